@@ -1,0 +1,307 @@
+package compensation
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// FindRange reads a pay range from what a person said, in digits or in English
+// words: "seventy-eight to eighty-six thousand euros a year", "between €78k and
+// 86k per year", "£450 a day". It returns false where the words hold no single
+// range with both a currency and a period: neither is ever assumed, and of two
+// different ranges none is picked.
+func FindRange(text string) (Range, bool) {
+	toks := tokens(text)
+	currency, ok := only(toks, currencies)
+	if !ok {
+		return Range{}, false
+	}
+	period, ok := findPeriod(toks)
+	if !ok {
+		return Range{}, false
+	}
+	var ranges, singles [][2]int64
+	amounts := findAmounts(toks)
+	for i := 0; i < len(amounts); i++ {
+		if i+1 < len(amounts) && joined(toks[amounts[i].end:amounts[i+1].start]) {
+			low, high := amounts[i], amounts[i+1]
+			if !low.scaled && high.scaled && low.value < 1000 {
+				low.value *= 1000
+				low.money = true
+			}
+			if (low.money || high.money) && plausible(low) && plausible(high) {
+				if low.value > high.value {
+					return Range{}, false
+				}
+				ranges = append(ranges, [2]int64{low.value, high.value})
+				i++
+				continue
+			}
+		}
+		if amounts[i].money {
+			singles = append(singles, [2]int64{amounts[i].value, amounts[i].value})
+		}
+	}
+	ranges, singles = distinct(ranges), distinct(singles)
+	var pick [2]int64
+	switch {
+	case len(ranges) == 1:
+		pick = ranges[0]
+	case len(ranges) == 0 && len(singles) == 1:
+		pick = singles[0]
+	default:
+		return Range{}, false
+	}
+	r := Range{Low: pick[0], High: pick[1], Currency: currency, Period: period}
+	return r, len(r.Faults()) == 0
+}
+
+func distinct(r [][2]int64) [][2]int64 {
+	slices.SortFunc(r, func(a, b [2]int64) int { return slices.Compare(a[:], b[:]) })
+	return slices.Compact(r)
+}
+
+func plausible(a amount) bool { return a.money || a.value >= 1000 }
+
+// MentionsHistory reports whether the words speak of present or past pay.
+// Employers may not ask for it in many places, and it is no measure of what a
+// role is worth. Expectations stay: "I am looking for" is not "I am on".
+func MentionsHistory(text string) bool {
+	toks := tokens(text)
+	words := make([]string, 0, len(toks))
+	for _, t := range toks {
+		words = append(words, t.text)
+	}
+	line := " " + strings.Join(words, " ") + " "
+	holds := func(phrase string) bool { return strings.Contains(line, " "+phrase+" ") }
+	if slices.ContainsFunc(historyPhrases, holds) {
+		return true
+	}
+	return slices.ContainsFunc(historyPhrasesWithAmount, holds) &&
+		slices.ContainsFunc(findAmounts(toks), func(a amount) bool { return plausible(a) || a.value >= 20 })
+}
+
+var historyPhrases = []string{
+	"my current salary", "my present salary", "my last salary", "my previous salary", "my old salary", "my salary was",
+	"my salary is", "my current pay", "my current package", "my current base", "my base is", "my base was", "my last base",
+	"current compensation", "previous compensation", "salary history", "pay history",
+	"i currently make", "i currently earn", "i used to earn", "what i make now", "what i earn now",
+	"what i make today", "what i earn today",
+}
+
+// historyPhrasesWithAmount speak of pay only beside a figure: "I'm making sure" does not.
+var historyPhrasesWithAmount = []string{
+	"i make", "i earn", "i'm making", "i am making", "i'm earning", "i am earning", "i was making", "i was earning",
+	"i used to make", "i was paid", "i got paid", "i am paid", "i'm paid", "i'm currently on", "i am currently on",
+	"currently i'm on", "right now i'm on", "they pay me", "they paid me", "pays me", "paid me",
+}
+
+type token struct {
+	text   string // lower case, without punctuation at its ends
+	number int64  // the value of digits, -1 for a word
+	scaled bool   // the digits carried a k
+	symbol string // currency code of a symbol written to the digits
+}
+
+func tokens(text string) []token {
+	text = strings.NewReplacer("\u2019", "'", "\u2013", " to ", "\u2014", " to ", "/", " / ").Replace(text)
+	var out []token
+	for _, f := range strings.Fields(text) {
+		for _, part := range splitHyphen(f) {
+			if t, ok := newToken(part); ok {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// splitHyphen separates "seventy-eight" and "78-86k" into their parts, with
+// "to" between two figures.
+func splitHyphen(f string) []string {
+	parts := strings.Split(f, "-")
+	if len(parts) == 2 && strings.ContainsFunc(parts[0], unicode.IsDigit) && strings.ContainsFunc(parts[1], unicode.IsDigit) {
+		return []string{parts[0], "to", parts[1]}
+	}
+	return parts
+}
+
+var symbols = map[string]string{"€": "EUR", "$": "USD", "£": "GBP"}
+
+func newToken(s string) (token, bool) {
+	t := token{number: -1}
+	s = strings.ToLower(s)
+	for sym, code := range symbols {
+		if strings.Contains(s, sym) {
+			t.symbol = code
+			s = strings.ReplaceAll(s, sym, "")
+		}
+	}
+	s = strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '/' })
+	t.text = s
+	if s == "" {
+		return t, t.symbol != ""
+	}
+	digits, rest := s, ""
+	if i := strings.IndexFunc(s, func(r rune) bool { return (r < '0' || r > '9') && r != ',' && r != '.' }); i >= 0 {
+		digits, rest = s[:i], s[i:]
+	}
+	if n, ok := figure(digits); ok {
+		switch rest {
+		case "":
+			t.number = n
+		case "k":
+			t.number, t.scaled = n*1000, true
+		case "eur", "usd", "gbp", "chf":
+			t.number, t.symbol = n, strings.ToUpper(rest)
+		}
+	}
+	return t, true
+}
+
+// figure reads digits, with commas or dots between groups of three.
+func figure(s string) (int64, bool) {
+	groups := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == '.' })
+	if len(groups) == 0 || len(groups[0]) > 9 {
+		return 0, false
+	}
+	for _, g := range groups[1:] {
+		if len(g) != 3 {
+			return 0, false
+		}
+	}
+	n, err := strconv.ParseInt(strings.Join(groups, ""), 10, 64)
+	return n, err == nil && n < 1<<40
+}
+
+var currencies = map[string]string{
+	"euro": "EUR", "euros": "EUR", "eur": "EUR", "dollar": "USD", "dollars": "USD", "usd": "USD",
+	"pound": "GBP", "pounds": "GBP", "gbp": "GBP", "franc": "CHF", "francs": "CHF", "chf": "CHF",
+}
+
+// only returns the one currency that the tokens name.
+func only(toks []token, names map[string]string) (string, bool) {
+	found := ""
+	for _, t := range toks {
+		code := t.symbol
+		if c, ok := names[t.text]; ok {
+			code = c
+		}
+		if code == "" {
+			continue
+		}
+		if found != "" && found != code {
+			return "", false
+		}
+		found = code
+	}
+	return found, found != ""
+}
+
+var periodWords = map[string]Period{
+	"year": Year, "annum": Year, "month": Month, "week": Week, "day": Day, "hour": Hour,
+}
+
+var periodAdverbs = map[string]Period{
+	"yearly": Year, "annually": Year, "annual": Year, "monthly": Month, "weekly": Week, "daily": Day, "hourly": Hour,
+}
+
+// findPeriod returns the one period that the tokens name, as "a year", "per
+// month" or "annually". A bare "three months" is not a period of pay.
+func findPeriod(toks []token) (Period, bool) {
+	var found Period
+	for i, t := range toks {
+		p, ok := periodAdverbs[t.text]
+		if !ok && i > 0 && slices.Contains([]string{"a", "an", "per", "/", "each", "every"}, toks[i-1].text) {
+			p, ok = periodWords[t.text]
+		}
+		if !ok {
+			continue
+		}
+		if found != "" && found != p {
+			return "", false
+		}
+		found = p
+	}
+	return found, found != ""
+}
+
+type amount struct {
+	value      int64
+	start, end int  // token range
+	scaled     bool // a thousand was said or written
+	money      bool // large or marked enough to be pay and not a count
+}
+
+var numberWords = map[string]int64{
+	"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+	"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+	"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+	"eighty": 80, "ninety": 90,
+}
+
+func findAmounts(toks []token) []amount {
+	var out []amount
+	for i := 0; i < len(toks); {
+		a, ok := amountAt(toks, i)
+		if !ok {
+			i++
+			continue
+		}
+		out = append(out, a)
+		i = a.end
+	}
+	return out
+}
+
+// amountAt reads the number that starts at token i: digits, or words such as
+// "seventy eight thousand five hundred".
+func amountAt(toks []token, i int) (amount, bool) {
+	a := amount{start: i}
+	var total, group int64
+	j := i
+	for ; j < len(toks); j++ {
+		t := toks[j]
+		switch n, word := numberWords[t.text], t.number < 0; {
+		case !word && j == i:
+			group, a.scaled = t.number, t.scaled
+			a.money = t.scaled || t.symbol != "" || t.number >= 1000 && !looksLikeYear(t)
+		case word && n > 0 && (group == 0 || group%100 == 0 || n < 10 && group%10 == 0 && group%100 >= 20):
+			group += n
+		case word && t.text == "hundred" && group > 0 && group < 100:
+			group *= 100
+		case word && (t.text == "thousand" || t.text == "k") && group > 0 && !a.scaled:
+			total, group = group*1000, 0
+			a.scaled, a.money = true, true
+		case word && t.text == "and" && j > i && group > 0 && group%100 == 0 && j+1 < len(toks) && numberWords[toks[j+1].text] > 0:
+		default:
+			goto done
+		}
+	}
+done:
+	if j == i {
+		return amount{}, false
+	}
+	a.value, a.end = total+group, j
+	if j < len(toks) && currencies[toks[j].text] != "" {
+		a.money = true
+	}
+	return a, a.value > 0
+}
+
+func looksLikeYear(t token) bool {
+	return t.number >= 1900 && t.number < 2100 && len(t.text) == 4 && t.symbol == ""
+}
+
+// joined reports whether the words between two figures make them one range.
+func joined(between []token) bool {
+	words := make([]string, 0, len(between))
+	for _, t := range between {
+		if currencies[t.text] == "" && !slices.Contains([]string{"um", "uh", "like", "maybe", "around", "about", "say"}, t.text) && t.text != "" {
+			words = append(words, t.text)
+		}
+	}
+	return len(words) == 1 && slices.Contains([]string{"to", "and", "until", "through", "or"}, words[0])
+}

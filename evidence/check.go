@@ -1,0 +1,105 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/hirealign/hirealign/fault"
+)
+
+// Check proves the citation against its source: the same version, every span
+// equal to the source at its offsets, in order, with the passage's own times and
+// speaker. It returns ErrWrongSource for another source or version and
+// ErrNotInSource, with one fault per difference, for everything else.
+func (c Citation) Check(src Source) error {
+	if c.Source != src.Ref {
+		return fault.New(ErrWrongSource, "evidence.source_other", "/source", "the citation belongs to another source or another version of it")
+	}
+	var list fault.List
+	if len(c.Spans) == 0 {
+		list.Add("evidence.spans_missing", "/spans", "the citation cites nothing")
+	}
+	switch c.Grade {
+	case Verbatim, Normalized, Elided:
+	default:
+		list.Add("evidence.grade_not_citable", "/grade", "a citation is verbatim, normalized or elided")
+	}
+	place := make(map[string]int, len(src.Passages))
+	for i, p := range src.Passages {
+		place[p.ID] = i
+	}
+	last, lastEnd := -1, 0
+	for i, s := range c.Spans {
+		at := fault.Path("spans", i)
+		n, ok := place[s.Segment]
+		if !ok {
+			list.Add("evidence.segment_unknown", at+"/segment_id", "the source has no such segment")
+			continue
+		}
+		p := src.Passages[n]
+		if n < last || n == last && s.StartByte < lastEnd {
+			list.Add("evidence.spans_unordered", at, "the spans are not in the order of the source")
+		}
+		last, lastEnd = n, s.EndByte
+		switch {
+		case s.StartByte < 0 || s.EndByte > len(p.Text) || s.StartByte >= s.EndByte:
+			list.Add("evidence.offsets_out_of_range", at, "the offsets lie outside the segment")
+			continue
+		case p.Text[s.StartByte:s.EndByte] != s.Text:
+			list.Add("evidence.text_differs", at+"/text", "the text is not what the source has at these offsets")
+			continue
+		}
+		if want := newSpan(p, s.StartByte, s.EndByte); want.StartUTF16 != s.StartUTF16 || want.EndUTF16 != s.EndUTF16 {
+			list.Add("evidence.utf16_differs", at, "the UTF-16 offsets do not match the byte offsets")
+		}
+		if p.Start != s.StartMs || p.End != s.EndMs {
+			list.Add("evidence.times_differ", at, "the times are not those of the segment")
+		}
+		if p.Speaker.ID != c.Speaker.ID || p.Speaker.Role != c.Speaker.Role {
+			list.Add("evidence.speaker_differs", at, "the segment was said by somebody else")
+		}
+	}
+	return list.Err(ErrNotInSource)
+}
+
+// CheckPolicy returns ErrNotAdmissible, with one fault per reason, where a
+// document with this policy does not admit the citation. It looks at the
+// citation alone; Check proves it against the source.
+func (c Citation) CheckPolicy(p Policy) error {
+	var list fault.List
+	if c.IsZero() {
+		list.Add("evidence.citation_empty", "", "there is no citation")
+		return list.Err(ErrNotAdmissible)
+	}
+	if !p.AdmitsGrade(c.Grade) {
+		list.Add("evidence.grade_too_weak", "/grade", "the grade is weaker than the policy admits")
+	}
+	if !p.AdmitsSpeaker(c.Speaker.Role) {
+		list.Add("evidence.speaker_not_admitted", "/speaker", "the words of this speaker do not count here")
+	}
+	if slices.ContainsFunc(c.Flags, Flag.Blocking) {
+		list.Add("evidence.flag_blocks", "/flags", "the citation carries a flag that blocks it")
+	}
+	return list.Err(ErrNotAdmissible)
+}
+
+// Cite makes a verbatim citation of a piece of one passage, by byte offsets. It
+// returns ErrNotInSource for an unknown passage, for offsets outside it or inside
+// a character, and for an empty piece. Cite looks at no policy.
+func (ix *Index) Cite(segment string, startByte, endByte int) (Citation, error) {
+	n, ok := ix.place[segment]
+	if !ok {
+		return Citation{}, fault.New(ErrNotInSource, "evidence.segment_unknown", "/segment_id", "the source has no such segment")
+	}
+	p := ix.src.Passages[n]
+	if startByte < 0 || endByte > len(p.Text) || startByte >= endByte || !boundary(p.Text, startByte) || !boundary(p.Text, endByte) {
+		return Citation{}, fault.New(ErrNotInSource, "evidence.offsets_out_of_range", "/start_byte", "the offsets lie outside the segment or inside a character")
+	}
+	if strings.TrimSpace(p.Text[startByte:endByte]) == "" {
+		return Citation{}, fault.New(ErrNotInSource, "evidence.text_empty", "/start_byte", "there is no text between the offsets")
+	}
+	return Citation{Source: ix.src.Ref, Speaker: p.Speaker, Spans: []Span{newSpan(p, startByte, endByte)}, Grade: Verbatim}, nil
+}
+
+func boundary(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }

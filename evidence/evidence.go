@@ -1,0 +1,328 @@
+// Package evidence checks that a quote is in its source, said by the right person.
+//
+//	ix := evidence.NewIndex(evidence.FromTranscript(t))
+//	f := ix.Verify(evidence.Claim{Quote: "we never lost a payout", Segment: "s_17"}, evidence.CandidateOnly())
+//	if !f.Admissible() {
+//		return f.Refusal() // grade and flags by name; nothing of the claim is kept
+//	}
+//	fmt.Println(f.Citation.Text(), f.Citation.Start()) // the source's own words
+//
+// A Claim is what somebody says is in the source: a model, a person, another
+// program. Verify looks for it, grades the difference between the claim and the
+// source, checks who said it, and returns a Citation made of the source's own
+// text. What is shown is always that text, never the claim's.
+//
+// A citation proves that words were said, not that they support a judgement:
+// that remains for a person to decide.
+package evidence
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/hirealign/hirealign/transcript"
+)
+
+var (
+	// ErrNotInSource is returned where a citation does not match its source.
+	ErrNotInSource = errors.New("evidence: citation does not match its source")
+	// ErrWrongSource is returned where a citation belongs to another source or to
+	// another version of it.
+	ErrWrongSource = errors.New("evidence: citation belongs to another source")
+	// ErrNotAdmissible is returned where a policy does not admit a citation.
+	ErrNotAdmissible = errors.New("evidence: not admissible")
+)
+
+// SourceKind says what a source is. Unknown values survive decoding.
+type SourceKind string
+
+// The kinds of source.
+const (
+	TranscriptSource SourceKind = "transcript"
+	NotesSource      SourceKind = "notes"
+	DocumentSource   SourceKind = "document"
+)
+
+// SourceRef names one version of a source.
+type SourceRef struct {
+	Kind SourceKind `json:"kind"`
+	ID   string     `json:"id"`
+	// Hash is the content hash of the version, such as Transcript.Hash.
+	Hash string `json:"hash"`
+}
+
+// Speaker is who said a passage.
+type Speaker struct {
+	ID   string          `json:"id,omitzero"`
+	Name string          `json:"name,omitzero"`
+	Role transcript.Role `json:"role,omitzero"`
+}
+
+// Passage is the smallest unit of a source: a segment of a transcript, a line of
+// notes, a paragraph of a document.
+type Passage struct {
+	ID      string
+	Speaker Speaker // zero where unknown
+	Start   transcript.Offset
+	End     transcript.Offset
+	Text    string // valid UTF-8
+}
+
+// Source is a text in passages that citations point into.
+type Source struct {
+	Ref      SourceRef
+	Passages []Passage
+}
+
+// FromTranscript makes a source of the speech, chat and notes of a transcript;
+// event segments such as "[laughter]" are left out. The Source is of kind notes
+// where the transcript's fidelity is human_notes.
+func FromTranscript(t transcript.Transcript) Source {
+	src := Source{Ref: SourceRef{Kind: TranscriptSource, ID: string(t.ID), Hash: t.Hash()}}
+	if t.Fidelity == transcript.HumanNotes {
+		src.Ref.Kind = NotesSource
+	}
+	speakers := make(map[transcript.SpeakerID]Speaker, len(t.Speakers))
+	for _, s := range t.Speakers {
+		speakers[s.ID] = Speaker{ID: string(s.ID), Name: s.Name, Role: s.Role}
+	}
+	src.Passages = make([]Passage, 0, len(t.Segments))
+	for _, s := range t.Segments {
+		if s.Kind == transcript.Event {
+			continue
+		}
+		src.Passages = append(src.Passages, Passage{
+			ID: string(s.ID), Speaker: speakers[s.Speaker], Start: s.Start, End: s.End, Text: s.Text,
+		})
+	}
+	return src
+}
+
+// Passage returns the passage with the id.
+func (s Source) Passage(id string) (Passage, bool) {
+	i := slices.IndexFunc(s.Passages, func(p Passage) bool { return p.ID == id })
+	if i < 0 {
+		return Passage{}, false
+	}
+	return s.Passages[i], true
+}
+
+// Grade says how a claimed quote relates to the source.
+type Grade string
+
+// The grades, best first. Only the first three can be admitted.
+const (
+	// Verbatim: the bytes are equal, apart from outer quotation marks and white space.
+	Verbatim Grade = "verbatim"
+	// Normalized: equal after folding that leaves the meaning alone: case,
+	// punctuation, white space, Unicode forms, contractions, numbers as words,
+	// fillers, restarts, a listener's backchannel in between.
+	Normalized Grade = "normalized"
+	// Elided: fragments around explicit ellipses, each normalized or better, in
+	// order, by one speaker, close together.
+	Elided Grade = "elided"
+	// Altered: found, but a word that carries meaning was added, dropped or changed.
+	Altered Grade = "altered"
+	// NotFound: not in the source.
+	NotFound Grade = "not_found"
+)
+
+// Flag names what is wrong with a claim, or what a reader should look at.
+type Flag string
+
+// Flags that block admission.
+const (
+	NegationChanged Flag = "negation_changed"
+	NumberChanged   Flag = "number_changed"
+	AgencyChanged   Flag = "agency_changed" // we, I and they exchanged
+	HedgeChanged    Flag = "hedge_changed"  // "I think", "kind of", "helped" dropped
+	ContentChanged  Flag = "content_changed"
+	WordingChanged  Flag = "wording_changed"  // only small words such as "the" differ
+	UnsupportedText Flag = "unsupported_text" // words that the source does not have
+	NegationElided  Flag = "negation_elided"  // an ellipsis swallows a negation
+	ContextNegated  Flag = "context_negated"  // starts right after "I don't think"
+	DistantSplice   Flag = "distant_splice"   // fragments far apart or out of order
+	WrongSpeaker    Flag = "wrong_speaker"    // said by somebody whose words do not count
+	CrossSpeaker    Flag = "cross_speaker"    // runs over two speakers
+	UnknownSpeaker  Flag = "speaker_unknown"  // nobody knows who said it
+	TooShort        Flag = "too_short"        // too little to be evidence
+)
+
+// Flags that ask for review and do not block.
+const (
+	Ambiguous Flag = "ambiguous" // occurs more than once
+	Moved     Flag = "moved"     // found, but not in the claimed segment
+)
+
+// Blocking reports whether the flag blocks admission. Unknown flags block.
+func (f Flag) Blocking() bool { return f != Ambiguous && f != Moved }
+
+// Span is a piece of one passage.
+type Span struct {
+	// Segment is the id of the passage.
+	Segment string `json:"segment_id"`
+	// StartByte and EndByte are offsets into the passage's UTF-8 text, end exclusive.
+	StartByte int `json:"start_byte"`
+	EndByte   int `json:"end_byte"`
+	// StartUTF16 and EndUTF16 are the same place in UTF-16 code units, as
+	// JavaScript counts.
+	StartUTF16 int `json:"start_utf16"`
+	EndUTF16   int `json:"end_utf16"`
+	// StartMs and EndMs are the passage's own times.
+	StartMs transcript.Offset `json:"start_ms,omitzero"`
+	EndMs   transcript.Offset `json:"end_ms,omitzero"`
+	// Text equals the passage's text between the byte offsets.
+	Text string `json:"text"`
+}
+
+// Citation is a piece of a source, in the source's own words. Index.Verify and
+// Index.Cite make citations; Citation.Check proves one against its source, which
+// every place that accepts evidence does again.
+type Citation struct {
+	Source  SourceRef `json:"source"`
+	Speaker Speaker   `json:"speaker,omitzero"`
+	// Spans are in the order of the source; at least one.
+	Spans []Span `json:"spans"`
+	// Grade is how the claim related to the source when the citation was made.
+	Grade Grade `json:"grade"`
+	// Flags are those that ask for review; a citation with a blocking flag is never made.
+	Flags []Flag `json:"flags,omitzero"`
+}
+
+// IsZero reports whether there is no citation.
+func (c Citation) IsZero() bool { return len(c.Spans) == 0 && c.Source == SourceRef{} }
+
+// Text is the cited text: spans of neighbouring passages joined by a space,
+// fragments of an elided quote by " … ".
+func (c Citation) Text() string {
+	var b strings.Builder
+	for i, s := range c.Spans {
+		if i > 0 {
+			if c.Grade == Elided {
+				b.WriteString(" … ")
+			} else {
+				b.WriteByte(' ')
+			}
+		}
+		b.WriteString(s.Text)
+	}
+	return b.String()
+}
+
+// Start is the time of the first span's passage, unknown where the source has no times.
+func (c Citation) Start() transcript.Offset {
+	if len(c.Spans) == 0 {
+		return transcript.Offset{}
+	}
+	return c.Spans[0].StartMs
+}
+
+// Claim is a quote that somebody says is in the source.
+type Claim struct {
+	Quote string `json:"quote"`
+	// Segment is where the quote is said to start; a hint, "" for none.
+	Segment string `json:"segment_id,omitzero"`
+	// Speaker is the id of the speaker to whom the quote is credited; "" for none.
+	// Words of anybody else are then the wrong speaker's.
+	Speaker string `json:"speaker_id,omitzero"`
+}
+
+// Policy says what a document admits as evidence. The zero value admits nothing.
+type Policy struct {
+	// Name appears in refusals, such as "candidate_only".
+	Name string `json:"name"`
+	// Speakers are the roles whose words count.
+	Speakers []transcript.Role `json:"speakers"`
+	// MinGrade is the weakest grade admitted.
+	MinGrade Grade `json:"min_grade"`
+	// MinWords is the least number of words a quote needs.
+	MinWords int `json:"min_words"`
+}
+
+// CandidateOnly is the policy of scorecards and summaries: the candidate's own words.
+func CandidateOnly() Policy {
+	return Policy{Name: "candidate_only", Speakers: []transcript.Role{transcript.Candidate}, MinGrade: Elided, MinWords: 3}
+}
+
+// HiringManagerOnly is the policy of an intake call: the hiring manager's own words.
+func HiringManagerOnly() Policy {
+	return Policy{Name: "hiring_manager_only", Speakers: []transcript.Role{transcript.HiringManager}, MinGrade: Elided, MinWords: 3}
+}
+
+// InterviewerNotes is the policy of typed notes: what the panelist wrote down.
+// Such a citation is the panelist's note, not the candidate's words, and the
+// documents that accept it say so.
+func InterviewerNotes() Policy {
+	return Policy{
+		Name:     "interviewer_notes",
+		Speakers: []transcript.Role{transcript.Interviewer, transcript.HiringManager, transcript.Recruiter},
+		MinGrade: Elided, MinWords: 3,
+	}
+}
+
+// AdmitsSpeaker reports whether the words of the role count.
+func (p Policy) AdmitsSpeaker(r transcript.Role) bool {
+	return r != transcript.UnknownRole && slices.Contains(p.Speakers, r)
+}
+
+var gradeOrder = []Grade{NotFound, Altered, Elided, Normalized, Verbatim}
+
+// AdmitsGrade reports whether the grade is good enough. Altered and NotFound never are.
+func (p Policy) AdmitsGrade(g Grade) bool {
+	have, need := slices.Index(gradeOrder, g), slices.Index(gradeOrder, p.MinGrade)
+	return need >= 0 && have >= max(need, slices.Index(gradeOrder, Elided))
+}
+
+// Finding is what Verify found.
+type Finding struct {
+	Grade Grade  `json:"grade"`
+	Flags []Flag `json:"flags,omitzero"`
+	// Citation is set only where the claim is admissible.
+	Citation Citation `json:"citation,omitzero"`
+	// Located is where an altered or misattributed claim was found, for review;
+	// segment ids only.
+	Located []string `json:"located,omitzero"`
+	// Occurrences counts the places where the claim was found equally well.
+	Occurrences int `json:"occurrences"`
+	// Policy is the name of the policy that was applied.
+	Policy string `json:"policy"`
+}
+
+// Admissible reports whether the claim may be shown as evidence.
+func (f Finding) Admissible() bool { return !f.Citation.IsZero() }
+
+// Refusal reports a claim that was dropped: what kind of fault, never its text.
+type Refusal struct {
+	Grade   Grade    `json:"grade"`
+	Flags   []Flag   `json:"flags,omitzero"`
+	Located []string `json:"located,omitzero"`
+	Policy  string   `json:"policy"`
+}
+
+// Refusal returns the report of a finding that is not admissible.
+func (f Finding) Refusal() Refusal {
+	return Refusal{Grade: f.Grade, Flags: f.Flags, Located: f.Located, Policy: f.Policy}
+}
+
+// Reasons names why the claim was refused: its blocking flags, else its grade.
+func (r Refusal) Reasons() []string {
+	var out []string
+	for _, f := range r.Flags {
+		if f.Blocking() {
+			out = append(out, string(f))
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, string(r.Grade))
+	}
+	return out
+}
+
+// Suggestion is a place to look, found without a model. It has no rating and
+// carries none: a score of the search is not a judgement.
+type Suggestion struct {
+	Citation Citation `json:"citation"`
+	// Terms are the words of the query that the place shares, as the source has them.
+	Terms []string `json:"terms"`
+}

@@ -1,0 +1,224 @@
+package evidence
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/hirealign/hirealign/transcript"
+)
+
+// Query says what to look for.
+type Query struct {
+	// Text is what the place should be about. The more of a criterion's own
+	// vocabulary it holds (name, description, anchors), the better the result.
+	Text string
+	// Speakers are the roles whose words are looked through; empty looks nowhere.
+	Speakers []transcript.Role
+	// Within restricts the search to these segments; nil looks everywhere.
+	Within []string
+}
+
+const (
+	shortestUnit  = 8  // words of a suggestion
+	longestUnit   = 45 // words after which a suggestion ends where a passage ends
+	leastShared   = 2  // different words that a suggestion shares with the query
+	sameness      = 0.6
+	bm25K1        = 1.2
+	bm25B         = 0.75
+	weakestFactor = 0.35 // of the best score; places far below it are not shown
+)
+
+// place is a stretch of one speaker's speech that can be suggested.
+type place struct {
+	run   run
+	stems map[string]string // stem to the word as the source has it
+	score float64
+	terms []string
+}
+
+// Suggest returns up to k places that share most with the query, best first, by
+// BM25 over the sentences of the admitted speakers (Robertson and Zaragoza,
+// "The Probabilistic Relevance Framework", 2009, with k1 = 1.2 and b = 0.75). A
+// place that says nearly the same as a better one is left out, and so are
+// questions. Where nothing shares at least two words of weight with the query,
+// it returns nothing: no suggestion is better than a wrong one.
+func (ix *Index) Suggest(q Query, k int) []Suggestion {
+	wanted := map[string]bool{}
+	for _, u := range live(unitsOf(q.Text)) {
+		if s, ok := stemOf(u.word); ok {
+			wanted[s] = true
+		}
+	}
+	if k <= 0 || len(wanted) < leastShared {
+		return nil
+	}
+	places := ix.places(q)
+	df := map[string]int{}
+	length := 0.0
+	for _, p := range places {
+		length += float64(p.run.end - p.run.start)
+		for s := range p.stems {
+			df[s]++
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	mean := length / float64(len(places))
+	var found []place
+	for _, p := range places {
+		shared := make([]string, 0, 8)
+		for s := range p.stems {
+			if wanted[s] {
+				shared = append(shared, s)
+			}
+		}
+		if len(shared) < leastShared {
+			continue
+		}
+		slices.Sort(shared)
+		norm := bm25K1 * (1 - bm25B + bm25B*float64(p.run.end-p.run.start)/mean)
+		for _, s := range shared {
+			idf := math.Log(1 + (float64(len(places))-float64(df[s])+0.5)/(float64(df[s])+0.5))
+			p.score += idf * (bm25K1 + 1) / (1 + norm)
+			p.terms = append(p.terms, p.stems[s])
+		}
+		found = append(found, p)
+	}
+	slices.SortStableFunc(found, func(a, b place) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.run.start, b.run.start))
+	})
+	var picked []place
+	for _, p := range found {
+		if len(picked) == k || p.score < found[0].score*weakestFactor {
+			break
+		}
+		if !slices.ContainsFunc(picked, func(o place) bool { return jaccard(o.stems, p.stems) > sameness }) {
+			picked = append(picked, p)
+		}
+	}
+	out := make([]Suggestion, 0, len(picked))
+	for _, p := range picked {
+		speaker, _ := ix.speaker(p.run)
+		out = append(out, Suggestion{
+			Citation: Citation{Source: ix.src.Ref, Speaker: speaker, Spans: ix.spans(p.run), Grade: Verbatim},
+			Terms:    p.terms,
+		})
+	}
+	return out
+}
+
+// places cuts the speech of the admitted speakers into sentences, short ones
+// joined and very long ones cut where a passage ends.
+func (ix *Index) places(q Query) []place {
+	var within map[string]bool
+	if q.Within != nil {
+		within = make(map[string]bool, len(q.Within))
+		for _, s := range q.Within {
+			within[s] = true
+		}
+	}
+	admitted := func(i int) bool {
+		p := ix.src.Passages[ix.words[i].passage]
+		return p.Speaker.Role != "" && slices.Contains(q.Speakers, p.Speaker.Role) && (within == nil || within[p.ID])
+	}
+	var out []place
+	start := -1
+	flush := func(end int) {
+		if start >= 0 && end-start >= shortestUnit {
+			r := run{start, end}
+			if p := (place{run: r, stems: ix.stems(r)}); len(p.stems) >= leastShared && !ix.question(r) {
+				out = append(out, p)
+			}
+		}
+		start = -1
+	}
+	for i := range ix.words {
+		if !admitted(i) {
+			flush(i)
+			continue
+		}
+		if start >= 0 && !ix.together(ix.words[i-1].passage, ix.words[i].passage) {
+			flush(i)
+		}
+		if start < 0 {
+			start = i
+		}
+		n := i + 1 - start
+		endsPassage := i+1 == len(ix.words) || ix.words[i+1].passage != ix.words[i].passage
+		if ix.words[i].sentenceEnd && n >= shortestUnit || endsPassage && n >= longestUnit || n >= 2*longestUnit && ix.words[i].clauseEnd {
+			flush(i + 1)
+		}
+	}
+	flush(len(ix.words))
+	return out
+}
+
+// together reports whether two passages follow each other, apart from listeners'
+// backchannels, and have the same speaker.
+func (ix *Index) together(a, b int32) bool {
+	if a == b {
+		return true
+	}
+	for i := a + 1; i < b; i++ {
+		if !ix.back[i] && ix.first[i] != ix.first[i+1] {
+			return false
+		}
+	}
+	return ix.src.Passages[a].Speaker == ix.src.Passages[b].Speaker
+}
+
+func (ix *Index) question(r run) bool {
+	w := ix.words[r.end-1]
+	return strings.HasPrefix(ix.src.Passages[w.passage].Text[w.end:], "?")
+}
+
+func (ix *Index) stems(r run) map[string]string {
+	m := map[string]string{}
+	for _, w := range ix.words[r.start:r.end] {
+		if s, ok := stemOf(w.word); ok && m[s] == "" {
+			m[s] = ix.src.Passages[w.passage].Text[w.start:w.end]
+		}
+	}
+	return m
+}
+
+func jaccard(a, b map[string]string) float64 {
+	shared := 0
+	for s := range a {
+		if _, ok := b[s]; ok {
+			shared++
+		}
+	}
+	return float64(shared) / float64(len(a)+len(b)-shared)
+}
+
+// stemOf cuts the commonest English endings, so that "retries", "retried" and
+// "retry" are one. It returns false for stop words and single letters.
+func stemOf(w string) (string, bool) {
+	if stopWords[w] || fillers[w] || len(w) < 2 {
+		return "", false
+	}
+	if isNumber(w) {
+		return w, true
+	}
+	for _, e := range []struct{ suffix, to string }{
+		{"ational", "ate"}, {"ations", "ate"}, {"ation", "ate"}, {"iliation", "ile"}, {"ements", ""}, {"ement", ""}, {"ness", ""},
+		{"ically", "ic"}, {"ies", "y"}, {"ied", "y"}, {"sses", "ss"}, {"ingly", ""}, {"edly", ""}, {"ing", ""}, {"ers", ""}, {"er", ""},
+		{"ed", ""}, {"es", ""}, {"ly", ""}, {"s", ""},
+	} {
+		base, ok := strings.CutSuffix(w, e.suffix)
+		if !ok || len(base) < 3 || e.suffix == "s" && strings.HasSuffix(base, "s") {
+			continue
+		}
+		w = base + e.to
+		break
+	}
+	// "planned" and "plan", "stopping" and "stop"; "make" and "making".
+	if n := len(w); n > 3 && w[n-1] == w[n-2] && !strings.ContainsRune("lsz", rune(w[n-1])) {
+		w = w[:n-1]
+	}
+	return strings.TrimSuffix(w, "e"), true
+}
