@@ -1,0 +1,88 @@
+package rubric
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/hirealign/hirealign/compensation"
+)
+
+// JobDescription is what a candidate may read of a locked rubric: the role and
+// what will be assessed, without questions and anchors.
+type JobDescription struct {
+	Title    string   `json:"title"`
+	Team     string   `json:"team,omitzero"`
+	Level    string   `json:"level,omitzero"`
+	Location string   `json:"location,omitzero"`
+	Purpose  string   `json:"purpose,omitzero"`
+	Outcomes []string `json:"outcomes,omitzero"`
+	// MustHaves and Growth are names with descriptions.
+	MustHaves []Requirement `json:"must_haves"`
+	Growth    []Requirement `json:"growth,omitzero"`
+	// Compensation is zero where the rubric has no band.
+	Compensation compensation.Range `json:"compensation,omitzero"`
+	RubricHash   string             `json:"rubric_hash"`
+}
+
+// Requirement is a competency as a candidate reads it.
+type Requirement struct {
+	Name        string `json:"name"`
+	Description string `json:"description"`
+}
+
+// JobDescription returns the candidate's view of the rubric. Every word of it is
+// the rubric's own.
+func (l Locked) JobDescription() JobDescription {
+	r := l.Rubric()
+	d := JobDescription{
+		Title: r.Role.Title, Team: r.Role.Team, Level: r.Role.Level, Location: r.Role.Location,
+		Purpose: r.Role.Purpose, Outcomes: r.Role.Outcomes, Compensation: r.Compensation, RubricHash: l.Hash(),
+	}
+	for _, c := range r.Competencies {
+		req := Requirement{Name: c.Name, Description: c.Description}
+		if c.Kind == MustHave {
+			d.MustHaves = append(d.MustHaves, req)
+		} else {
+			d.Growth = append(d.Growth, req)
+		}
+	}
+	return d
+}
+
+// Markdown renders the job description.
+func (d JobDescription) Markdown() string {
+	var b strings.Builder
+	b.WriteString("# " + d.Title + "\n")
+	var facts []string
+	for _, f := range []string{d.Team, d.Level, d.Location} {
+		if f != "" {
+			facts = append(facts, f)
+		}
+	}
+	if len(facts) > 0 {
+		b.WriteString("\n" + strings.Join(facts, " · ") + "\n")
+	}
+	if d.Purpose != "" {
+		b.WriteString("\n" + d.Purpose + "\n")
+	}
+	section := func(title string, lines []string) {
+		if len(lines) > 0 {
+			b.WriteString("\n## " + title + "\n\n- " + strings.Join(lines, "\n- ") + "\n")
+		}
+	}
+	section("Outcomes", d.Outcomes)
+	section("Needed from the first day", requirementLines(d.MustHaves))
+	section("Can be learnt in the role", requirementLines(d.Growth))
+	if c := d.Compensation; !c.IsZero() {
+		section("Pay", []string{strconv.FormatInt(c.Low, 10) + " to " + strconv.FormatInt(c.High, 10) + " " + c.Currency + " a " + string(c.Period)})
+	}
+	return b.String()
+}
+
+func requirementLines(rs []Requirement) []string {
+	out := make([]string, len(rs))
+	for i, r := range rs {
+		out[i] = "**" + r.Name + "**: " + r.Description
+	}
+	return out
+}

@@ -1,0 +1,74 @@
+package rubric
+
+import (
+	"slices"
+
+	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/fault"
+)
+
+// Lock fixes the rubric. The hiring manager and the recruiter, two named people
+// in these roles, must have agreed to the hash of exactly this content. It
+// returns ErrInvalid for a rubric that breaks a rule and ErrAssent for an assent
+// that is missing, by the wrong person or for other content.
+func Lock(r Rubric, hiringManager, recruiter Assent) (Locked, error) {
+	if err := r.Validate(); err != nil {
+		return Locked{}, err
+	}
+	hash := r.Hash()
+	var list fault.List
+	list.Within("/hiring_manager", hiringManager.faults(hash, actor.HiringManager))
+	list.Within("/recruiter", recruiter.faults(hash, actor.Recruiter))
+	if !hiringManager.By.IsZero() && hiringManager.By.ID() == recruiter.By.ID() {
+		list.Add("rubric.assent_same_person", "/recruiter/by", "hiring manager and recruiter are two people")
+	}
+	if err := list.Err(ErrAssent); err != nil {
+		return Locked{}, err
+	}
+	hiringManager.At, recruiter.At = hiringManager.At.UTC(), recruiter.At.UTC()
+	return Locked{rubric: r.Clone(), hash: hash, hiringManager: hiringManager, recruiter: recruiter}, nil
+}
+
+func (a Assent) faults(hash string, role actor.Role) fault.List {
+	var list fault.List
+	switch {
+	case a.By.IsZero():
+		list.Add("rubric.assent_missing", "/by", "nobody has agreed")
+		return list
+	case a.By.Role() != role:
+		list.Add("rubric.assent_wrong_role", "/by/role", "the person does not act as "+string(role))
+	}
+	if a.Hash != hash {
+		list.Add("rubric.assent_other_content", "/hash", "the person agreed to other content")
+	}
+	if a.At.IsZero() {
+		list.Add("rubric.assent_time_missing", "/at", "an assent has a time")
+	}
+	return list
+}
+
+// NextVersion returns an editable copy with the next version number. It cannot
+// be locked before it says why the rubric changes.
+func (l Locked) NextVersion() Rubric {
+	r := l.Rubric()
+	r.Version++
+	r.ChangeReason = ""
+	return r
+}
+
+// Take returns the competency with the citations of the chosen criteria of an
+// intake draft as its basis. It returns ErrInvalid for an index that the draft
+// does not have.
+func (d IntakeDraft) Take(c Competency, criteria ...int) (Competency, error) {
+	c = c.clone()
+	for _, i := range criteria {
+		if i < 0 || i >= len(d.Criteria) {
+			return Competency{}, fault.New(ErrInvalid, "rubric.criterion_unknown", fault.Path("criteria", i), "the intake draft has no such criterion")
+		}
+		for _, b := range d.Criteria[i].Basis {
+			b.Spans, b.Flags = slices.Clone(b.Spans), slices.Clone(b.Flags)
+			c.Basis = append(c.Basis, b)
+		}
+	}
+	return c, nil
+}
