@@ -1,0 +1,239 @@
+package requisition
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/fault"
+)
+
+// TimeToScorecard is how long a panelist has after an interview.
+const TimeToScorecard = 24 * time.Hour
+
+// Booking is what an interview is scheduled with.
+type Booking struct {
+	Application Application
+	Round       RoundID
+	Slot        Slot
+	External    []ExternalRef
+}
+
+// Schedule books an interview of the plan. It returns ErrRubricNotLocked before
+// the rubric is locked: nobody is interviewed without knowing what good looks
+// like. The panel is waited on to hold the interview.
+func (r Requisition) Schedule(id InterviewID, b Booking, by actor.Human, at time.Time) (Interview, Act, error) {
+	if err := checkActor(by); err != nil {
+		return Interview{}, Act{}, err
+	}
+	if err := r.mustRun(); err != nil {
+		return Interview{}, Act{}, err
+	}
+	if err := r.mustBeLocked("interviewing"); err != nil {
+		return Interview{}, Act{}, err
+	}
+	if b.Application.Requisition != r.ID {
+		return Interview{}, Act{}, fault.New(ErrInvalid, "requisition.application_of_other", "/application_id", "the application belongs to another requisition")
+	}
+	if b.Application.Status != Active {
+		return Interview{}, Act{}, fault.New(ErrNotAllowed, "requisition.application_ended", "/application_id", "the application is "+string(b.Application.Status))
+	}
+	round, ok := r.Plan.Round(b.Round)
+	if !ok {
+		return Interview{}, Act{}, fault.New(ErrInvalid, "requisition.round_unknown", "/round_id", "the plan has no such round")
+	}
+	iv := Interview{
+		SchemaVersion: SchemaVersion, ID: id, Requisition: r.ID, Application: b.Application.ID, Round: b.Round,
+		RubricHash: r.RubricHash, Status: Scheduled, Scheduled: b.Slot.utc(), Panel: round.Panel, External: slices.Clone(b.External),
+	}
+	var list fault.List
+	if iv.ID == "" {
+		list.Add("requisition.interview_id_missing", "/id", "an interview needs an id")
+	}
+	list.Within("/scheduled", b.Slot.faults())
+	checkExternal(&list, iv.External)
+	if err := list.Err(ErrInvalid); err != nil {
+		return Interview{}, Act{}, err
+	}
+	act := iv.act("interview.scheduled", by, at)
+	act.To = string(Scheduled)
+	act.WaitingOn = iv.waiting(ForInterview, iv.Scheduled.Start)
+	act.Settles = []Waiting{{For: ForScheduling}}
+	return iv, act, nil
+}
+
+func (s Slot) utc() Slot {
+	s.Start, s.End = s.Start.UTC(), s.End.UTC()
+	return s
+}
+
+func (s Slot) faults() fault.List {
+	var list fault.List
+	if s.Start.IsZero() || !s.End.After(s.Start) {
+		list.Add("requisition.slot_invalid", "/end", "an interview ends after it starts")
+	}
+	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "" || strings.EqualFold(s.Zone, "local") {
+		list.Add("requisition.zone_unknown", "/zone", "the zone is an IANA name such as Europe/Lisbon")
+	}
+	return list
+}
+
+func (iv Interview) act(kind string, by actor.Human, at time.Time) Act {
+	act := NewAct(kind, by.Ref(), at)
+	act.Requisition, act.Application, act.Interview, act.Round = iv.Requisition, iv.Application, iv.ID, iv.Round
+	return act
+}
+
+func (iv Interview) waiting(step string, due time.Time) []Waiting {
+	out := make([]Waiting, 0, len(iv.Panel))
+	for _, s := range iv.Seats() {
+		out = append(out, Waiting{Person: s.Panelist.ID, For: step, Due: due})
+	}
+	return out
+}
+
+// Seats returns the effective panel: who was there, with what they assess. A
+// substitute takes the seat of the panelist they stood in for; a panelist who did
+// not attend and has no substitute keeps no seat. Before the interview was held
+// it is the planned panel.
+func (iv Interview) Seats() []Seat {
+	if iv.Status != Held {
+		return cloneSeats(iv.Panel)
+	}
+	var out []Seat
+	for _, seat := range iv.Panel {
+		for _, a := range iv.Attendance {
+			if a.Attended && (a.SubstituteFor == seat.Panelist.ID || a.SubstituteFor == "" && a.Panelist.ID == seat.Panelist.ID) {
+				taken := seat
+				taken.Panelist = a.Panelist
+				taken.Competencies, taken.Questions = slices.Clone(seat.Competencies), slices.Clone(seat.Questions)
+				out = append(out, taken)
+			}
+		}
+	}
+	return out
+}
+
+// Seat returns the effective seat of a person.
+func (iv Interview) Seat(person string) (Seat, bool) {
+	for _, s := range iv.Seats() {
+		if s.Panelist.ID == person {
+			return s, true
+		}
+	}
+	return Seat{}, false
+}
+
+func (iv Interview) mustBe(s InterviewStatus) error {
+	if iv.Status == s {
+		return nil
+	}
+	return fault.New(ErrNotAllowed, "requisition.interview_status", "/status", "the interview is "+string(iv.Status))
+}
+
+// Reschedule moves a scheduled interview.
+func (iv Interview) Reschedule(to Slot, by actor.Human, at time.Time) (Interview, Act, error) {
+	if err := checkActor(by); err != nil {
+		return Interview{}, Act{}, err
+	}
+	if err := iv.mustBe(Scheduled); err != nil {
+		return Interview{}, Act{}, err
+	}
+	if err := to.faults().Err(ErrInvalid); err != nil {
+		return Interview{}, Act{}, err
+	}
+	iv.Scheduled = to.utc()
+	act := iv.act("interview.rescheduled", by, at)
+	act.From, act.To = string(Scheduled), string(Scheduled)
+	act.WaitingOn = iv.waiting(ForInterview, iv.Scheduled.Start)
+	return iv, act, nil
+}
+
+// Cancel calls a scheduled interview off.
+func (iv Interview) Cancel(by actor.Human, at time.Time) (Interview, Act, error) {
+	return iv.end("interview.cancelled", Cancelled, by, at)
+}
+
+// MarkNoShow records that a scheduled interview did not take place because
+// somebody was missing.
+func (iv Interview) MarkNoShow(by actor.Human, at time.Time) (Interview, Act, error) {
+	return iv.end("interview.no_show", NoShow, by, at)
+}
+
+func (iv Interview) end(kind string, to InterviewStatus, by actor.Human, at time.Time) (Interview, Act, error) {
+	if err := checkActor(by); err != nil {
+		return Interview{}, Act{}, err
+	}
+	if err := iv.mustBe(Scheduled); err != nil {
+		return Interview{}, Act{}, err
+	}
+	act := iv.act(kind, by, at)
+	act.From, act.To = string(iv.Status), string(to)
+	iv.Status = to
+	return iv, act, nil
+}
+
+// RecordHeld records that the interview took place, when, and who was there. An
+// empty attendance means that the whole panel was. Each panelist who was there is
+// waited on for a scorecard within 24 hours of the end.
+func (iv Interview) RecordHeld(actual Slot, attendance []Attendance, by actor.Human, at time.Time) (Interview, Act, error) {
+	if err := checkActor(by); err != nil {
+		return Interview{}, Act{}, err
+	}
+	if err := iv.mustBe(Scheduled); err != nil {
+		return Interview{}, Act{}, err
+	}
+	list := actual.faults()
+	if actual.End.After(at) {
+		list.Add("requisition.held_in_future", "/end", "the interview has not ended yet")
+	}
+	if len(attendance) == 0 {
+		for _, s := range iv.Panel {
+			attendance = append(attendance, Attendance{Panelist: s.Panelist, Attended: true})
+		}
+	}
+	for i, a := range attendance {
+		where := fault.Path("attendance", i)
+		seated := func(id string) bool {
+			return slices.ContainsFunc(iv.Panel, func(s Seat) bool { return s.Panelist.ID == id })
+		}
+		switch {
+		case a.Panelist.ID == "" || a.Panelist.Name == "":
+			list.Add("requisition.attendee_missing", where, "attendance names a person, with an id")
+		case a.SubstituteFor != "" && !seated(a.SubstituteFor):
+			list.Add("requisition.substitute_for_unknown", where+"/substitute_for", "nobody of that id sits on the panel")
+		case a.SubstituteFor == "" && !seated(a.Panelist.ID):
+			list.Add("requisition.attendee_unknown", where+"/panelist", "the person is neither on the panel nor a substitute")
+		}
+	}
+	if err := list.Err(ErrInvalid); err != nil {
+		return Interview{}, Act{}, err
+	}
+	act := iv.act("interview.held", by, at)
+	act.From, act.To = string(iv.Status), string(Held)
+	iv.Status, iv.Actual, iv.Attendance = Held, actual.utc(), slices.Clone(attendance)
+	if len(iv.Seats()) == 0 {
+		return Interview{}, Act{}, fault.New(ErrInvalid, "requisition.nobody_attended", "/attendance", "no panelist was there")
+	}
+	act.WaitingOn = iv.waiting(ForScorecard, iv.Actual.End.Add(TimeToScorecard))
+	return iv, act, nil
+}
+
+// AttachTranscript adds a record of the conversation: a transcript of it, of a
+// part of it where the call dropped, or a panelist's typed notes.
+func (iv Interview) AttachTranscript(id string, by actor.Human, at time.Time) (Interview, Act, error) {
+	if err := checkActor(by); err != nil {
+		return Interview{}, Act{}, err
+	}
+	if err := iv.mustBe(Held); err != nil {
+		return Interview{}, Act{}, err
+	}
+	if id == "" || slices.Contains(iv.Transcripts, id) {
+		return Interview{}, Act{}, fault.New(ErrInvalid, "requisition.transcript_invalid", "/transcripts", "the transcript's id is missing or attached already")
+	}
+	iv.Transcripts = append(slices.Clone(iv.Transcripts), id)
+	act := iv.act("interview.transcript_attached", by, at)
+	act.Record = id
+	return iv, act, nil
+}
