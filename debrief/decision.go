@@ -1,0 +1,279 @@
+package debrief
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/rubric"
+)
+
+// Outcome is what a debrief ends in.
+type Outcome string
+
+// The outcomes. A final debrief takes Hire, NoHire or Defer; one of a round
+// takes Advance, Reject or Defer.
+const (
+	Hire    Outcome = "hire"
+	NoHire  Outcome = "no_hire"
+	Advance Outcome = "advance"
+	Reject  Outcome = "reject"
+	Defer   Outcome = "defer"
+)
+
+// Reason is why, by criterion.
+type Reason struct {
+	Competency rubric.CompetencyID `json:"competency_id"`
+	Text       string              `json:"text"`
+}
+
+// Dissent is a panelist's view against the decision, kept by name.
+type Dissent struct {
+	By   requisition.Person `json:"by"`
+	Text string             `json:"text"`
+}
+
+// FollowUp is what has to happen before a deferred decision.
+type FollowUp struct {
+	// Until is when the decision will be made.
+	Until time.Time `json:"until"`
+	// Owner sees to it.
+	Owner requisition.Person `json:"owner"`
+	// EvidenceNeeded says what is missing.
+	EvidenceNeeded string `json:"evidence_needed"`
+}
+
+// Choice is what the owner decides.
+type Choice struct {
+	Outcome Outcome
+	// Reasons refer to criteria; at least one, except for Defer.
+	Reasons []Reason
+	// Rationale is required where the outcome goes against the rubric; see Packet.Against.
+	Rationale string
+	Dissent   []Dissent
+	// FollowUp is required for Defer, and only there.
+	FollowUp FollowUp
+}
+
+// Decision is what one named human decided about one application. Only Decide
+// makes one. The zero value is no decision. It is immutable and safe for
+// concurrent use.
+type Decision struct {
+	doc DecisionDocument
+}
+
+// DecisionDocument is the stored form of a Decision. It is for schemas and
+// readers: a document becomes a Decision only through Decision.UnmarshalJSON,
+// which checks it.
+type DecisionDocument struct {
+	SchemaVersion int                       `json:"schema_version"`
+	Debrief       ID                        `json:"debrief_id"`
+	Requisition   requisition.ID            `json:"requisition_id"`
+	Application   requisition.ApplicationID `json:"application_id"`
+	Candidate     string                    `json:"candidate"`
+	RubricHash    string                    `json:"rubric_hash"`
+	Scope         Scope                     `json:"scope"`
+	Outcome       Outcome                   `json:"outcome"`
+	DecidedBy     actor.Human               `json:"decided_by"`
+	DecidedAt     time.Time                 `json:"decided_at"`
+	Reasons       []Reason                  `json:"reasons,omitzero"`
+	// Against are the criteria that the outcome contradicts.
+	Against   []rubric.CompetencyID `json:"against,omitzero"`
+	Rationale string                `json:"rationale,omitzero"`
+	Dissent   []Dissent             `json:"dissent,omitzero"`
+	// FollowUp is set for the outcome Defer.
+	FollowUp *FollowUp `json:"follow_up,omitzero"`
+}
+
+// Against returns the must-have criteria that an outcome contradicts: for Hire
+// and Advance those whose mean level is below the bar or that nobody assessed;
+// for NoHire and Reject all of them where every one meets the bar. Defer
+// contradicts nothing.
+func (p Packet) Against(a requisition.ApplicationID, o Outcome) []rubric.CompetencyID {
+	f, ok := p.Finalist(a)
+	if !ok {
+		return nil
+	}
+	var met, unmet []rubric.CompetencyID
+	for _, c := range f.Criteria {
+		if c.Kind != rubric.MustHave {
+			continue
+		}
+		if c.N > 0 && c.Mean.compare(Ratio{Num: int64(p.MeetsLevel), Den: 1}) >= 0 {
+			met = append(met, c.Competency)
+		} else {
+			unmet = append(unmet, c.Competency)
+		}
+	}
+	switch o {
+	case Hire, Advance:
+		return unmet
+	case NoHire, Reject:
+		if len(unmet) == 0 {
+			return met
+		}
+	}
+	return nil
+}
+
+// Decide records the owner's choice about one finalist. It returns ErrNotHuman
+// for nobody, ErrNotOwner for anybody but the packet's owner, ErrUndecided for
+// an outcome that is missing, does not fit the scope, or is Defer without a
+// future date, an owner and the evidence needed, and ErrInvalid for a missing
+// reason or, against the rubric, a missing rationale.
+func Decide(p Packet, a requisition.ApplicationID, by actor.Human, c Choice, at time.Time) (Decision, error) {
+	if err := by.Validate(); err != nil {
+		return Decision{}, &fault.Error{Sentinel: ErrNotHuman, Faults: fault.Of(err)}
+	}
+	if by.ID() != p.Owner.ID {
+		return Decision{}, fault.New(ErrNotOwner, "debrief.not_the_owner", "/decided_by", "the decision belongs to "+p.Owner.Name)
+	}
+	f, ok := p.Finalist(a)
+	if !ok {
+		return Decision{}, fault.New(ErrInvalid, "debrief.finalist_unknown", "/application_id", "the application is not part of this debrief")
+	}
+	d := DecisionDocument{
+		SchemaVersion: SchemaVersion, Debrief: p.ID, Requisition: p.Requisition, Application: a, Candidate: f.Candidate,
+		RubricHash: p.RubricHash, Scope: p.Scope, Outcome: c.Outcome, DecidedBy: by, DecidedAt: at.UTC(),
+		Reasons: slices.Clone(c.Reasons), Against: p.Against(a, c.Outcome), Rationale: strings.TrimSpace(c.Rationale),
+		Dissent: slices.Clone(c.Dissent),
+	}
+	if c.FollowUp != (FollowUp{}) {
+		up := c.FollowUp
+		up.Until = up.Until.UTC()
+		d.FollowUp = &up
+	}
+	for i, r := range d.Reasons {
+		if _, ok := f.Criterion(r.Competency); !ok {
+			return Decision{}, fault.New(ErrInvalid, "debrief.reason_unknown_competency", fault.Path("reasons", i, "competency_id"), "the rubric has no such competency")
+		}
+	}
+	if err := d.check(); err != nil {
+		return Decision{}, err
+	}
+	return Decision{doc: d}, nil
+}
+
+func (d DecisionDocument) check() error {
+	var undecided, list fault.List
+	switch {
+	case d.Outcome == "":
+		undecided.Add("debrief.outcome_missing", "/outcome", "a debrief ends in a decision or in a dated follow-up")
+	case !slices.Contains(outcomes(d.Scope), d.Outcome):
+		undecided.Add("debrief.outcome_not_in_scope", "/outcome", "the outcome does not fit the scope of the debrief")
+	case d.Outcome == Defer && d.FollowUp == nil:
+		undecided.Add("debrief.follow_up_missing", "/follow_up", "a deferred decision needs a date, an owner and the evidence that is missing")
+	case d.Outcome != Defer && d.FollowUp != nil:
+		list.Add("debrief.follow_up_unexpected", "/follow_up", "only a deferred decision has a follow-up")
+	}
+	if up := d.FollowUp; up != nil {
+		if up.Until.IsZero() || !up.Until.After(d.DecidedAt) {
+			undecided.Add("debrief.follow_up_date_missing", "/follow_up/until", "the follow-up needs a date after the debrief")
+		}
+		if up.Owner.ID == "" || up.Owner.Name == "" {
+			undecided.Add("debrief.follow_up_owner_missing", "/follow_up/owner", "the follow-up needs an owner")
+		}
+		if strings.TrimSpace(up.EvidenceNeeded) == "" {
+			undecided.Add("debrief.follow_up_evidence_missing", "/follow_up/evidence_needed", "say which evidence is missing")
+		}
+	}
+	if err := undecided.Err(ErrUndecided); err != nil {
+		return err
+	}
+	if d.DecidedAt.IsZero() {
+		list.Add("debrief.time_missing", "/decided_at", "a decision has a time")
+	}
+	if d.Outcome != Defer && len(d.Reasons) == 0 {
+		list.Add("debrief.reasons_missing", "/reasons", "a decision gives its reasons by criterion")
+	}
+	for i, r := range d.Reasons {
+		if r.Competency == "" || strings.TrimSpace(r.Text) == "" {
+			list.Add("debrief.reason_empty", fault.Path("reasons", i), "a reason names a criterion and says why")
+		}
+	}
+	for i, x := range d.Dissent {
+		if x.By.ID == "" || strings.TrimSpace(x.Text) == "" {
+			list.Add("debrief.dissent_incomplete", fault.Path("dissent", i), "dissent names a person and says what they hold against it")
+		}
+	}
+	if len(d.Against) > 0 && d.Rationale == "" {
+		list.Add("debrief.rationale_missing", "/rationale", "the outcome goes against the rubric, which needs a written rationale")
+	}
+	return list.Err(ErrInvalid)
+}
+
+func outcomes(s Scope) []Outcome {
+	if s == Round {
+		return []Outcome{Advance, Reject, Defer}
+	}
+	return []Outcome{Hire, NoHire, Defer}
+}
+
+// IsZero reports whether there is no decision.
+func (d Decision) IsZero() bool { return d.doc.DecidedBy.IsZero() }
+
+// Application is what was decided about.
+func (d Decision) Application() requisition.ApplicationID { return d.doc.Application }
+
+// Outcome is what was decided.
+func (d Decision) Outcome() Outcome { return d.doc.Outcome }
+
+// By is the human who decided.
+func (d Decision) By() actor.Human { return d.doc.DecidedBy }
+
+// At is when, UTC.
+func (d Decision) At() time.Time { return d.doc.DecidedAt }
+
+// FollowUp returns the follow-up of a deferred decision.
+func (d Decision) FollowUp() (FollowUp, bool) {
+	if d.doc.FollowUp == nil {
+		return FollowUp{}, false
+	}
+	return *d.doc.FollowUp, true
+}
+
+// Document returns a copy of the stored form.
+func (d Decision) Document() DecisionDocument {
+	doc := d.doc
+	doc.Reasons = slices.Clone(doc.Reasons)
+	doc.Against = slices.Clone(doc.Against)
+	doc.Dissent = slices.Clone(doc.Dissent)
+	if doc.FollowUp != nil {
+		up := *doc.FollowUp
+		doc.FollowUp = &up
+	}
+	return doc
+}
+
+// MarshalJSON writes the DecisionDocument, and null for the zero value.
+func (d Decision) MarshalJSON() ([]byte, error) {
+	if d.IsZero() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(d.doc)
+}
+
+// UnmarshalJSON reads what MarshalJSON writes and refuses a decision without a
+// named human, without an outcome or, if deferred, without its follow-up.
+func (d *Decision) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		*d = Decision{}
+		return nil
+	}
+	var doc DecisionDocument
+	if err := json.Unmarshal(b, &doc); err != nil {
+		return err
+	}
+	if doc.DecidedBy.IsZero() {
+		return fault.New(ErrNotHuman, "debrief.decider_missing", "/decided_by", "a decision names the human who made it")
+	}
+	if err := doc.check(); err != nil {
+		return err
+	}
+	*d = Decision{doc: doc}
+	return nil
+}
