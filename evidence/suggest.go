@@ -21,12 +21,14 @@ type Query struct {
 }
 
 const (
-	shortestUnit  = 8  // words of a suggestion
+	shortestUnit  = 14 // words of a suggestion, where the speaker goes on
+	shortestTurn  = 8  // words of a suggestion that is all a speaker said
+	shortestNote  = 4  // words of a line of notes
 	longestUnit   = 45 // words after which a suggestion ends where a passage ends
 	leastShared   = 2  // different words that a suggestion shares with the query
 	sameness      = 0.6
 	bm25K1        = 1.2
-	bm25B         = 0.75
+	bm25B         = 0.4
 	weakestFactor = 0.35 // of the best score; places far below it are not shown
 )
 
@@ -40,7 +42,7 @@ type place struct {
 
 // Suggest returns up to k places that share most with the query, best first, by
 // BM25 over the sentences of the admitted speakers (Robertson and Zaragoza,
-// "The Probabilistic Relevance Framework", 2009, with k1 = 1.2 and b = 0.75). A
+// "The Probabilistic Relevance Framework", 2009, with k1 = 1.2 and b = 0.4). A
 // place that says nearly the same as a better one is left out, and so are
 // questions. Where nothing shares at least two words of weight with the query,
 // it returns nothing: no suggestion is better than a wrong one.
@@ -126,8 +128,12 @@ func (ix *Index) places(q Query) []place {
 	}
 	var out []place
 	start := -1
+	shortest, line := shortestTurn, false
+	if ix.src.Ref.Kind != TranscriptSource {
+		shortest, line = shortestNote, true // a line of notes or a paragraph stands for itself
+	}
 	flush := func(end int) {
-		if start >= 0 && end-start >= shortestUnit {
+		if start >= 0 && end-start >= shortest {
 			r := run{start, end}
 			if p := (place{run: r, stems: ix.stems(r)}); len(p.stems) >= leastShared && !ix.question(r) {
 				out = append(out, p)
@@ -140,7 +146,7 @@ func (ix *Index) places(q Query) []place {
 			flush(i)
 			continue
 		}
-		if start >= 0 && !ix.together(ix.words[i-1].passage, ix.words[i].passage) {
+		if start >= 0 && line && ix.words[i-1].passage != ix.words[i].passage || start >= 0 && !ix.together(ix.words[i-1].passage, ix.words[i].passage) {
 			flush(i)
 		}
 		if start < 0 {
@@ -148,6 +154,9 @@ func (ix *Index) places(q Query) []place {
 		}
 		n := i + 1 - start
 		endsPassage := i+1 == len(ix.words) || ix.words[i+1].passage != ix.words[i].passage
+		if line {
+			continue
+		}
 		if ix.words[i].sentenceEnd && n >= shortestUnit || endsPassage && n >= longestUnit || n >= 2*longestUnit && ix.words[i].clauseEnd {
 			flush(i + 1)
 		}

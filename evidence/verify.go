@@ -125,7 +125,7 @@ func clean(q string) string {
 	q = strings.TrimSpace(strings.ToValidUTF8(q, "\uFFFD"))
 	for range 4 {
 		before := q
-		q = strings.TrimSpace(strings.Trim(q, quoteMarks))
+		q = unquote(q)
 		q = strings.TrimPrefix(q, "> ")
 		if m := creditPattern.FindStringIndex(q); m != nil && m[0] > 0 && titled(q[m[0]+1:]) {
 			q = strings.TrimSpace(q[:m[0]+1])
@@ -139,6 +139,17 @@ func clean(q string) string {
 		if q == before {
 			break
 		}
+	}
+	return q
+}
+
+// unquote takes off quotation marks that stand around the whole quote. One that
+// belongs to words quoted inside it stays.
+func unquote(q string) string {
+	inner := strings.TrimRight(strings.TrimLeft(q, quoteMarks), quoteMarks)
+	opened, closed := !strings.HasPrefix(q, inner), !strings.HasSuffix(q, inner)
+	if opened && closed || !strings.ContainsAny(inner, quoteMarks) {
+		return strings.TrimSpace(inner)
 	}
 	return q
 }

@@ -1,0 +1,192 @@
+// Package decode reads the transcript files that meeting products write.
+//
+//	t, diags, err := decode.Decode(file, &decode.Options{ID: "tr-1"})
+//	if err != nil {
+//		return err // errors.Is(err, decode.ErrUnknownFormat), errors.As(err, &*decode.Error)
+//	}
+//	for _, d := range diags {
+//		log.Println(d.Line, d.Code, d.Message) // what was left out or guessed
+//	}
+//	t, err = t.AssignRole("Priya Nair", transcript.Candidate, transcript.Declared)
+//
+// # Lenient reading
+//
+// A file is never refused because of one bad cue. What cannot be read costs that
+// cue only and is reported as a Diagnostic with its line; a file that was cut off
+// keeps all before the cut. An error means that nothing could be read.
+//
+// # Formats
+//
+// A Format is a plain value: a name, a function that recognises the format and
+// one that reads it. The package has WebVTT, ZoomVTT, TeamsVTT, SRT and NameText;
+// a host adds its own by filling in a Format and listing it in Options.Formats.
+//
+// # Ids
+//
+// Segment ids are a hash of the transcript's id, the start time (or the place in
+// the file where there is no time) and a counter for equal starts. They do not
+// depend on the words, so a corrected export read under the same transcript id
+// gives the same ids, and citations survive it.
+//
+// # Text
+//
+// Input is UTF-8, or UTF-16 or UTF-32 with a byte order mark. For an older
+// encoding wrap the reader in a decoder. CR, LF and CRLF each end a line. Words
+// are kept as the file has them, without markup, with entities decoded, with a
+// space for each line end inside a segment, and without white space at both ends.
+package decode
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/hirealign/hirealign/transcript"
+)
+
+// The reasons why nothing could be read. Decode returns them inside an *Error.
+var (
+	// ErrEmpty is returned for a file without any text.
+	ErrEmpty = errors.New("decode: the file is empty")
+	// ErrBinary is returned for a file that is not text, such as an image, a sound or an archive.
+	ErrBinary = errors.New("decode: the file is not text")
+	// ErrUnknownFormat is returned where no format recognises the file.
+	ErrUnknownFormat = errors.New("decode: no known transcript format")
+	// ErrTooLarge is returned for a file above Options.MaxBytes.
+	ErrTooLarge = errors.New("decode: the file is too large")
+	// ErrNoSegments is returned where the format is known and nothing was said in the file.
+	ErrNoSegments = errors.New("decode: the file holds no readable segment")
+)
+
+// DefaultMaxBytes is the size limit where Options.MaxBytes is 0: 64 MiB.
+const DefaultMaxBytes = 64 << 20
+
+// headBytes is how much of a file Decode shows to Detect.
+const headBytes = 64 << 10
+
+// Options change how a file is read. The zero value is usable. Options are not
+// written to and may be shared between goroutines.
+type Options struct {
+	// ID is the transcript's id. Give the same id for a corrected export of the
+	// same conversation to get the same segment ids. Where it is "", an id is
+	// derived from the bytes of the file.
+	ID transcript.ID
+	// Format is the format to read. The zero value lets Detect choose.
+	Format Format
+	// Formats are the formats to choose from. Where it is empty, Formats() is used.
+	Formats []Format
+	// MaxBytes limits the size of the file. 0 or less is DefaultMaxBytes.
+	MaxBytes int64
+}
+
+// Error says why a file could not be read. errors.Is finds the sentinel (or the
+// error of the reader or of a host's format) in Err.
+type Error struct {
+	// Format is the name of the format, "" where it was not known yet.
+	Format string
+	// Line is the 1-based line where reading stopped, 0 for the whole file.
+	Line int
+	// Err is the reason.
+	Err error
+	// Detail explains the reason in a few words; it never holds text of the file.
+	Detail string
+}
+
+func (e *Error) Error() string {
+	msg := e.Err.Error()
+	if e.Format != "" {
+		msg += " (format " + e.Format + ")"
+	}
+	if e.Line > 0 {
+		msg += fmt.Sprintf(" on line %d", e.Line)
+	}
+	if e.Detail != "" {
+		msg += ": " + e.Detail
+	}
+	return msg
+}
+
+// Unwrap returns the reason.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Decode reads a transcript. A nil opts is the zero Options. It returns what it
+// could read and a report of what it could not; diagnostics are in the order of
+// the file. The transcript passes Validate.
+//
+// The error is nil or an *Error; the transcript is then empty, and the
+// diagnostics may still explain why.
+func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, error) {
+	var o Options
+	if opts != nil {
+		o = *opts
+	}
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	data, err := read(r, o.MaxBytes)
+	if err != nil {
+		return transcript.Transcript{}, nil, err
+	}
+	sum := sha256.Sum256(data)
+
+	format := o.Format
+	if format.IsZero() {
+		guesses := Detect(data[:min(len(data), headBytes)], o.Formats...)
+		if len(guesses) > 0 {
+			format = guesses[0].Format
+		}
+	}
+	content, found := data, report{}
+	if !format.Raw {
+		if content, err = textOf(data, &found); err != nil {
+			return transcript.Transcript{}, found.list, err
+		}
+	}
+	if format.Decode == nil {
+		return transcript.Transcript{}, found.list, &Error{Err: ErrUnknownFormat}
+	}
+	doc, err := format.Decode(string(content))
+	if err != nil {
+		return transcript.Transcript{}, doc.Diagnostics, asError(err, format.Name)
+	}
+
+	t := transcript.Transcript{
+		SchemaVersion: transcript.SchemaVersion,
+		ID:            o.ID,
+		Title:         valid(doc.Title),
+		Language:      valid(doc.Language),
+		StartedAt:     doc.StartedAt,
+		Origin:        transcript.Origin{Format: format.Name, SHA256: hex.EncodeToString(sum[:])},
+	}
+	if t.ID == "" {
+		t.ID = transcript.ID("t_" + encodeID(sum[:]))
+	}
+	build(&t, doc, &found)
+	if len(t.Segments) == 0 {
+		return transcript.Transcript{}, found.sorted(), &Error{Format: format.Name, Err: ErrNoSegments}
+	}
+	return t, found.sorted(), nil
+}
+
+func read(r io.Reader, limit int64) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+	switch {
+	case err != nil:
+		return nil, &Error{Err: err, Detail: "the file could not be read"}
+	case int64(len(data)) > limit:
+		return nil, &Error{Err: ErrTooLarge, Detail: fmt.Sprintf("the limit is %d bytes", limit)}
+	case len(data) == 0:
+		return nil, &Error{Err: ErrEmpty}
+	default:
+		return data, nil
+	}
+}
+
+func asError(err error, format string) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return &Error{Format: format, Err: err}
+}

@@ -1,0 +1,124 @@
+package decode
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hirealign/hirealign/transcript"
+)
+
+// Format is a way of writing a transcript. It is a plain value without identity:
+// a host makes its own by filling in the fields. The zero value stands for "not
+// told". The functions must be safe for concurrent use.
+type Format struct {
+	// Name is the format's name, such as "zoom_vtt". It becomes transcript.Origin.Format.
+	Name string
+	// Detect says how sure it is that the head of a file is of this format, and
+	// why, in a few words. nil recognises nothing. head is text as for Decode,
+	// and may end in the middle of a line.
+	Detect func(head string) (Confidence, string)
+	// Decode reads a whole file. Its content is valid UTF-8 without byte order
+	// mark, with "\n" as the only line end. An error means that nothing could be
+	// read; it must not hold text of the file.
+	Decode func(content string) (Document, error)
+	// Raw hands the bytes of the file to both functions as they are, for formats
+	// that are not text.
+	Raw bool
+}
+
+// IsZero reports whether f is the zero value.
+func (f Format) IsZero() bool { return f.Name == "" && f.Detect == nil && f.Decode == nil && !f.Raw }
+
+// Document is what a Format reads from a file: utterances without ids. Decode
+// makes segments and speakers of it.
+type Document struct {
+	Title string
+	// Language is a BCP 47 tag, "" where unknown.
+	Language string
+	// StartedAt is the wall-clock time of offset 0, zero where unknown.
+	StartedAt  time.Time
+	Utterances []Utterance
+	// Diagnostics need no Segment; Decode fills it in by the line.
+	Diagnostics []Diagnostic
+}
+
+// Utterance is one piece of text by one speaker. One with blank text makes no segment.
+type Utterance struct {
+	// Line is the 1-based line where it starts.
+	Line int
+	// Label is the speaker's label as in the file; "" is an unknown speaker.
+	Label string
+	// Start and End may be unknown.
+	Start, End transcript.Offset
+	Text       string
+	Kind       transcript.SegmentKind
+	// SourceID is the file's own id, if it has one.
+	SourceID string
+}
+
+// Confidence says how sure Detect is, from 0 (not this format) to 100.
+type Confidence int
+
+// The confidences that the package uses.
+const (
+	No       Confidence = 0
+	Possible Confidence = 25
+	Likely   Confidence = 50
+	Probable Confidence = 75
+	Certain  Confidence = 100
+)
+
+// Guess is a format that a file may have.
+type Guess struct {
+	Format     Format
+	Confidence Confidence
+	// Reason says in a few words what was recognised.
+	Reason string
+}
+
+// Formats returns the formats of this package, in a new slice.
+func Formats() []Format {
+	return []Format{TeamsVTT(), ZoomVTT(), WebVTT(), SRT(), NameText()}
+}
+
+// Detect returns the formats that the head of a file may have, the surest first.
+// Without formats it chooses from Formats(). It returns nothing for a file that
+// no format recognises. A few kilobytes are enough of a head.
+func Detect(head []byte, formats ...Format) []Guess {
+	if len(formats) == 0 {
+		formats = Formats()
+	}
+	content, err := textOf(slices.Clone(head), &report{})
+	text, isText := string(content), err == nil
+	var guesses []Guess
+	for _, f := range formats {
+		g := Guess{Format: f}
+		switch {
+		case f.Detect == nil:
+		case f.Raw:
+			g.Confidence, g.Reason = f.Detect(string(head))
+		case isText:
+			g.Confidence, g.Reason = f.Detect(text)
+		}
+		if g.Confidence > No {
+			guesses = append(guesses, g)
+		}
+	}
+	slices.SortStableFunc(guesses, func(a, b Guess) int { return cmp.Compare(b.Confidence, a.Confidence) })
+	return guesses
+}
+
+// lines yields each line with its 1-based number.
+func lines(text string) func(yield func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		for n := 1; text != ""; n++ {
+			line, rest, _ := strings.Cut(text, "\n")
+			if !yield(n, line) {
+				return
+			}
+			text = rest
+		}
+	}
+}
