@@ -1,0 +1,94 @@
+package storage
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+)
+
+// ErrChain is the sentinel of *ChainError.
+var ErrChain = errors.New("storage: log does not verify")
+
+// ChainError says where a log stops to verify.
+type ChainError struct {
+	// Seq is the sequence number of the first entry that does not fit.
+	Seq uint64
+	// Reason says what is wrong with it.
+	Reason string
+}
+
+func (e *ChainError) Error() string {
+	return fmt.Sprintf("%v: entry %d: %s", ErrChain, e.Seq, e.Reason)
+}
+
+// Unwrap returns ErrChain.
+func (e *ChainError) Unwrap() error { return ErrChain }
+
+// ChainHash is the hash of a log entry: SHA-256 over the hash of the entry
+// before (32 zero bytes for the first), the sequence number as 8 bytes in
+// big-endian order, the length of the topic as 8 bytes, the topic, and the
+// payload. Drivers use it and no other.
+func ChainHash(prev [32]byte, seq uint64, topic string, payload []byte) [32]byte {
+	h := sha256.New()
+	h.Write(prev[:])
+	var n [8]byte
+	binary.BigEndian.PutUint64(n[:], seq)
+	h.Write(n[:])
+	binary.BigEndian.PutUint64(n[:], uint64(len(topic)))
+	h.Write(n[:])
+	h.Write([]byte(topic))
+	h.Write(payload)
+	return [32]byte(h.Sum(nil))
+}
+
+// Head is the end of a log: how long it is and the hash of its last entry.
+type Head struct {
+	Seq  uint64
+	Hash [32]byte
+}
+
+// VerifyLog recomputes the whole log of a tenant and returns its head. It returns
+// a *ChainError at the first entry that was changed, moved or taken out.
+//
+// A chain cannot show that entries were cut off its end, nor that all of it was
+// written anew by somebody who controls the database. Keep heads elsewhere and
+// pass them as kept: each must lie on the chain.
+func VerifyLog(ctx context.Context, d Driver, tenant Tenant, kept ...Head) (Head, error) {
+	var head Head
+	due := make(map[uint64][32]byte, len(kept))
+	for _, k := range kept {
+		if k.Seq > 0 {
+			due[k.Seq] = k.Hash
+		}
+	}
+	for {
+		entries, err := d.Log(ctx, tenant, head.Seq, MaxPage)
+		if err != nil {
+			return head, err
+		}
+		if len(entries) == 0 {
+			break
+		}
+		for _, e := range entries {
+			switch {
+			case e.Seq != head.Seq+1:
+				return head, &ChainError{Seq: head.Seq + 1, Reason: "missing"}
+			case ChainHash(head.Hash, e.Seq, e.Topic, e.Payload) != e.Hash:
+				return head, &ChainError{Seq: e.Seq, Reason: "its hash does not follow from its content and the entry before"}
+			}
+			if want, ok := due[e.Seq]; ok {
+				if want != e.Hash {
+					return head, &ChainError{Seq: e.Seq, Reason: "differs from the head that was kept"}
+				}
+				delete(due, e.Seq)
+			}
+			head = Head{Seq: e.Seq, Hash: e.Hash}
+		}
+	}
+	if len(due) > 0 {
+		return head, &ChainError{Seq: head.Seq + 1, Reason: "missing: the log is shorter than a head that was kept"}
+	}
+	return head, nil
+}
