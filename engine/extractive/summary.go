@@ -1,0 +1,246 @@
+package extractive
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/hirealign/hirealign/compensation"
+	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/summary"
+	"github.com/hirealign/hirealign/transcript"
+)
+
+const (
+	mostLines        = 3 // lines of one topic out of one conversation
+	shortestLine     = 5 // words
+	shortestQuestion = 5 // words of a candidate's question
+)
+
+// arrange turns the drafts' verified evidence into bullets: one per criterion,
+// must-haves first, then second ones until the summary is full.
+func arrange(p *summary.Proposal, req summary.Request) {
+	competencies := req.Rubric.Rubric().Competencies
+	slices.SortStableFunc(competencies, func(a, b rubric.Competency) int {
+		return cmp.Compare(rank(a.Kind), rank(b.Kind))
+	})
+	quotes := map[rubric.CompetencyID][]evidence.Citation{}
+	for _, c := range competencies {
+		for _, d := range req.Drafts {
+			e, _ := d.Entry(c.ID)
+			for _, it := range e.Evidence {
+				if !it.Note {
+					quotes[c.ID] = append(quotes[c.ID], it.Citation)
+				}
+			}
+		}
+		slices.SortStableFunc(quotes[c.ID], func(a, b evidence.Citation) int {
+			return cmp.Compare(concreteness(b.Text()), concreteness(a.Text()))
+		})
+	}
+	var used []evidence.Citation
+	for nth := 0; len(p.Bullets) < summary.MaxBullets; nth++ {
+		added := false
+		for _, c := range competencies {
+			if nth >= len(quotes[c.ID]) || len(p.Bullets) == summary.MaxBullets {
+				continue
+			}
+			added = true
+			cite := quotes[c.ID][nth]
+			if slices.ContainsFunc(used, func(u evidence.Citation) bool { return overlap(u, cite) }) {
+				continue
+			}
+			used = append(used, cite)
+			p.Bullets = append(p.Bullets, summary.ProposedLine{Competency: c.ID, Quotes: []summary.ProposedQuote{quote(cite)}})
+		}
+		if !added {
+			break
+		}
+	}
+	strongest := slices.Clone(used)
+	slices.SortStableFunc(strongest, func(a, b evidence.Citation) int {
+		return cmp.Compare(concreteness(b.Text()), concreteness(a.Text()))
+	})
+	for _, c := range strongest {
+		p.Strongest = append(p.Strongest, quote(c))
+	}
+}
+
+func rank(k rubric.Kind) int {
+	if k == rubric.MustHave {
+		return 0
+	}
+	return 1
+}
+
+func quote(c evidence.Citation) summary.ProposedQuote {
+	return summary.ProposedQuote{
+		Transcript: transcript.ID(c.Source.ID),
+		Claim:      evidence.Claim{Quote: c.Text(), Segment: c.Spans[0].Segment},
+	}
+}
+
+func overlap(a, b evidence.Citation) bool {
+	if a.Source != b.Source {
+		return false
+	}
+	for _, x := range a.Spans {
+		for _, y := range b.Spans {
+			if x.Segment == y.Segment && x.StartByte < y.EndByte && y.StartByte < x.EndByte {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var actionCues = []string{
+	"i built", "i wrote", "i changed", "i added", "i moved", "i stopped", "i called", "i told", "i decided", "i cut", "i paired",
+	"i asked", "i set", "i took", "i made", "i put", "i paged", "i rolled", "i fixed", "i found", "i said", "i split", "i dropped",
+	"we built", "we changed", "we added", "we moved", "we cut", "we shipped", "we decided",
+}
+
+// concreteness ranks quotes for display: what somebody did, with figures, before
+// what they think in general. It is about words and says nothing about a person.
+func concreteness(s string) int {
+	folded := fold(s)
+	score := 0
+	for _, c := range actionCues {
+		if strings.Contains(folded, " "+c+" ") {
+			score += 2
+		}
+	}
+	for _, w := range strings.Fields(folded) {
+		if strings.ContainsFunc(w, unicode.IsDigit) {
+			score++
+		}
+	}
+	if n := len(strings.Fields(folded)); n >= 10 && n <= 45 {
+		score++
+	}
+	return score
+}
+
+var topicCues = []struct {
+	topic summary.Topic
+	cues  []string
+}{
+	{summary.CompetingOffer, []string{
+		"another offer", "other offer", "an offer from", "have an offer", "got an offer", "offer from", "other process", "other processes", "final round with", "the offer expires",
+	}},
+	{summary.Deadline, []string{
+		"notice period", "months notice", "months' notice", "month's notice", "month notice", "notice is", "of notice", "deadline",
+		"expires", "by the", "until the", "answer by", "decide by", "could start", "can start",
+	}},
+	{summary.Concern, []string{
+		"my concern", "one concern", "concerned", "a bit worried", "i'm worried", "worries me", "my worry", "one worry", "i worry", "nervous about", "hesitant", "makes me hesitate",
+	}},
+}
+
+var dateWords = []string{
+	"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+	"monday", "tuesday", "wednesday", "thursday", "friday", "week", "weeks", "month", "months",
+}
+
+// invitations are how the interviewing side hands over: what the candidate asks
+// before is part of an answer.
+var invitations = []string{
+	"your questions", "questions for me", "questions for us", "question for us", "question for me", "hear your questions", "any questions",
+	"would you like to know", "do you want to know", "ask me anything", "ask us anything",
+}
+
+// mention looks for what the candidate said outside the rubric.
+func mention(p *summary.Proposal, t transcript.Transcript) {
+	if t.Fidelity == transcript.HumanNotes {
+		return
+	}
+	count := map[summary.Topic]int{}
+	line := func(topic summary.Topic, s sentence) {
+		if count[topic] < mostLines {
+			count[topic]++
+			p.Lines = append(p.Lines, summary.ProposedLine{Topic: topic, Quotes: []summary.ProposedQuote{{Transcript: t.ID, Claim: s.claim()}}})
+		}
+	}
+	said := sentences(t, transcript.Candidate)
+	invited := invitedFrom(t)
+	for i, s := range said {
+		if compensation.MentionsHistory(s.text) {
+			continue
+		}
+		for _, candidate := range expectations(said, i) {
+			p.Compensation = append(p.Compensation, summary.ProposedQuote{Transcript: t.ID, Claim: candidate})
+		}
+		if s.words() < shortestLine {
+			continue
+		}
+		folded := fold(s.text)
+		if strings.HasSuffix(s.text, "?") {
+			if invited >= 0 && s.turn > invited && s.words() >= shortestQuestion && asksSomething(folded) {
+				line(summary.Question, s)
+			}
+			continue
+		}
+		for _, tc := range topicCues {
+			if holdsAny(folded, tc.cues) && (tc.topic != summary.Deadline || holdsAny(folded, dateWords)) {
+				line(tc.topic, s)
+				break
+			}
+		}
+	}
+}
+
+// invitedFrom returns the turn in which the interviewing side last invites
+// questions, -1 where it never does. An agenda at the start may announce them.
+func invitedFrom(t transcript.Transcript) int {
+	last := -1
+	for _, role := range []transcript.Role{transcript.Interviewer, transcript.HiringManager, transcript.Recruiter} {
+		for _, s := range sentences(t, role) {
+			if holdsAny(fold(s.text), invitations) {
+				last = max(last, s.turn)
+			}
+		}
+	}
+	return last
+}
+
+// expectations returns the quotes around sentence i that state a pay range: the
+// sentence alone, or with the next one of the same turn where only both together
+// name amount, currency and period.
+func expectations(said []sentence, i int) []evidence.Claim {
+	if _, ok := compensation.FindRange(said[i].text); ok {
+		return []evidence.Claim{said[i].claim()}
+	}
+	if i+1 >= len(said) || said[i+1].turn != said[i].turn {
+		return nil
+	}
+	if _, ok := compensation.FindRange(said[i+1].text); ok {
+		return nil
+	}
+	both := said[i].text + " " + said[i+1].text
+	if _, ok := compensation.FindRange(both); !ok || compensation.MentionsHistory(both) {
+		return nil
+	}
+	return []evidence.Claim{{Quote: both, Segment: string(said[i].segment)}}
+}
+
+var openings = []string{"what", "how", "who", "when", "where", "why", "which", "is", "are", "do", "does", "did", "can", "could", "would", "will", "should", "have", "has"}
+
+// tags are questions that ask for nothing.
+var tags = []string{"you know", "right", "does that make sense", "make sense", "if that makes sense", "is that what you mean", "can you hear me", "what do you call it"}
+
+func asksSomething(folded string) bool {
+	trimmed := strings.TrimSpace(folded)
+	for _, t := range tags {
+		if trimmed == t || strings.HasSuffix(trimmed, " "+t) && len(strings.Fields(trimmed)) < len(strings.Fields(t))+4 {
+			return false
+		}
+	}
+	for _, w := range strings.Fields(trimmed) {
+		if slices.Contains(openings, w) {
+			return true
+		}
+	}
+	return false
+}
