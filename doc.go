@@ -1,0 +1,35 @@
+// Package hirealign gives recruiter and hiring manager one shared, checkable
+// record of a search: from the intake call to the decision.
+//
+//	svc, err := hirealign.New(store, nil)
+//	t := svc.Tenant("acme")
+//	req, err := t.Requisitions().Open(ctx, dana, opening)
+//	rec, err := t.Rubrics().Save(ctx, dana, req.ID, draft)
+//	_, err = t.Rubrics().Assent(ctx, dana, rec.Rubric.ID, rec.Rubric.Hash())
+//	locked, err := t.Rubrics().Assent(ctx, marcus, rec.Rubric.ID, rec.Rubric.Hash())
+//	…
+//	iv, err = t.Interviews().AddTranscript(ctx, marcus, iv.ID, tr)
+//	drafts, err := t.Scorecards().Draft(ctx, iv.ID)               // quotes that code has verified
+//	card, err := t.Scorecards().Submit(ctx, sofia, drafts[0].ID, sub) // a named human rates
+//	packet, err := t.Debriefs().Open(ctx, marcus, req.ID, app.ID) // disagreement first
+//	decision, err := t.Debriefs().Decide(ctx, dana, packet.ID, app.ID, choice)
+//
+// # The rooms
+//
+//   - requisition: one search, its applications, plan and interviews, and who is waited on
+//   - rubric: what good looks like, agreed and locked before anybody is interviewed
+//   - transcript, transcript/decode: who said what, and reading it from files
+//   - evidence: quotes that code has checked
+//   - scorecard: one panelist's judgement of one candidate
+//   - summary: what a hiring manager reads in a minute
+//   - debrief: the shared record and the decision it ends in
+//   - engine/extractive, engine/generative: drafting without and with a language model
+//   - llm: the seam for models; storage: the seam for databases
+//   - schema: JSON Schemas for frontends
+//   - actor, fault, compensation: who acted, what is wrong, pay ranges
+//
+// Each room can be used without the others above it. This package joins them:
+// every act names its actor, is checked, and lands with its log entry in one
+// commit. The host authenticates people and decides who may call what; the
+// library makes sure that only a named human rates, submits and decides.
+package hirealign

@@ -1,0 +1,151 @@
+package hirealign
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/storage"
+	"github.com/hirealign/hirealign/transcript"
+)
+
+var absent = storage.Absent()
+
+func isNotFound(err error) bool { return errors.Is(err, ErrNotFound) }
+
+func values[T any](docs []storage.Doc[T]) []T {
+	out := make([]T, len(docs))
+	for i, d := range docs {
+		out[i] = d.Value
+	}
+	return out
+}
+
+// Interviews schedules interviews, records that they took place, and takes their
+// transcripts and typed notes.
+type Interviews struct{ t *Tenant }
+
+// Schedule books an interview of the plan; refused before the rubric is locked.
+func (i *Interviews) Schedule(ctx context.Context, by actor.Human, application requisition.ApplicationID, round requisition.RoundID, slot requisition.Slot, external ...requisition.ExternalRef) (requisition.Interview, error) {
+	a, err := i.t.Requisitions().Application(ctx, application)
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	req, err := i.t.Requisitions().Get(ctx, a.Requisition)
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	iv, act, err := req.Schedule(requisition.InterviewID(i.t.newID()), requisition.Booking{
+		Application: a, Round: round, Slot: slot, External: external,
+	}, by, i.t.now())
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	w, err := i.t.svc.docs.interviews.Put(string(iv.ID), iv, absent)
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	return iv, i.t.commit(ctx, []requisition.Act{act}, w)
+}
+
+// Get returns an interview.
+func (i *Interviews) Get(ctx context.Context, id requisition.InterviewID) (requisition.Interview, error) {
+	d, err := get(ctx, i.t, i.t.svc.docs.interviews, string(id))
+	return d.Value, err
+}
+
+// OfApplication returns the interviews of an application, earliest first.
+func (i *Interviews) OfApplication(ctx context.Context, id requisition.ApplicationID) ([]requisition.Interview, error) {
+	docs, err := list(ctx, i.t, i.t.svc.docs.interviews, "application", string(id))
+	if err != nil {
+		return nil, err
+	}
+	out := values(docs)
+	sortBy(out, func(iv requisition.Interview) time.Time { return iv.Scheduled.Start })
+	return out, nil
+}
+
+type interviewVerb func(requisition.Interview, time.Time) (requisition.Interview, requisition.Act, error)
+
+func (i *Interviews) change(ctx context.Context, id requisition.InterviewID, verb interviewVerb, more ...[]storage.Write) (requisition.Interview, error) {
+	d, err := get(ctx, i.t, i.t.svc.docs.interviews, string(id))
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	next, act, err := verb(d.Value, i.t.now())
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	w, err := i.t.svc.docs.interviews.Put(d.ID, next, d.At())
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	return next, i.t.commit(ctx, []requisition.Act{act}, append(more, w)...)
+}
+
+// Reschedule moves a scheduled interview.
+func (i *Interviews) Reschedule(ctx context.Context, by actor.Human, id requisition.InterviewID, to requisition.Slot) (requisition.Interview, error) {
+	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+		return iv.Reschedule(to, by, at)
+	})
+}
+
+// Cancel calls a scheduled interview off.
+func (i *Interviews) Cancel(ctx context.Context, by actor.Human, id requisition.InterviewID) (requisition.Interview, error) {
+	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+		return iv.Cancel(by, at)
+	})
+}
+
+// MarkNoShow records that somebody was missing and the interview did not take place.
+func (i *Interviews) MarkNoShow(ctx context.Context, by actor.Human, id requisition.InterviewID) (requisition.Interview, error) {
+	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+		return iv.MarkNoShow(by, at)
+	})
+}
+
+// RecordHeld records when the interview took place and who was there; without
+// attendance the whole panel was. The clock of the scorecards starts.
+func (i *Interviews) RecordHeld(ctx context.Context, by actor.Human, id requisition.InterviewID, actual requisition.Slot, attendance ...requisition.Attendance) (requisition.Interview, error) {
+	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+		return iv.RecordHeld(actual, attendance, by, at)
+	})
+}
+
+// AddTranscript stores a transcript, or typed notes made with
+// transcript.FromNotes, and attaches it to the interview, in one commit. Roles
+// should be assigned: without them nothing in it can become evidence.
+func (i *Interviews) AddTranscript(ctx context.Context, by actor.Human, id requisition.InterviewID, t transcript.Transcript) (requisition.Interview, error) {
+	if err := t.Validate(); err != nil {
+		return requisition.Interview{}, err
+	}
+	w, err := i.t.svc.docs.transcripts.Put(string(t.ID), t, absent)
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+		iv, act, err := iv.AttachTranscript(string(t.ID), by, at)
+		act.Hash = t.Hash()
+		return iv, act, err
+	}, w)
+}
+
+// Transcripts returns the records of an interview's conversation, in the order
+// in which they were attached.
+func (i *Interviews) Transcripts(ctx context.Context, id requisition.InterviewID) ([]transcript.Transcript, error) {
+	iv, err := i.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]transcript.Transcript, 0, len(iv.Transcripts))
+	for _, tid := range iv.Transcripts {
+		d, err := get(ctx, i.t, i.t.svc.docs.transcripts, tid)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d.Value)
+	}
+	return out, nil
+}

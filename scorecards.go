@@ -1,0 +1,255 @@
+package hirealign
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/scorecard"
+	"github.com/hirealign/hirealign/storage"
+	"github.com/hirealign/hirealign/transcript"
+)
+
+// Scorecards drafts cards, takes panelists' submissions, and shows cards to
+// those who may see them.
+type Scorecards struct{ t *Tenant }
+
+// Draft prepares the card of every panelist of an interview that was held: the
+// evidence that the drafter finds and code verifies, and which questions were
+// asked. Panelists who have a draft keep it. Typed notes of a panelist go into
+// that panelist's draft only.
+func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]scorecard.Draft, error) {
+	iv, err := s.t.Interviews().Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if iv.Status != requisition.Held {
+		return nil, fault.New(requisition.ErrNotAllowed, "scorecard.interview_not_held", "/interview_id", "the interview was not held yet")
+	}
+	locked, err := s.t.Rubrics().Locked(ctx, iv.RubricHash)
+	if err != nil {
+		return nil, err
+	}
+	ts, err := s.t.Interviews().Transcripts(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	existing, err := list(ctx, s.t, s.t.svc.docs.drafts, "interview", string(id))
+	if err != nil {
+		return nil, err
+	}
+	var (
+		out    []scorecard.Draft
+		acts   []requisition.Act
+		writes [][]storage.Write
+	)
+	for _, seat := range iv.Seats() {
+		if i := slices.IndexFunc(existing, func(d storage.Doc[scorecard.Draft]) bool { return d.Value.Assignment.Panelist.ID == seat.Panelist.ID }); i >= 0 {
+			out = append(out, existing[i].Value)
+			continue
+		}
+		req := scorecard.Request{Rubric: locked, Assignment: assignment(iv, seat, locked), Transcripts: readableBy(seat, ts)}
+		p, err := s.t.svc.opts.Scorecards.DraftScorecard(ctx, req)
+		if err != nil {
+			return nil, err
+		}
+		d, err := scorecard.NewDraft(scorecard.ID(s.t.newID()), req, p, s.t.now())
+		if err != nil {
+			return nil, err
+		}
+		w, err := s.t.svc.docs.drafts.Put(string(d.ID), d, absent)
+		if err != nil {
+			return nil, err
+		}
+		act := requisition.NewAct("scorecard.drafted", p.By.Ref(), s.t.now())
+		act.Requisition, act.Application, act.Interview, act.Round = iv.Requisition, iv.Application, iv.ID, iv.Round
+		act.Record, act.Hash = string(d.ID), locked.Hash()
+		out, acts, writes = append(out, d), append(acts, act), append(writes, w)
+	}
+	if len(writes) == 0 {
+		return out, nil
+	}
+	return out, s.t.commit(ctx, acts, writes...)
+}
+
+func assignment(iv requisition.Interview, seat requisition.Seat, locked rubric.Locked) scorecard.Assignment {
+	a := scorecard.Assignment{
+		Requisition: iv.Requisition, Application: iv.Application, Round: iv.Round, Interview: iv.ID,
+		Panelist: seat.Panelist, InterviewEnd: iv.Actual.End,
+	}
+	for _, c := range locked.Rubric().Competencies {
+		if slices.Contains(seat.Competencies, string(c.ID)) {
+			a.Competencies = append(a.Competencies, c.ID)
+		}
+	}
+	for _, q := range locked.Rubric().Questions {
+		if slices.Contains(seat.Questions, string(q.ID)) {
+			a.Questions = append(a.Questions, q.ID)
+		}
+	}
+	return a
+}
+
+// readableBy leaves out the notes that other panelists typed: they hold their
+// judgement, and nobody sees it before they have handed in their own.
+func readableBy(seat requisition.Seat, ts []transcript.Transcript) []transcript.Transcript {
+	return slices.DeleteFunc(slices.Clone(ts), func(t transcript.Transcript) bool {
+		return t.Fidelity == transcript.HumanNotes &&
+			!slices.ContainsFunc(t.Speakers, func(s transcript.Speaker) bool { return s.PersonID == seat.Panelist.ID })
+	})
+}
+
+// DraftOf returns a draft to its panelist. Others cannot read it.
+func (s *Scorecards) DraftOf(ctx context.Context, reader actor.Human, id scorecard.ID) (scorecard.Draft, error) {
+	if err := reader.Validate(); err != nil {
+		return scorecard.Draft{}, err
+	}
+	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
+	if err != nil {
+		return scorecard.Draft{}, err
+	}
+	if d.Value.Assignment.Panelist.ID != reader.ID() {
+		return scorecard.Draft{}, fault.New(scorecard.ErrBlind, "scorecard.draft_of_other", "", "a draft belongs to its panelist")
+	}
+	return d.Value, nil
+}
+
+// Submit makes a panelist's card final. It returns scorecard.ErrSubmitted for a
+// second submission and otherwise the errors of scorecard.Submit.
+func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID, sub scorecard.Submission) (scorecard.Scorecard, error) {
+	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	submitted := fault.New(scorecard.ErrSubmitted, "scorecard.submitted", "/id", "the card was submitted and is final")
+	switch _, err := get(ctx, s.t, s.t.svc.docs.cards, string(id)); {
+	case err == nil:
+		return scorecard.Scorecard{}, submitted
+	case !isNotFound(err):
+		return scorecard.Scorecard{}, err
+	}
+	locked, err := s.t.Rubrics().Locked(ctx, d.Value.RubricHash)
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	ts, err := s.t.Interviews().Transcripts(ctx, d.Value.Assignment.Interview)
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	sources := make([]evidence.Source, len(ts))
+	for i, t := range ts {
+		sources[i] = evidence.FromTranscript(t)
+	}
+	card, err := scorecard.Submit(d.Value, locked, by, sub, sources, s.t.now())
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	w, err := s.t.svc.docs.cards.Put(string(id), card, absent)
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	a := card.Assignment()
+	act := requisition.NewAct("scorecard.submitted", by.Ref(), s.t.now())
+	act.Requisition, act.Application, act.Interview, act.Round = a.Requisition, a.Application, a.Interview, a.Round
+	act.Record, act.Hash = string(id), card.RubricHash()
+	act.Settles = []requisition.Waiting{{Person: by.ID(), For: requisition.ForScorecard}}
+	err = s.t.commit(ctx, []requisition.Act{act}, w)
+	if errors.Is(err, ErrConflict) {
+		return scorecard.Scorecard{}, submitted
+	}
+	return card, err
+}
+
+// Get returns a submitted card to a reader who may see it: its author, and
+// everybody else once all cards of the round are in. Until then it returns
+// scorecard.ErrBlind.
+func (s *Scorecards) Get(ctx context.Context, reader actor.Human, id scorecard.ID) (scorecard.Scorecard, error) {
+	d, err := get(ctx, s.t, s.t.svc.docs.cards, string(id))
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	a := d.Value.Assignment()
+	state, err := s.round(ctx, a.Application, a.Round)
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	if err := scorecard.CanRead(reader, d.Value.By().ID(), state); err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	return d.Value, nil
+}
+
+// OfApplication returns the submitted cards of an application that the reader
+// may see, in the order of submission.
+func (s *Scorecards) OfApplication(ctx context.Context, reader actor.Human, id requisition.ApplicationID) ([]scorecard.Scorecard, error) {
+	if err := reader.Validate(); err != nil {
+		return nil, err
+	}
+	all, err := s.ofApplication(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	states := map[requisition.RoundID]scorecard.RoundState{}
+	var out []scorecard.Scorecard
+	for _, c := range all {
+		round := c.Assignment().Round
+		state, ok := states[round]
+		if !ok {
+			if state, err = s.round(ctx, id, round); err != nil {
+				return nil, err
+			}
+			states[round] = state
+		}
+		if scorecard.CanRead(reader, c.By().ID(), state) == nil {
+			out = append(out, c)
+		}
+	}
+	return out, nil
+}
+
+func (s *Scorecards) ofApplication(ctx context.Context, id requisition.ApplicationID) ([]scorecard.Scorecard, error) {
+	docs, err := list(ctx, s.t, s.t.svc.docs.cards, "application", string(id))
+	if err != nil {
+		return nil, err
+	}
+	out := values(docs)
+	sortBy(out, func(c scorecard.Scorecard) time.Time { return c.SubmittedAt() })
+	return out, nil
+}
+
+// round says who owes and who has handed in a card in one round of an application.
+func (s *Scorecards) round(ctx context.Context, application requisition.ApplicationID, round requisition.RoundID) (scorecard.RoundState, error) {
+	state := scorecard.RoundState{Round: round}
+	ivs, err := s.t.Interviews().OfApplication(ctx, application)
+	if err != nil {
+		return state, err
+	}
+	for _, iv := range ivs {
+		if iv.Round != round || iv.Status == requisition.Cancelled || iv.Status == requisition.NoShow {
+			continue
+		}
+		for _, seat := range iv.Seats() {
+			state.Expected = append(state.Expected, seat.Panelist.ID)
+		}
+	}
+	cards, err := s.ofApplication(ctx, application)
+	if err != nil {
+		return state, err
+	}
+	for _, c := range cards {
+		if c.Assignment().Round == round {
+			state.Submitted = append(state.Submitted, c.By().ID())
+		}
+	}
+	return state, nil
+}
+
+func sortBy[T any](s []T, at func(T) time.Time) {
+	slices.SortStableFunc(s, func(a, b T) int { return at(a).Compare(at(b)) })
+}

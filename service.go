@@ -1,0 +1,287 @@
+package hirealign
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/engine/extractive"
+	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/internal/ident"
+	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/scorecard"
+	"github.com/hirealign/hirealign/storage"
+	"github.com/hirealign/hirealign/summary"
+	"github.com/hirealign/hirealign/transcript"
+)
+
+var (
+	// ErrNotFound is returned where a tenant has no document of that id.
+	ErrNotFound = errors.New("hirealign: not found")
+	// ErrConflict is returned where somebody else changed a document meanwhile: read it again.
+	ErrConflict = errors.New("hirealign: changed by somebody else")
+	// ErrNotAllowed is returned where the acting person has no part in the matter.
+	ErrNotAllowed = errors.New("hirealign: not allowed")
+)
+
+// Options configure a Service. The zero value and nil are valid: the system's
+// clock, random ids, and the extractive engine, which needs no network.
+type Options struct {
+	// Now is the clock.
+	Now func() time.Time
+	// NewID makes ids; it must be safe for concurrent use.
+	NewID func() string
+	// Rubrics, Scorecards and Summaries draft; each defaults to the extractive engine.
+	Rubrics    rubric.Drafter
+	Scorecards scorecard.Drafter
+	Summaries  summary.Drafter
+}
+
+// Service joins domain, engine and storage. Every act names its actor, is
+// checked by the domain, and lands with its log entry in one commit. It is safe
+// for concurrent use, from one process or from many over the same database.
+type Service struct {
+	store storage.Driver
+	opts  Options
+	docs  collections
+}
+
+type collections struct {
+	requisitions *storage.Collection[requisition.Requisition]
+	candidates   *storage.Collection[requisition.Candidate]
+	applications *storage.Collection[requisition.Application]
+	interviews   *storage.Collection[requisition.Interview]
+	rubrics      *storage.Collection[RubricRecord]
+	locked       *storage.Collection[rubric.Locked]
+	transcripts  *storage.Collection[transcript.Transcript]
+	drafts       *storage.Collection[scorecard.Draft]
+	cards        *storage.Collection[scorecard.Scorecard]
+	summaries    *storage.Collection[summary.Summary]
+	packets      *storage.Collection[debrief.Packet]
+	decisions    *storage.Collection[debrief.Decision]
+}
+
+// New returns a service over a store. The store stays the caller's: the service
+// never closes it. Nil options are valid.
+func New(store storage.Driver, opts *Options) (*Service, error) {
+	if store == nil {
+		return nil, fault.New(storage.ErrInvalid, "hirealign.store_missing", "", "a service needs a store")
+	}
+	s := &Service{store: store}
+	if opts != nil {
+		s.opts = *opts
+	}
+	if s.opts.Now == nil {
+		s.opts.Now = time.Now
+	}
+	if s.opts.NewID == nil {
+		s.opts.NewID = ident.V7
+	}
+	engine := extractive.New()
+	if s.opts.Rubrics == nil {
+		s.opts.Rubrics = engine
+	}
+	if s.opts.Scorecards == nil {
+		s.opts.Scorecards = engine
+	}
+	if s.opts.Summaries == nil {
+		s.opts.Summaries = engine
+	}
+	s.docs = newCollections()
+	return s, nil
+}
+
+func newCollections() collections {
+	return collections{
+		requisitions: storage.NewCollection("requisition", &storage.CollectionOptions[requisition.Requisition]{
+			Index: func(r requisition.Requisition) map[string]string {
+				return map[string]string{"status": string(r.Status)}
+			},
+		}),
+		candidates: storage.NewCollection("candidate", &storage.CollectionOptions[requisition.Candidate]{
+			Subject: func(c requisition.Candidate) string { return string(c.ID) },
+		}),
+		applications: storage.NewCollection("application", &storage.CollectionOptions[requisition.Application]{
+			Index: func(a requisition.Application) map[string]string {
+				return map[string]string{"requisition": string(a.Requisition), "candidate": string(a.Candidate)}
+			},
+			Subject: func(a requisition.Application) string { return string(a.Candidate) },
+		}),
+		interviews: storage.NewCollection("interview", &storage.CollectionOptions[requisition.Interview]{
+			Index: func(iv requisition.Interview) map[string]string {
+				return map[string]string{"application": string(iv.Application), "requisition": string(iv.Requisition)}
+			},
+		}),
+		rubrics: storage.NewCollection("rubric", &storage.CollectionOptions[RubricRecord]{
+			Index: func(r RubricRecord) map[string]string { return map[string]string{"requisition": string(r.Requisition)} },
+		}),
+		locked:      storage.NewCollection[rubric.Locked]("rubric_locked", nil),
+		transcripts: storage.NewCollection[transcript.Transcript]("transcript", nil),
+		drafts: storage.NewCollection("scorecard_draft", &storage.CollectionOptions[scorecard.Draft]{
+			Index: func(d scorecard.Draft) map[string]string { return assignmentIndex(d.Assignment) },
+		}),
+		cards: storage.NewCollection("scorecard", &storage.CollectionOptions[scorecard.Scorecard]{
+			Index: func(c scorecard.Scorecard) map[string]string { return assignmentIndex(c.Assignment()) },
+		}),
+		summaries: storage.NewCollection("summary", &storage.CollectionOptions[summary.Summary]{
+			Index: func(s summary.Summary) map[string]string {
+				return map[string]string{"requisition": string(s.Requisition)}
+			},
+		}),
+		packets: storage.NewCollection("debrief", &storage.CollectionOptions[debrief.Packet]{
+			Index: func(p debrief.Packet) map[string]string {
+				return map[string]string{"requisition": string(p.Requisition)}
+			},
+		}),
+		decisions: storage.NewCollection("decision", &storage.CollectionOptions[debrief.Decision]{
+			Index: func(d debrief.Decision) map[string]string {
+				return map[string]string{"application": string(d.Application())}
+			},
+		}),
+	}
+}
+
+func assignmentIndex(a scorecard.Assignment) map[string]string {
+	return map[string]string{
+		"application": string(a.Application), "interview": string(a.Interview), "panelist": a.Panelist.ID,
+	}
+}
+
+// Tenant returns the rooms of one customer. Nothing of one tenant is visible in another.
+func (s *Service) Tenant(id storage.Tenant) *Tenant { return &Tenant{svc: s, id: id} }
+
+// Tenant groups what a service does for one customer. It is a light value, safe
+// for concurrent use.
+type Tenant struct {
+	svc *Service
+	id  storage.Tenant
+}
+
+// Requisitions opens searches and keeps their applications.
+func (t *Tenant) Requisitions() *Requisitions { return &Requisitions{t} }
+
+// Rubrics drafts and locks rubrics.
+func (t *Tenant) Rubrics() *Rubrics { return &Rubrics{t} }
+
+// Interviews schedules interviews and takes their transcripts.
+func (t *Tenant) Interviews() *Interviews { return &Interviews{t} }
+
+// Scorecards drafts cards and takes panelists' submissions.
+func (t *Tenant) Scorecards() *Scorecards { return &Scorecards{t} }
+
+// Summaries drafts and shows summaries.
+func (t *Tenant) Summaries() *Summaries { return &Summaries{t} }
+
+// Debriefs opens debriefs and takes decisions.
+func (t *Tenant) Debriefs() *Debriefs { return &Debriefs{t} }
+
+func (t *Tenant) now() time.Time { return t.svc.opts.Now().UTC() }
+
+func (t *Tenant) newID() string { return t.svc.opts.NewID() }
+
+const tries = 3 // of a commit whose outcome is not known
+
+// commit stores writes and acts together. A commit whose outcome is not known is
+// sent again under the same id, which the store makes harmless.
+func (t *Tenant) commit(ctx context.Context, acts []requisition.Act, writes ...[]storage.Write) error {
+	b := storage.Batch{ID: t.newID(), Writes: slices.Concat(writes...)}
+	for _, a := range acts {
+		if err := a.Validate(); err != nil {
+			return err
+		}
+		payload, err := json.Marshal(a)
+		if err != nil {
+			return err
+		}
+		b.Log = append(b.Log, storage.Event{Topic: a.Kind, Payload: payload})
+	}
+	var err error
+	for range tries {
+		if _, err = t.svc.store.Commit(ctx, t.id, b); !errors.Is(err, storage.ErrUnknown) {
+			break
+		}
+	}
+	if errors.Is(err, storage.ErrConflict) {
+		return fmt.Errorf("%w: %w", ErrConflict, err)
+	}
+	return err
+}
+
+func get[T any](ctx context.Context, t *Tenant, c *storage.Collection[T], id string) (storage.Doc[T], error) {
+	d, err := c.Get(ctx, t.svc.store, t.id, id)
+	if errors.Is(err, storage.ErrNotFound) || errors.Is(err, storage.ErrInvalid) {
+		return d, fmt.Errorf("%w: %w", ErrNotFound, err)
+	}
+	return d, err
+}
+
+func list[T any](ctx context.Context, t *Tenant, c *storage.Collection[T], index, value string) ([]storage.Doc[T], error) {
+	var out []storage.Doc[T]
+	for d, err := range c.List(ctx, t.svc.store, t.id, index, value) {
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, d)
+	}
+	return out, nil
+}
+
+// Acts yields the tenant's acts after a sequence number, oldest first, each with
+// its number. Reports and synchronisation read these and nothing else; keep the
+// last number to go on from there.
+func (t *Tenant) Acts(ctx context.Context, after uint64) iter.Seq2[LoggedAct, error] {
+	return func(yield func(LoggedAct, error) bool) {
+		for {
+			entries, err := t.svc.store.Log(ctx, t.id, after, storage.MaxPage)
+			if err != nil {
+				yield(LoggedAct{}, err)
+				return
+			}
+			if len(entries) == 0 {
+				return
+			}
+			for _, e := range entries {
+				l := LoggedAct{Seq: e.Seq}
+				if err := json.Unmarshal(e.Payload, &l.Act); err != nil {
+					err = fmt.Errorf("decode log entry %d: %w", e.Seq, err)
+					yield(LoggedAct{}, err)
+					return
+				}
+				if !yield(l, nil) {
+					return
+				}
+				after = e.Seq
+			}
+		}
+	}
+}
+
+// LoggedAct is an act with its place in the log.
+type LoggedAct struct {
+	Seq uint64          `json:"seq"`
+	Act requisition.Act `json:"act"`
+}
+
+// Due returns who is waited on now, from the acts alone, earliest due first.
+func (t *Tenant) Due(ctx context.Context) ([]requisition.Waiting, error) {
+	var acts []requisition.Act
+	for l, err := range t.Acts(ctx, 0) {
+		if err != nil {
+			return nil, err
+		}
+		acts = append(acts, l.Act)
+	}
+	return requisition.Due(acts, t.now()), nil
+}
+
+// Verify recomputes the tenant's log and returns its head. Heads that were kept
+// elsewhere prove that nothing was cut off; see storage.VerifyLog.
+func (t *Tenant) Verify(ctx context.Context, kept ...storage.Head) (storage.Head, error) {
+	return storage.VerifyLog(ctx, t.svc.store, t.id, kept...)
+}
