@@ -1,0 +1,101 @@
+// Package llmfake is a model that says what a script tells it to.
+//
+//	model := llmfake.New(
+//		llmfake.Reply(`{"evidence":[]}`),
+//		llmfake.Fail(&llm.Error{Kind: llm.RateLimited}),
+//	)
+//	engine := generative.New(model, nil)
+//	…
+//	fmt.Println(len(model.Requests())) // what it was asked
+//
+// It needs no network and no key. Scripts decide by the request, or give their
+// answers in order.
+package llmfake
+
+import (
+	"context"
+	"sync"
+
+	"github.com/hirealign/hirealign/llm"
+)
+
+// Script answers a request, or returns nil, nil to leave it to the next script.
+type Script func(req *llm.Request) (*llm.Response, error)
+
+// Reply answers once, with a finished text.
+func Reply(text string) Script { return once(&llm.Response{Text: text, Finish: llm.Stop}, nil) }
+
+// Respond answers once, with any response, such as one that was cut off.
+func Respond(r llm.Response) Script { return once(&r, nil) }
+
+// Fail fails once.
+func Fail(err error) Script { return once(nil, err) }
+
+func once(r *llm.Response, err error) Script {
+	used := false
+	return func(*llm.Request) (*llm.Response, error) {
+		if used {
+			return nil, nil
+		}
+		used = true
+		return r, err
+	}
+}
+
+// Always answers every request of a task with what f returns; "" is every task.
+func Always(task string, f func(req *llm.Request) string) Script {
+	return func(req *llm.Request) (*llm.Response, error) {
+		if task != "" && req.Task != task {
+			return nil, nil
+		}
+		return &llm.Response{Text: f(req), Finish: llm.Stop}, nil
+	}
+}
+
+// Model is a scripted llm.Model. It is safe for concurrent use: scripts are
+// called one at a time.
+type Model struct {
+	mu       sync.Mutex
+	scripts  []Script
+	requests []llm.Request
+}
+
+var _ llm.Model = (*Model)(nil)
+
+// New returns a model that asks the scripts in order. A request that no script
+// answers fails as llm.InvalidRequest.
+func New(scripts ...Script) *Model { return &Model{scripts: scripts} }
+
+// Generate implements llm.Model.
+func (m *Model) Generate(ctx context.Context, req *llm.Request) (*llm.Response, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	kept := *req
+	kept.Parts = append([]llm.Part(nil), req.Parts...)
+	m.requests = append(m.requests, kept)
+	for _, s := range m.scripts {
+		r, err := s(req)
+		if err != nil {
+			return nil, err
+		}
+		if r == nil {
+			continue
+		}
+		out := *r
+		if out.Model == "" {
+			out.Model = "fake"
+		}
+		return &out, nil
+	}
+	return nil, &llm.Error{Kind: llm.InvalidRequest, Provider: "fake", Problems: []string{"no script answers the task " + req.Task}}
+}
+
+// Requests returns copies of what the model was asked, in order.
+func (m *Model) Requests() []llm.Request {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return append([]llm.Request(nil), m.requests...)
+}
