@@ -19,6 +19,7 @@ type CollectionOptions[T any] struct {
 	// SchemaVersion is the version of T's stored form; 0 means 1.
 	SchemaVersion int
 	// Index returns the values by which documents can be listed; no personal data.
+	// An empty value is not indexed.
 	Index func(T) map[string]string
 	// Subject returns the person whose erasure removes the document, "" for nobody.
 	Subject func(T) string
@@ -86,6 +87,7 @@ func (c *Collection[T]) Put(id string, value T, expect Expect) ([]Write, error) 
 	r := Record{Key: Key{Kind: c.kind, ID: id}, Body: body}
 	if c.opts.Index != nil {
 		r.Index = c.opts.Index(value)
+		maps.DeleteFunc(r.Index, func(_, v string) bool { return v == "" })
 	}
 	if c.opts.Subject != nil {
 		r.Subject = c.opts.Subject(value)
