@@ -60,6 +60,9 @@ func report(w io.Writer, r result) {
 		if doc.Rationale != "" {
 			p("    Against the rubric on %s, because: %s", join(doc.Against), doc.Rationale)
 		}
+		for _, x := range doc.Dissent {
+			p("    Dissent of %s: %s", x.By.Name, x.Text)
+		}
 		if up := doc.FollowUp; up != nil {
 			p("    Follow-up until %s, owner %s: %s", up.Until.Format("2 January 2006"), up.Owner.Name, up.EvidenceNeeded)
 		}
@@ -127,6 +130,9 @@ func level(r scorecard.Rating) string {
 
 func summaryReport(p func(string, ...any), s, unrated summary.Summary) {
 	p("SUMMARY OF %s", strings.ToUpper(s.Candidate))
+	if s.Unrecorded {
+		p("  One conversation was not recorded: its typed notes are in the scorecards, not here.")
+	}
 	for _, b := range s.Bullets {
 		p("  * [%s] %s", b.Competency, quoted(b.Evidence[0]))
 	}

@@ -530,7 +530,6 @@ func (s *story) debrief(ctx context.Context) error {
 			{Competency: "incident-ownership", Text: "Led the incident and told support within five minutes; heard twice, at 4 and 3."},
 		},
 		Rationale: "Delivery is split at the bar, 2 and 3. We read the partial files together: one real cut, told to operations before the date. The migration starts with weekly slices that Sofia plans with them.",
-		Dissent:   []debrief.Dissent{{By: requisition.PersonOf(s.who.sofia), Text: "None against hiring; I would not have asked for more on delivery."}},
 	}
 	_, err = decide(actor.Human{}, "priya", hire)
 	if err := s.refused("decide without a named human", err, debrief.ErrNotHuman); err != nil {
@@ -554,6 +553,7 @@ func (s *story) debrief(ctx context.Context) error {
 			Until: time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC), Owner: requisition.PersonOf(s.who.marcus),
 			EvidenceNeeded: "Priya's answer to the offer; if it is no, a second conversation with Sofia about an incident that Tomás led, before their own date at the end of November.",
 		},
+		Dissent: []debrief.Dissent{{By: requisition.PersonOf(s.who.ken), Text: "I would have said no today and written to Tomás in spring: two cards say that there was no incident of their own."}},
 	})
 	s.result.Decisions = []debrief.Decision{first, second}
 	return err
