@@ -108,7 +108,7 @@ type token struct {
 func tokens(text string) []token {
 	text = strings.NewReplacer("\u2019", "'", "\u2013", " to ", "\u2014", " to ", "/", " / ").Replace(text)
 	var out []token
-	for _, f := range strings.Fields(text) {
+	for f := range strings.FieldsSeq(text) {
 		for _, part := range splitHyphen(f) {
 			if t, ok := newToken(part); ok {
 				out = append(out, t)

@@ -286,16 +286,16 @@ func TestOnlyAHumanCanDecide(t *testing.T) {
 	t.Parallel()
 	typ := reflect.TypeOf(debrief.Decide)
 	humans := 0
-	for i := range typ.NumIn() {
-		require.NotEqual(t, reflect.TypeFor[actor.Agent](), typ.In(i))
-		if typ.In(i) == reflect.TypeFor[actor.Human]() {
+	for in := range typ.Ins() {
+		require.NotEqual(t, reflect.TypeFor[actor.Agent](), in)
+		if in == reflect.TypeFor[actor.Human]() {
 			humans++
 		}
 	}
 	require.Equal(t, 1, humans)
 	d := reflect.TypeFor[debrief.Decision]()
-	for i := range d.NumField() {
-		require.False(t, d.Field(i).IsExported())
+	for field := range d.Fields() {
+		require.False(t, field.IsExported())
 	}
 }
 

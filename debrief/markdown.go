@@ -1,7 +1,7 @@
 package debrief
 
 import (
-	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"strconv"
@@ -15,7 +15,7 @@ import (
 // WriteMarkdown renders the packet and the decisions that belong to it, with
 // disagreement first. It returns the writer's error.
 func WriteMarkdown(w io.Writer, p Packet, decisions ...Decision) error {
-	b := bufio.NewWriter(w)
+	b := new(bytes.Buffer)
 	v := newView(p, decisions)
 	fmt.Fprintf(b, "# Debrief: %s\n\n", inline(v.Title))
 	fmt.Fprintf(b, "%s. Decision: %s. Rubric locked %s, %s. Level %d of %d meets the bar.\n",
@@ -57,10 +57,11 @@ func WriteMarkdown(w io.Writer, p Packet, decisions ...Decision) error {
 			}
 		}
 	}
-	return b.Flush()
+	_, err := w.Write(b.Bytes())
+	return err
 }
 
-func writeRatings(b *bufio.Writer, c criterionView) {
+func writeRatings(b *bytes.Buffer, c criterionView) {
 	for _, r := range c.Ratings {
 		fmt.Fprintf(b, "   - %s: %s. %s\n", inline(r.By), r.Level, inline(r.Reason))
 		for _, q := range r.Quotes {

@@ -214,9 +214,26 @@ func stemOf(w string) (string, bool) {
 		return w, true
 	}
 	for _, e := range []struct{ suffix, to string }{
-		{"ational", "ate"}, {"ations", "ate"}, {"ation", "ate"}, {"iliation", "ile"}, {"ements", ""}, {"ement", ""}, {"ness", ""},
-		{"ically", "ic"}, {"ies", "y"}, {"ied", "y"}, {"sses", "ss"}, {"ingly", ""}, {"edly", ""}, {"ing", ""}, {"ers", ""}, {"er", ""},
-		{"ed", ""}, {"es", ""}, {"ly", ""}, {"s", ""},
+		{"ational", "ate"},
+		{"ations", "ate"},
+		{"ation", "ate"},
+		{"iliation", "ile"},
+		{"ements", ""},
+		{"ement", ""},
+		{"ness", ""},
+		{"ically", "ic"},
+		{"ies", "y"},
+		{"ied", "y"},
+		{"sses", "ss"},
+		{"ingly", ""},
+		{"edly", ""},
+		{"ing", ""},
+		{"ers", ""},
+		{"er", ""},
+		{"ed", ""},
+		{"es", ""},
+		{"ly", ""},
+		{"s", ""},
 	} {
 		base, ok := strings.CutSuffix(w, e.suffix)
 		if !ok || len(base) < 3 || e.suffix == "s" && strings.HasSuffix(base, "s") {

@@ -320,7 +320,7 @@ func numberAt(in []unit) (value int64, taken int) {
 		case u.word == "dollar" || u.word == "euro" || u.word == "pound":
 			// "$25 million": the symbol stands between the figure and its scale.
 			if taken > 0 && i+1 < len(in) && scales[in[i+1].word] >= 1000 && u.start < in[0].start {
-				total, group = group*scales[in[i+1].word], 0
+				total = group * scales[in[i+1].word]
 				in[i+1], in[i] = u, in[i+1]
 				return total, i + 1
 			}

@@ -22,6 +22,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -175,13 +176,8 @@ func (e *Error) Error() string {
 	if e.Status != 0 {
 		s += " (status " + strconv.Itoa(e.Status) + ")"
 	}
-	for i, p := range e.Problems {
-		if i == 0 {
-			s += ": "
-		} else {
-			s += "; "
-		}
-		s += p
+	if len(e.Problems) > 0 {
+		s += ": " + strings.Join(e.Problems, "; ")
 	}
 	return s
 }

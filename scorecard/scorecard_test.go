@@ -246,23 +246,23 @@ func TestOnlyAHumanCanRateAndSubmit(t *testing.T) {
 	for name, f := range map[string]any{"Rate": scorecard.Rate, "NotAssess": scorecard.NotAssess, "Submit": scorecard.Submit} {
 		typ := reflect.TypeOf(f)
 		var humans int
-		for i := range typ.NumIn() {
-			require.NotEqual(t, agent, typ.In(i), name)
-			if typ.In(i) == human {
+		for in := range typ.Ins() {
+			require.NotEqual(t, agent, in, name)
+			if in == human {
 				humans++
 			}
 		}
 		require.Equal(t, 1, humans, name)
 	}
 	for _, typ := range []reflect.Type{reflect.TypeFor[scorecard.Rating](), reflect.TypeFor[scorecard.Scorecard]()} {
-		for i := range typ.NumField() {
-			require.False(t, typ.Field(i).IsExported(), "%s has no field to set", typ)
+		for field := range typ.Fields() {
+			require.False(t, field.IsExported(), "%s has no field to set", typ)
 		}
 	}
 	for typ := range map[reflect.Type]bool{reflect.TypeFor[scorecard.Draft](): true, reflect.TypeFor[scorecard.Proposal](): true, reflect.TypeFor[scorecard.ProposedEvidence](): true, reflect.TypeFor[evidence.Suggestion](): true} {
-		for i := range typ.NumField() {
-			require.NotContains(t, strings.ToLower(typ.Field(i).Name), "level", "%s has no place for a level", typ)
-			require.NotContains(t, strings.ToLower(typ.Field(i).Name), "rating", "%s has no place for a rating", typ)
+		for field := range typ.Fields() {
+			require.NotContains(t, strings.ToLower(field.Name), "level", "%s has no place for a level", typ)
+			require.NotContains(t, strings.ToLower(field.Name), "rating", "%s has no place for a rating", typ)
 		}
 	}
 }

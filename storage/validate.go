@@ -48,7 +48,7 @@ func (b Batch) Validate() error {
 	size := 0
 	seen := make(map[Key]bool, len(b.Writes))
 	for _, w := range b.Writes {
-		if err := w.Key.Validate(); err != nil {
+		if err := w.Validate(); err != nil {
 			return err
 		}
 		if seen[w.Key] {

@@ -78,12 +78,7 @@ func noted(ix *evidence.Index, query evidence.Query, t transcript.ID, id rubric.
 }
 
 func answers(q rubric.Question, id rubric.CompetencyID) bool {
-	for _, c := range q.Competencies {
-		if c == id {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(q.Competencies, id)
 }
 
 // criterionText is what a competency is looked up by: its name, description and

@@ -112,7 +112,7 @@ func concreteness(s string) int {
 			score += 2
 		}
 	}
-	for _, w := range strings.Fields(folded) {
+	for w := range strings.FieldsSeq(folded) {
 		if strings.ContainsFunc(w, unicode.IsDigit) {
 			score++
 		}
@@ -237,7 +237,7 @@ func asksSomething(folded string) bool {
 			return false
 		}
 	}
-	for _, w := range strings.Fields(trimmed) {
+	for w := range strings.FieldsSeq(trimmed) {
 		if slices.Contains(openings, w) {
 			return true
 		}

@@ -82,7 +82,7 @@ func (s *Store) Commit(ctx context.Context, id storage.Tenant, b storage.Batch) 
 			delete(t.records, w.Key)
 			continue
 		}
-		rec := w.Record.Clone()
+		rec := w.Clone()
 		rec.Version = version
 		t.records[w.Key] = rec
 	}

@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/hirealign/hirealign/storage"
 	"github.com/hirealign/hirealign/storage/memstore"
@@ -83,7 +82,8 @@ func TestAgainstModel(t *testing.T) {
 				require.NoError(t, err)
 				require.Len(t, page.Records, len(model))
 				for _, r := range page.Records {
-					require.Equal(t, model[r.ID], state{string(r.Body), r.Version})
+					got := state{string(r.Body), r.Version}
+					require.Equal(t, model[r.ID], got)
 				}
 			},
 		})

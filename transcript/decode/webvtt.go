@@ -41,7 +41,7 @@ func detectVTT(head string) (Confidence, string) {
 	if isVTT(head) {
 		return Probable, "starts with WEBVTT"
 	}
-	if i := strings.Index(head, "-->"); i >= 0 && vttTiming.MatchString(head) {
+	if found := strings.Contains(head, "-->"); found && vttTiming.MatchString(head) {
 		return Possible, "has cue times with dots"
 	}
 	return No, ""
