@@ -10,14 +10,16 @@ import (
 // carry meaning: they are cheap to add or drop, so that a dropped "not" shows as
 // a dropped "not" and is not hidden by cutting the quote short.
 const (
-	costFunction  = 12
-	costGuard     = 8 // negations, numbers, pronouns of agency, hedges
-	costContent   = 20
-	costReplace   = 34
-	costCompound  = 2  // "set up" and "setup"
-	costAffine    = 14 // replacing a word by one of its own class
-	leastCoverage = 60 // percent of a quote's words that must be in the source
-	mostWindows   = 3
+	costFunction   = 12
+	costGuard      = 8 // negations, numbers, pronouns of agency, hedges
+	costContent    = 20
+	costExtraGuard = 18 // such a word in the quote alone
+	costAuxiliary  = 4  // "do" as in "do not"
+	costReplace    = 34
+	costCompound   = 2  // "set up" and "setup"
+	costAffine     = 14 // replacing a word by one of its own class
+	leastCoverage  = 60 // percent of a quote's words that must be in the source
+	mostWindows    = 3
 )
 
 type edit struct {
@@ -117,7 +119,21 @@ func (ix *Index) windows(units []unit, hint int) []run {
 
 func abs(n int) int { return max(n, -n) }
 
+// extraCost is the cost of a word that only the quote has. Words that carry
+// meaning cost more here than where the quote leaves them out: what a quote says
+// has to come from somewhere.
+func extraCost(word string) int {
+	if c := gapCost(word); c == costGuard {
+		return costExtraGuard
+	}
+	return gapCost(word)
+}
+
 func gapCost(word string) int {
+	switch word {
+	case "do", "does", "did":
+		return costAuxiliary
+	}
 	switch classOf(word) {
 	case negation, number, agency, hedge:
 		return costGuard
@@ -147,14 +163,14 @@ func (ix *Index) align(units []unit, w run) (found run, edits []edit, matched, t
 	cost := make([]int, (m+1)*(n+1))
 	at := func(i, j int) int { return i*(n+1) + j }
 	for i := 1; i <= m; i++ {
-		cost[at(i, 0)] = cost[at(i-1, 0)] + gapCost(units[i-1].word)
+		cost[at(i, 0)] = cost[at(i-1, 0)] + extraCost(units[i-1].word)
 		for j := 1; j <= n; j++ {
 			q, s := units[i-1].word, ix.words[w.start+j-1].word
 			diagonal := cost[at(i-1, j-1)]
 			if q != s {
 				diagonal += replaceCost(q, s)
 			}
-			best := min(diagonal, cost[at(i-1, j)]+gapCost(q), cost[at(i, j-1)]+gapCost(s))
+			best := min(diagonal, cost[at(i-1, j)]+extraCost(q), cost[at(i, j-1)]+gapCost(s))
 			if i > 1 && units[i-2].word+q == s {
 				best = min(best, cost[at(i-2, j-1)]+costCompound)
 			}

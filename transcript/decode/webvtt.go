@@ -265,9 +265,7 @@ func voices(payload string, line int, found *report) []voice {
 		payload = payload[i:]
 		j := strings.IndexByte(payload, '>')
 		if j < 0 || !isTag(payload[1:j]) {
-			if j < 0 {
-				found.add(UnclosedTag, Info, line, "a < that starts no tag was kept as text")
-			}
+			found.add(UnclosedTag, Info, line, "a < that starts no tag was kept as text")
 			text.WriteByte('<')
 			payload = payload[1:]
 			continue
@@ -294,12 +292,14 @@ func voices(payload string, line int, found *report) []voice {
 func isTag(tag string) bool {
 	name := strings.TrimPrefix(tag, "/")
 	if name == "" {
-		return true
+		return true // "<>" and "</>" stand for nothing
 	}
 	if i := strings.IndexAny(name, " .\t\n"); i >= 0 && (name[0] < '0' || name[0] > '9') {
 		name = name[:i]
 	}
 	switch name {
+	case "":
+		return false
 	case "c", "i", "b", "u", "ruby", "rt", "v", "lang", "font":
 		return true
 	}
