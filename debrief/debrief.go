@@ -175,11 +175,11 @@ type Finalist struct {
 	Application requisition.ApplicationID `json:"application_id"`
 	Candidate   string                    `json:"candidate"`
 	// Criteria are in the order of the rubric.
-	Criteria []Criterion `json:"criteria"`
+	Criteria []Criterion `json:"criteria,omitzero"`
 	// Agenda is in the order of discussion.
-	Agenda          []Item           `json:"agenda"`
-	Recommendations []Recommendation `json:"recommendations"`
-	Cards           []scorecard.ID   `json:"scorecard_ids"`
+	Agenda          []Item           `json:"agenda,omitzero"`
+	Recommendations []Recommendation `json:"recommendations,omitzero"`
+	Cards           []scorecard.ID   `json:"scorecard_ids,omitzero"`
 	Waived          []Waiver         `json:"waived,omitzero"`
 	// Unasked are planned questions that no panelist asked, as far as the records show.
 	Unasked []rubric.QuestionID `json:"unasked_question_ids,omitzero"`
@@ -215,7 +215,7 @@ type Packet struct {
 	Owner     requisition.Person `json:"owner"`
 	MadeAt    time.Time          `json:"made_at"`
 	Minutes   int                `json:"minutes"`
-	Finalists []Finalist         `json:"finalists"`
+	Finalists []Finalist         `json:"finalists,omitzero"`
 }
 
 // Finalist returns the finalist of an application.

@@ -183,7 +183,7 @@ type Citation struct {
 	Source  SourceRef `json:"source"`
 	Speaker Speaker   `json:"speaker,omitzero"`
 	// Spans are in the order of the source; at least one.
-	Spans []Span `json:"spans"`
+	Spans []Span `json:"spans,omitzero"`
 	// Grade is how the claim related to the source when the citation was made.
 	Grade Grade `json:"grade"`
 	// Flags are those that ask for review; a citation with a blocking flag is never made.
@@ -233,7 +233,7 @@ type Policy struct {
 	// Name appears in refusals, such as "candidate_only".
 	Name string `json:"name"`
 	// Speakers are the roles whose words count.
-	Speakers []transcript.Role `json:"speakers"`
+	Speakers []transcript.Role `json:"speakers,omitzero"`
 	// MinGrade is the weakest grade admitted.
 	MinGrade Grade `json:"min_grade"`
 	// MinWords is the least number of words a quote needs.
@@ -324,5 +324,5 @@ func (r Refusal) Reasons() []string {
 type Suggestion struct {
 	Citation Citation `json:"citation"`
 	// Terms are the words of the query that the place shares, as the source has them.
-	Terms []string `json:"terms"`
+	Terms []string `json:"terms,omitzero"`
 }

@@ -168,7 +168,7 @@ const (
 type Seat struct {
 	Panelist Person `json:"panelist"`
 	// Competencies are ids of the rubric's competencies.
-	Competencies []string `json:"competencies"`
+	Competencies []string `json:"competencies,omitzero"`
 	// Questions are ids of the rubric's questions that this panelist asks.
 	Questions []string `json:"questions,omitzero"`
 }
@@ -179,7 +179,7 @@ type Round struct {
 	Name    string        `json:"name"`
 	Kind    InterviewKind `json:"kind"`
 	Minutes int           `json:"minutes"`
-	Panel   []Seat        `json:"panel"`
+	Panel   []Seat        `json:"panel,omitzero"`
 }
 
 // Plan is the rounds in their order. The zero value is no plan yet.
@@ -227,7 +227,7 @@ type Interview struct {
 	// Actual is when it took place; zero until it was held.
 	Actual Slot `json:"actual,omitzero"`
 	// Panel is the round's panel at the time of scheduling.
-	Panel      []Seat       `json:"panel"`
+	Panel      []Seat       `json:"panel,omitzero"`
 	Attendance []Attendance `json:"attendance,omitzero"`
 	// Transcripts are ids of none, one or several transcripts of this conversation;
 	// several where a call dropped and was resumed, or where panelists typed notes.

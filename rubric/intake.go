@@ -46,7 +46,7 @@ type Criterion struct {
 	Description string `json:"description,omitzero"`
 	Kind        Kind   `json:"kind,omitzero"`
 	// Basis are the hiring manager's own words; at least one.
-	Basis []evidence.Citation `json:"basis"`
+	Basis []evidence.Citation `json:"basis,omitzero"`
 }
 
 // IntakeDraft is what is left of a proposal after verification.

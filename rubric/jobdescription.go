@@ -17,7 +17,7 @@ type JobDescription struct {
 	Purpose  string   `json:"purpose,omitzero"`
 	Outcomes []string `json:"outcomes,omitzero"`
 	// MustHaves and Growth are names with descriptions.
-	MustHaves []Requirement `json:"must_haves"`
+	MustHaves []Requirement `json:"must_haves,omitzero"`
 	Growth    []Requirement `json:"growth,omitzero"`
 	// Compensation is zero where the rubric has no band.
 	Compensation compensation.Range `json:"compensation,omitzero"`

@@ -89,7 +89,7 @@ type Competency struct {
 	Description string       `json:"description"`
 	Kind        Kind         `json:"kind"`
 	// Anchors are one per level, lowest first.
-	Anchors []Anchor `json:"anchors"`
+	Anchors []Anchor `json:"anchors,omitzero"`
 	// Weight is relative to the other competencies; nil weighs 1. Weights that
 	// differ need Rubric.WeightRationale.
 	Weight *int `json:"weight,omitzero"`
@@ -115,7 +115,7 @@ type Question struct {
 	// Text is what is asked.
 	Text string `json:"text"`
 	// Competencies are those that the answer is evidence for; at least one.
-	Competencies []CompetencyID `json:"competencies"`
+	Competencies []CompetencyID `json:"competencies,omitzero"`
 	Kind         QuestionKind   `json:"kind,omitzero"`
 	// Probes are planned follow-up questions.
 	Probes []string `json:"probes,omitzero"`
@@ -131,8 +131,8 @@ type Rubric struct {
 	Role    Role `json:"role"`
 	// MeetsLevel is the level that meets the bar.
 	MeetsLevel   int          `json:"meets_level"`
-	Competencies []Competency `json:"competencies"`
-	Questions    []Question   `json:"questions"`
+	Competencies []Competency `json:"competencies,omitzero"`
+	Questions    []Question   `json:"questions,omitzero"`
 	// WeightRationale says why weights differ; required if and only if they do.
 	WeightRationale string `json:"weight_rationale,omitzero"`
 	// Compensation is the band of the role. It is not part of the content hash:

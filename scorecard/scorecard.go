@@ -53,7 +53,7 @@ type Assignment struct {
 	Interview   requisition.InterviewID   `json:"interview_id"`
 	Panelist    requisition.Person        `json:"panelist"`
 	// Competencies are those that the panelist assesses, in the rubric's order.
-	Competencies []rubric.CompetencyID `json:"competencies"`
+	Competencies []rubric.CompetencyID `json:"competencies,omitzero"`
 	// Questions are the planned questions that the panelist asks.
 	Questions []rubric.QuestionID `json:"questions,omitzero"`
 	// InterviewEnd is when the conversation ended; the clock starts there.
@@ -124,7 +124,7 @@ type Draft struct {
 	By        actor.Agent          `json:"by,omitzero"`
 	DraftedAt time.Time            `json:"drafted_at"`
 	Sources   []evidence.SourceRef `json:"sources,omitzero"`
-	Entries   []Entry              `json:"entries"`
+	Entries   []Entry              `json:"entries,omitzero"`
 	Coverage  []QuestionCoverage   `json:"coverage,omitzero"`
 	Notes     []Note               `json:"notes,omitzero"`
 	Refused   []Refusal            `json:"refused,omitzero"`

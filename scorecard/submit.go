@@ -43,7 +43,7 @@ type Document struct {
 	DueAt time.Time `json:"due_at"`
 	// Late says that the card came after DueAt.
 	Late          bool                 `json:"late,omitzero"`
-	Ratings       []RatingDocument     `json:"ratings"`
+	Ratings       []RatingDocument     `json:"ratings,omitzero"`
 	Overall       Overall              `json:"overall"`
 	OverallReason string               `json:"overall_reason"`
 	Notes         []Note               `json:"notes,omitzero"`

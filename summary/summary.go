@@ -114,7 +114,7 @@ type Line struct {
 	Text       string              `json:"text,omitzero"`
 	Competency rubric.CompetencyID `json:"competency_id,omitzero"`
 	Topic      Topic               `json:"topic,omitzero"`
-	Evidence   []evidence.Citation `json:"evidence"`
+	Evidence   []evidence.Citation `json:"evidence,omitzero"`
 }
 
 // Coverage says how much there is to read on a criterion. It is not a level.
@@ -173,14 +173,14 @@ type Summary struct {
 	Requisition   requisition.ID            `json:"requisition_id"`
 	Application   requisition.ApplicationID `json:"application_id"`
 	Candidate     string                    `json:"candidate"`
-	Interviews    []requisition.InterviewID `json:"interview_ids"`
+	Interviews    []requisition.InterviewID `json:"interview_ids,omitzero"`
 	RubricHash    string                    `json:"rubric_hash"`
 	State         State                     `json:"state"`
 	By            actor.Agent               `json:"by,omitzero"`
 	MadeAt        time.Time                 `json:"made_at"`
 	Sources       []evidence.SourceRef      `json:"sources,omitzero"`
 	Bullets       []Line                    `json:"bullets,omitzero"`
-	Verdicts      []Verdict                 `json:"verdicts"`
+	Verdicts      []Verdict                 `json:"verdicts,omitzero"`
 	// StrongestQuote is zero where nothing was verified.
 	StrongestQuote evidence.Citation `json:"strongest_quote,omitzero"`
 	// Compensation is nil where the candidate stated no expectation.

@@ -1,0 +1,286 @@
+// Package schemagen makes the JSON Schemas of package schema from the Go types.
+//
+//	files, err := schemagen.Generate("../..") // the repository's root, for the doc comments
+//	os.WriteFile("schema/v1/rubric.json", files["rubric.json"], 0o644)
+//
+// It runs when the schemas are generated and in the test that compares them with
+// what is committed; no program of a user links it.
+package schemagen
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/invopop/jsonschema"
+
+	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/compensation"
+	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/scorecard"
+	"github.com/hirealign/hirealign/summary"
+	"github.com/hirealign/hirealign/transcript"
+)
+
+const module = "github.com/hirealign/hirealign"
+
+// documents are the public documents and the types that their JSON has the form of.
+var documents = map[string]reflect.Type{
+	"act":             reflect.TypeFor[requisition.Act](),
+	"application":     reflect.TypeFor[requisition.Application](),
+	"candidate":       reflect.TypeFor[requisition.Candidate](),
+	"citation":        reflect.TypeFor[evidence.Citation](),
+	"debrief":         reflect.TypeFor[debrief.Packet](),
+	"decision":        reflect.TypeFor[debrief.DecisionDocument](),
+	"interview":       reflect.TypeFor[requisition.Interview](),
+	"requisition":     reflect.TypeFor[requisition.Requisition](),
+	"rubric":          reflect.TypeFor[rubric.Rubric](),
+	"rubric_locked":   reflect.TypeFor[rubric.LockedDocument](),
+	"scorecard":       reflect.TypeFor[scorecard.Document](),
+	"scorecard_draft": reflect.TypeFor[scorecard.Draft](),
+	"summary":         reflect.TypeFor[summary.Summary](),
+	"transcript":      reflect.TypeFor[transcript.Transcript](),
+}
+
+// mirrors are the stored forms of types whose fields cannot be set from outside.
+var mirrors = map[reflect.Type]reflect.Type{
+	reflect.TypeFor[scorecard.Rating]():    reflect.TypeFor[scorecard.RatingDocument](),
+	reflect.TypeFor[scorecard.Scorecard](): reflect.TypeFor[scorecard.Document](),
+	reflect.TypeFor[debrief.Decision]():    reflect.TypeFor[debrief.DecisionDocument](),
+	reflect.TypeFor[rubric.Locked]():       reflect.TypeFor[rubric.LockedDocument](),
+	reflect.TypeFor[actor.Human]():         reflect.TypeFor[humanDocument](),
+	reflect.TypeFor[actor.Agent]():         reflect.TypeFor[agentDocument](),
+}
+
+type humanDocument struct {
+	Kind string `json:"kind"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	Role string `json:"role,omitempty"`
+}
+
+type agentDocument struct {
+	Kind       string `json:"kind"`
+	ID         string `json:"id"`
+	Model      string `json:"model,omitempty"`
+	Version    string `json:"version,omitempty"`
+	PromptHash string `json:"prompt_hash,omitempty"`
+}
+
+// values are the known values of the types whose set is closed: a reader may rely
+// on them. Types that may grow stay plain strings.
+var values = map[reflect.Type][]any{
+	reflect.TypeFor[scorecard.Overall]():   {"strong_yes", "yes", "no", "strong_no"},
+	reflect.TypeFor[debrief.Outcome]():     {"hire", "no_hire", "advance", "reject", "defer"},
+	reflect.TypeFor[rubric.Kind]():         {"must_have", "growth"},
+	reflect.TypeFor[compensation.Period](): {"hour", "day", "week", "month", "year"},
+	reflect.TypeFor[evidence.Grade]():      {"verbatim", "normalized", "elided", "altered", "not_found"},
+}
+
+// constants are the fixed values of properties.
+var constants = map[string]string{"HumanDocument.kind": "human", "AgentDocument.kind": "agent"}
+
+// ErrUnsupported is returned for a type that has no honest schema.
+var ErrUnsupported = errors.New("schemagen: type without a schema")
+
+// Generate returns the files of schema/v1 by name. root is the repository's
+// root, where the doc comments are read.
+func Generate(root string) (map[string][]byte, error) {
+	comments, err := readComments(root)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]byte{}
+	for name, typ := range documents {
+		b, err := wire(name, typ, comments)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		out[name+".json"] = b
+	}
+	return out, nil
+}
+
+func readComments(root string) (map[string]string, error) {
+	r := new(jsonschema.Reflector)
+	for _, dir := range []string{"actor", "compensation", "debrief", "evidence", "requisition", "rubric", "scorecard", "summary", "transcript"} {
+		// The reader wants a relative path; it walks from the working directory.
+		if err := r.AddGoComments(module+"/"+dir, filepath.Join(root, dir)); err != nil {
+			return nil, err
+		}
+	}
+	comments := map[string]string{}
+	for k, v := range r.CommentMap {
+		// Keys hold the path as walked; what counts is the package's name and the type's.
+		comments[path.Base(k)] = v
+	}
+	return comments, nil
+}
+
+func wire(name string, typ reflect.Type, comments map[string]string) ([]byte, error) {
+	var failed error
+	types := map[string]reflect.Type{typeName(typ): typ}
+	r := &jsonschema.Reflector{
+		Anonymous: true, ExpandedStruct: true, AllowAdditionalProperties: true,
+		Namer: func(t reflect.Type) string {
+			if name := typeName(t); name != "" {
+				types[name] = t
+				return name
+			}
+			return ""
+		},
+		LookupComment: func(t reflect.Type, field string) string {
+			key := path.Base(t.PkgPath()) + "." + t.Name()
+			if field != "" {
+				key += "." + field
+			}
+			return oneLine(comments[key])
+		},
+	}
+	r.Mapper = func(t reflect.Type) *jsonschema.Schema {
+		switch {
+		case t == reflect.TypeFor[transcript.Offset]():
+			return &jsonschema.Schema{Type: "integer", Description: "Milliseconds on the transcript's clock; absent where unknown."}
+		case t == reflect.TypeFor[time.Duration](), t.Kind() == reflect.Interface:
+			failed = fmt.Errorf("%w: %s", ErrUnsupported, t)
+		case mirrors[t] != nil:
+			nested := *r
+			nested.ExpandedStruct = false
+			s := nested.ReflectFromType(mirrors[t])
+			s.Version = "" // hoist moves its definitions to the root
+			return s
+		case values[t] != nil:
+			return &jsonschema.Schema{Type: "string", Enum: values[t]}
+		}
+		return nil
+	}
+	s := r.ReflectFromType(typ)
+	if failed != nil {
+		return nil, failed
+	}
+	s.ID = jsonschema.ID("urn:hirealign:schema:v1:" + name)
+	s.Title = typeName(typ)
+	hoist(s)
+	relax(s, typ)
+	for name, d := range s.Definitions {
+		relax(d, types[name])
+	}
+	return encode(s)
+}
+
+// relax takes out of the required properties what the encoder leaves out when it
+// is zero: an absent property is an empty one.
+func relax(s *jsonschema.Schema, t reflect.Type) {
+	if t == nil || t.Kind() != reflect.Struct {
+		return
+	}
+	optional := optionalProperties(t)
+	s.Required = slices.DeleteFunc(s.Required, func(p string) bool { return optional[p] })
+}
+
+func optionalProperties(t reflect.Type) map[string]bool {
+	out := map[string]bool{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct {
+			for p := range optionalProperties(f.Type) {
+				out[p] = true
+			}
+			continue
+		}
+		if strings.Contains(rest, "omitzero") || strings.Contains(rest, "omitempty") {
+			out[name] = true
+		}
+	}
+	return out
+}
+
+// hoist moves definitions of nested documents to the root, where references
+// find them, and sets constants.
+func hoist(root *jsonschema.Schema) {
+	if root.Definitions == nil {
+		root.Definitions = jsonschema.Definitions{}
+	}
+	var visit func(s *jsonschema.Schema)
+	visit = func(s *jsonschema.Schema) {
+		if s == nil {
+			return
+		}
+		if s != root && s.Definitions != nil {
+			defs := s.Definitions
+			s.Definitions = nil
+			for name, d := range defs {
+				if _, known := root.Definitions[name]; !known {
+					root.Definitions[name] = d
+					visit(d)
+				}
+			}
+		}
+		visit(s.Items)
+		visit(s.AdditionalProperties)
+		if s.Properties != nil {
+			for p := s.Properties.Oldest(); p != nil; p = p.Next() {
+				visit(p.Value)
+			}
+		}
+	}
+	visit(root)
+	for _, d := range root.Definitions {
+		visit(d)
+	}
+	for name, d := range root.Definitions {
+		if d.Properties == nil {
+			continue
+		}
+		for p := d.Properties.Oldest(); p != nil; p = p.Next() {
+			if c, ok := constants[name+"."+p.Key]; ok {
+				p.Value.Enum = []any{c}
+			}
+		}
+	}
+	if len(root.Definitions) == 0 {
+		root.Definitions = nil
+	}
+}
+
+// typeName names a definition by its package and type, "RubricCompetency"; types
+// of two packages never share a name.
+func typeName(t reflect.Type) string {
+	if t.Name() == "" {
+		return "" // lists and pointers have no definition of their own
+	}
+	name := strings.TrimSuffix(t.Name(), "Document")
+	pkg := path.Base(t.PkgPath())
+	if pkg == "schemagen" || strings.EqualFold(pkg, name) {
+		r := []rune(t.Name())
+		return string(unicode.ToUpper(r[0])) + string(r[1:])
+	}
+	return strings.ToUpper(pkg[:1]) + pkg[1:] + name
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func encode(s *jsonschema.Schema) ([]byte, error) {
+	raw, err := json.Marshal(s)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	if err := json.Indent(&out, raw, "", "  "); err != nil {
+		return nil, err
+	}
+	out.WriteByte('\n')
+	return out.Bytes(), nil
+}

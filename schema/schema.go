@@ -1,0 +1,127 @@
+// Package schema exports JSON Schemas of the library's documents for frontends.
+//
+//	raw, err := schema.For[scorecard.Draft](schema.Wire)
+//	os.WriteFile("scorecard_draft.json", raw, 0o644)
+//	for name := range schema.Names() {
+//		fmt.Println(name) // act, application, candidate, …
+//	}
+//
+// The schemas are JSON Schema 2020-12, one self-contained file each, generated
+// from the Go types and committed under v1. They are open: a reader must accept
+// properties that it does not know, because a later version may add some. A
+// breaking change gets a folder of its own beside v1.
+package schema
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/scorecard"
+	"github.com/hirealign/hirealign/summary"
+	"github.com/hirealign/hirealign/transcript"
+)
+
+//go:generate go run ../internal/schemagen/cmd
+
+//go:embed v1/*.json
+var files embed.FS
+
+// ErrUnknown is returned for a document or a profile that has no schema.
+var ErrUnknown = errors.New("schema: unknown")
+
+// Profile says what a schema is for.
+type Profile int
+
+// Wire describes documents as they are stored and sent.
+const Wire Profile = iota
+
+// Document are the types that have a schema. Opaque types are named by the
+// document that their JSON has the form of.
+type Document interface {
+	requisition.Act | requisition.Application | requisition.Candidate | requisition.Interview | requisition.Requisition |
+		rubric.Rubric | rubric.LockedDocument | transcript.Transcript | evidence.Citation | scorecard.Draft | scorecard.Document |
+		summary.Summary | debrief.Packet | debrief.DecisionDocument
+}
+
+// For returns the schema of a document type. It returns ErrUnknown for a profile
+// other than Wire.
+func For[T Document](p Profile) (json.RawMessage, error) {
+	var zero T
+	return Named(nameOf(zero), p)
+}
+
+// Named returns the schema of a document by the name of its file without its
+// ending, such as "rubric". It returns ErrUnknown for another name.
+func Named(name string, p Profile) (json.RawMessage, error) {
+	if p != Wire {
+		return nil, fmt.Errorf("%w: profile %d", ErrUnknown, p)
+	}
+	b, err := files.ReadFile("v1/" + name + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("%w: document %q", ErrUnknown, name)
+	}
+	return b, nil
+}
+
+func nameOf(v any) string {
+	switch v.(type) {
+	case requisition.Act:
+		return "act"
+	case requisition.Application:
+		return "application"
+	case requisition.Candidate:
+		return "candidate"
+	case requisition.Interview:
+		return "interview"
+	case requisition.Requisition:
+		return "requisition"
+	case rubric.Rubric:
+		return "rubric"
+	case rubric.LockedDocument:
+		return "rubric_locked"
+	case transcript.Transcript:
+		return "transcript"
+	case evidence.Citation:
+		return "citation"
+	case scorecard.Draft:
+		return "scorecard_draft"
+	case scorecard.Document:
+		return "scorecard"
+	case summary.Summary:
+		return "summary"
+	case debrief.Packet:
+		return "debrief"
+	case debrief.DecisionDocument:
+		return "decision"
+	}
+	return ""
+}
+
+// Names yields the names of all documents, sorted.
+func Names() iter.Seq[string] {
+	paths, err := fs.Glob(files, "v1/*.json")
+	if err != nil {
+		paths = nil
+	}
+	slices.Sort(paths)
+	return func(yield func(string) bool) {
+		for _, p := range paths {
+			if !yield(strings.TrimSuffix(strings.TrimPrefix(p, "v1/"), ".json")) {
+				return
+			}
+		}
+	}
+}
+
+// Files returns the schemas as a file system with the folder v1.
+func Files() fs.FS { return files }

@@ -1,0 +1,140 @@
+package schema_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/schema"
+	"github.com/hirealign/hirealign/scorecard"
+	"github.com/hirealign/hirealign/summary"
+	"github.com/hirealign/hirealign/transcript"
+)
+
+func ExampleFor() {
+	raw, err := schema.For[debrief.DecisionDocument](schema.Wire)
+	var s struct {
+		ID    string `json:"$id"`
+		Title string `json:"title"`
+	}
+	_ = json.Unmarshal(raw, &s)
+	fmt.Println(s.ID, s.Title, err)
+	// Output: urn:hirealign:schema:v1:decision DebriefDecision <nil>
+}
+
+var (
+	definitionName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
+	propertyName   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+)
+
+// TestRules walks every schema: what frontends' tools cannot digest is not in it,
+// and no document has a property for what may not be kept.
+func TestRules(t *testing.T) {
+	t.Parallel()
+	for name := range schema.Names() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			raw, err := schema.Named(name, schema.Wire)
+			require.NoError(t, err)
+			var s map[string]any
+			require.NoError(t, json.Unmarshal(raw, &s))
+			require.Equal(t, "https://json-schema.org/draft/2020-12/schema", s["$schema"])
+			require.Equal(t, "urn:hirealign:schema:v1:"+name, s["$id"])
+			require.Equal(t, "object", s["type"], "the root is expanded")
+			require.NotEmpty(t, s["title"])
+			defs, _ := s["$defs"].(map[string]any)
+			walk(t, s, defs, true)
+			for d, def := range defs {
+				require.Regexp(t, definitionName, d)
+				walk(t, def.(map[string]any), defs, false)
+			}
+		})
+	}
+}
+
+func walk(t *testing.T, s, defs map[string]any, root bool) {
+	t.Helper()
+	for _, banned := range []string{"oneOf", "allOf", "anyOf", "not", "if", "prefixItems", "patternProperties", "discriminator", "const", "additionalProperties"} {
+		require.NotContains(t, s, banned)
+	}
+	for k := range s {
+		require.False(t, strings.HasPrefix(k, "x-"), k)
+	}
+	if !root {
+		require.NotContains(t, s, "$id")
+		require.NotContains(t, s, "$defs")
+	}
+	if ref, ok := s["$ref"].(string); ok {
+		require.Contains(t, defs, strings.TrimPrefix(ref, "#/$defs/"), "references are local")
+	} else {
+		require.NotEmpty(t, s["type"], "%v", s)
+	}
+	props, _ := s["properties"].(map[string]any)
+	for p, sub := range props {
+		require.Regexp(t, propertyName, p)
+		for _, private := range []string{"emotion", "sentiment", "accent", "voice", "face", "personality", "gender", "age", "race", "ethnicity", "religion", "disability", "salary"} {
+			require.False(t, slices.Contains(strings.Split(p, "_"), private), p)
+		}
+		walk(t, sub.(map[string]any), defs, false)
+	}
+	if items, ok := s["items"].(map[string]any); ok {
+		walk(t, items, defs, false)
+	}
+	for _, r := range asList(s["required"]) {
+		require.Contains(t, props, r)
+	}
+}
+
+func asList(v any) []string {
+	var out []string
+	l, _ := v.([]any)
+	for _, e := range l {
+		out = append(out, e.(string))
+	}
+	return out
+}
+
+func TestEveryDocumentHasASchema(t *testing.T) {
+	t.Parallel()
+	get := func(raw json.RawMessage, err error) string {
+		require.NoError(t, err)
+		var s struct {
+			ID string `json:"$id"`
+		}
+		require.NoError(t, json.Unmarshal(raw, &s))
+		return strings.TrimPrefix(s.ID, "urn:hirealign:schema:v1:")
+	}
+	got := []string{
+		get(schema.For[requisition.Act](schema.Wire)), get(schema.For[requisition.Application](schema.Wire)),
+		get(schema.For[requisition.Candidate](schema.Wire)), get(schema.For[evidence.Citation](schema.Wire)),
+		get(schema.For[debrief.Packet](schema.Wire)), get(schema.For[debrief.DecisionDocument](schema.Wire)),
+		get(schema.For[requisition.Interview](schema.Wire)), get(schema.For[requisition.Requisition](schema.Wire)),
+		get(schema.For[rubric.Rubric](schema.Wire)), get(schema.For[rubric.LockedDocument](schema.Wire)),
+		get(schema.For[scorecard.Document](schema.Wire)), get(schema.For[scorecard.Draft](schema.Wire)),
+		get(schema.For[summary.Summary](schema.Wire)), get(schema.For[transcript.Transcript](schema.Wire)),
+	}
+	require.Equal(t, slices.Collect(schema.Names()), got)
+	_, err := schema.Named("salary", schema.Wire)
+	require.ErrorIs(t, err, schema.ErrUnknown)
+	_, err = schema.For[rubric.Rubric](schema.Profile(9))
+	require.ErrorIs(t, err, schema.ErrUnknown)
+}
+
+// The scorecard's draft has no place for a judgement.
+func TestDraftSchemaHasNoRating(t *testing.T) {
+	t.Parallel()
+	raw, err := schema.For[scorecard.Draft](schema.Wire)
+	require.NoError(t, err)
+	for _, p := range []string{`"rating"`, `"ratings"`, `"level"`, `"overall"`, `"score"`} {
+		require.NotContains(t, string(raw), p)
+	}
+}
