@@ -36,7 +36,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	html := fs.String("html", "debrief.html", "write the debrief to this file")
 	database := fs.String("db", "", "keep the SQLite database in this file; by default it is temporary")
 	transcriptFile := fs.String("transcript", "", "run on your own transcript, with -rubric and -candidate")
-	rubricFile := fs.String("rubric", "", "a rubric as JSON, such as the one that -json prints")
+	rubricFile := fs.String("rubric", "", "a rubric as JSON, such as examples/data/rubric.json")
 	candidate := fs.String("candidate", "", "the candidate's speaker label in your transcript")
 	if err := fs.Parse(args); err != nil {
 		return err
