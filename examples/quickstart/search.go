@@ -427,6 +427,9 @@ type ratingFile []struct {
 		Level       int                 `json:"level"`
 		NotAssessed bool                `json:"not_assessed"`
 		Reason      string              `json:"reason"`
+		// Quotes are what the panelist picked; where there are none they keep the two
+		// that the draft found first.
+		Quotes []string `json:"quotes"`
 	} `json:"ratings"`
 	Overall       scorecard.Overall `json:"overall"`
 	OverallReason string            `json:"overall_reason"`
@@ -459,10 +462,11 @@ func (s *story) rate(ctx context.Context) error {
 			if r.NotAssessed {
 				rating, err = scorecard.NotAssess(by, s.result.Rubric, r.Competency, r.Reason, at)
 			} else {
-				// The panelist keeps the two quotes that the draft found first.
-				found := draft.EvidenceFor(r.Competency)
-				rating, err = scorecard.Rate(by, s.result.Rubric, r.Competency, r.Level,
-					scorecard.Basis{Evidence: found[:min(2, len(found))], Reason: r.Reason}, at)
+				basis := scorecard.Basis{Reason: r.Reason}
+				if basis.Evidence, err = s.picked(card.Candidate, draft, r.Competency, r.Quotes); err != nil {
+					return err
+				}
+				rating, err = scorecard.Rate(by, s.result.Rubric, r.Competency, r.Level, basis, at)
 			}
 			if err != nil {
 				return fmt.Errorf("%s rates %s: %w", card.Panelist, r.Competency, err)
@@ -510,6 +514,30 @@ func (s *story) rate(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// picked returns the evidence of a rating: the panelist's own quotes, verified like
+// anybody's, else the first two of the draft.
+func (s *story) picked(candidate string, d scorecard.Draft, c rubric.CompetencyID, quotes []string) ([]evidence.Citation, error) {
+	if len(quotes) == 0 {
+		found := d.EvidenceFor(c)
+		return found[:min(2, len(found))], nil
+	}
+	var out []evidence.Citation
+	for _, q := range quotes {
+		for _, t := range s.candidate(candidate).transcripts {
+			ix := evidence.NewIndex(evidence.FromTranscript(t))
+			if !slices.Contains(d.Sources, ix.Source().Ref) {
+				continue
+			}
+			f := ix.Verify(evidence.Claim{Quote: q}, scorecard.PolicyFor(ix.Source().Ref))
+			if !f.Admissible() {
+				return nil, fmt.Errorf("ratings.json: a quote for %s is refused: %v", c, f.Refusal().Reasons())
+			}
+			out = append(out, f.Citation)
+		}
+	}
+	return out, nil
 }
 
 func (s *story) debrief(ctx context.Context) error {

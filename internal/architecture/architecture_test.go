@@ -1,0 +1,110 @@
+// Package architecture_test holds the house to its plan: who may import whom.
+package architecture_test
+
+import (
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const module = "github.com/hirealign/hirealign"
+
+// allowed is the table of the architecture: what each package may import of this
+// module and of others. Everything may import the standard library.
+var allowed = map[string]string{
+	"fault":                  "",
+	"actor":                  "fault",
+	"compensation":           "fault",
+	"internal/ident":         "github.com/google/uuid",
+	"internal/canonical":     "",
+	"requisition":            "fault actor compensation",
+	"transcript":             "fault actor",
+	"transcript/decode":      "transcript fault",
+	"evidence":               "transcript fault",
+	"rubric":                 "evidence transcript actor fault compensation internal/canonical",
+	"scorecard":              "rubric requisition evidence transcript actor fault",
+	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation",
+	"debrief":                "summary scorecard rubric requisition evidence transcript actor fault",
+	"schema":                 "debrief summary scorecard rubric requisition evidence transcript",
+	"llm":                    "",
+	"llm/llmfake":            "llm",
+	"storage":                "",
+	"storage/memstore":       "storage",
+	"storage/sqlitestore":    "storage",
+	"storage/storagetest":    "storage github.com/stretchr/testify/require",
+	"engine/extractive":      "actor compensation evidence rubric scorecard summary transcript",
+	"engine/generative":      "actor evidence llm rubric scorecard summary transcript",
+	"internal/schemagen":     "actor compensation debrief evidence requisition rubric scorecard summary transcript github.com/invopop/jsonschema",
+	"internal/schemagen/cmd": "internal/schemagen",
+	"internal/corpus":        "",
+	"internal/fixture":       "actor compensation requisition rubric scorecard transcript github.com/stretchr/testify/require",
+	"internal/architecture":  "",
+	"":                       "actor compensation debrief engine/extractive evidence fault internal/ident requisition rubric scorecard storage summary transcript",
+}
+
+// kits may use the testing package outside tests.
+var kits = []string{"storage/storagetest", "internal/corpus", "internal/fixture"}
+
+func list(t *testing.T, dir string, env []string, args ...string) []string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", append([]string{"list"}, args...)...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.Output()
+	if err != nil {
+		if _, missing := exec.LookPath("go"); missing != nil {
+			t.Skip("the go tool is not on the path")
+		}
+		require.NoError(t, err)
+	}
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}
+
+func TestWhoMayImportWhom(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, line := range list(t, "../..", nil, "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...") {
+		fields := strings.Fields(line)
+		pkg := strings.TrimPrefix(strings.TrimPrefix(fields[0], module), "/")
+		rule, known := allowed[pkg]
+		require.True(t, known, "package %q is not in the table of the architecture", pkg)
+		seen[pkg] = true
+		for _, imported := range fields[1:] {
+			if imported == "testing" {
+				require.Contains(t, kits, pkg, "only kits use package testing")
+			}
+			first, _, _ := strings.Cut(imported, "/")
+			if !strings.Contains(first, ".") {
+				continue // the standard library
+			}
+			imported = strings.TrimPrefix(imported, module+"/")
+			require.True(t, slices.Contains(strings.Fields(rule), imported), "%q must not import %q", pkg, imported)
+		}
+	}
+	for pkg := range allowed {
+		require.True(t, seen[pkg], "the table names package %q, which is not there", pkg)
+	}
+}
+
+// TestConsumerLinksOneRoom shows what a program links that imports rubric only.
+func TestConsumerLinksOneRoom(t *testing.T) {
+	t.Parallel()
+	outside := []string{}
+	rooms := []string{}
+	for _, p := range list(t, "../consumer", []string{"GOWORK=off"}, "-mod=readonly", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".") {
+		switch {
+		case p == "" || strings.HasSuffix(p, "/internal/consumer"):
+		case strings.HasPrefix(p, module):
+			rooms = append(rooms, strings.TrimPrefix(p, module+"/"))
+		default:
+			outside = append(outside, p)
+		}
+	}
+	slices.Sort(rooms)
+	require.Equal(t, []string{"actor", "compensation", "evidence", "fault", "internal/canonical", "rubric", "transcript"}, rooms)
+	require.Subset(t, []string{"github.com/google/uuid"}, outside, "nothing but uuid comes from elsewhere")
+}
