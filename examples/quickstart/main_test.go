@@ -145,3 +145,25 @@ func TestOwnFiles(t *testing.T) {
 		require.ErrorContains(t, err, tt.want, name)
 	}
 }
+
+// TestReadmeShowsRealOutput looks up every line that README shows.
+func TestReadmeShowsRealOutput(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
+	require.NoError(t, err)
+	out, err := os.ReadFile("output.txt")
+	require.NoError(t, err)
+	_, block, ok := strings.Cut(string(readme), "```text\n")
+	require.True(t, ok)
+	block, _, ok = strings.Cut(block, "```")
+	require.True(t, ok)
+	lines := strings.Split(string(out), "\n")
+	shown := 0
+	for line := range strings.Lines(block) {
+		if line = strings.TrimRight(line, "\n"); line != "" {
+			shown++
+			require.Contains(t, lines, line)
+		}
+	}
+	require.Greater(t, shown, 15)
+}
