@@ -120,6 +120,85 @@ func (s *Scorecards) DraftOf(ctx context.Context, reader actor.Human, id scoreca
 	return d.Value, nil
 }
 
+// AddNote adds a note to a panelist's own draft.
+func (s *Scorecards) AddNote(ctx context.Context, id scorecard.ID, n scorecard.Note) (scorecard.Draft, error) {
+	n.At = s.t.now()
+	return s.edit(ctx, n.By, id, func(d scorecard.Draft) (scorecard.Draft, error) { return d.AddNote(n) })
+}
+
+// AddEvidence adds a quote that a panelist picked to their own draft, verified
+// like any drafter's. A quote that is not admissible changes nothing; the Finding
+// says why.
+func (s *Scorecards) AddEvidence(ctx context.Context, by actor.Human, id scorecard.ID, c rubric.CompetencyID, claim evidence.Claim) (scorecard.Draft, evidence.Finding, error) {
+	var f evidence.Finding
+	d, err := s.edit(ctx, by, id, func(d scorecard.Draft) (scorecard.Draft, error) {
+		sources, err := s.sources(ctx, d.Assignment.Interview)
+		if err != nil {
+			return scorecard.Draft{}, err
+		}
+		next, found, err := d.AddEvidence(by, c, claim, sources)
+		f = found
+		return next, err
+	})
+	return d, f, err
+}
+
+// DropEvidence takes the nth piece of evidence of a competency, counted from 0,
+// out of a panelist's own draft.
+func (s *Scorecards) DropEvidence(ctx context.Context, by actor.Human, id scorecard.ID, c rubric.CompetencyID, n int) (scorecard.Draft, error) {
+	return s.edit(ctx, by, id, func(d scorecard.Draft) (scorecard.Draft, error) { return d.DropEvidence(by, c, n) })
+}
+
+func (s *Scorecards) edit(ctx context.Context, by actor.Human, id scorecard.ID, change func(scorecard.Draft) (scorecard.Draft, error)) (scorecard.Draft, error) {
+	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
+	if err != nil {
+		return scorecard.Draft{}, err
+	}
+	if err := s.open(ctx, id); err != nil {
+		return scorecard.Draft{}, err
+	}
+	next, err := change(d.Value)
+	if err != nil {
+		return scorecard.Draft{}, err
+	}
+	w, err := s.t.svc.docs.drafts.Put(d.ID, next, d.At())
+	if err != nil {
+		return scorecard.Draft{}, err
+	}
+	a := next.Assignment
+	act := requisition.NewAct("scorecard.edited", by.Ref(), s.t.now())
+	act.Requisition, act.Application, act.Interview, act.Round = a.Requisition, a.Application, a.Interview, a.Round
+	act.Record, act.Hash = string(id), next.RubricHash
+	return next, s.t.commit(ctx, []requisition.Act{act}, w)
+}
+
+func errSubmitted() error {
+	return fault.New(scorecard.ErrSubmitted, "scorecard.submitted", "/id", "the card was submitted and is final")
+}
+
+// open returns scorecard.ErrSubmitted for a card that was handed in.
+func (s *Scorecards) open(ctx context.Context, id scorecard.ID) error {
+	switch _, err := get(ctx, s.t, s.t.svc.docs.cards, string(id)); {
+	case err == nil:
+		return errSubmitted()
+	case !isNotFound(err):
+		return err
+	}
+	return nil
+}
+
+func (s *Scorecards) sources(ctx context.Context, id requisition.InterviewID) ([]evidence.Source, error) {
+	ts, err := s.t.Interviews().Transcripts(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]evidence.Source, len(ts))
+	for i, t := range ts {
+		out[i] = evidence.FromTranscript(t)
+	}
+	return out, nil
+}
+
 // Submit makes a panelist's card final. It returns scorecard.ErrSubmitted for a
 // second submission and otherwise the errors of scorecard.Submit.
 func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID, sub scorecard.Submission) (scorecard.Scorecard, error) {
@@ -127,24 +206,16 @@ func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	submitted := fault.New(scorecard.ErrSubmitted, "scorecard.submitted", "/id", "the card was submitted and is final")
-	switch _, err := get(ctx, s.t, s.t.svc.docs.cards, string(id)); {
-	case err == nil:
-		return scorecard.Scorecard{}, submitted
-	case !isNotFound(err):
+	if err := s.open(ctx, id); err != nil {
 		return scorecard.Scorecard{}, err
 	}
 	locked, err := s.t.Rubrics().Locked(ctx, d.Value.RubricHash)
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	ts, err := s.t.Interviews().Transcripts(ctx, d.Value.Assignment.Interview)
+	sources, err := s.sources(ctx, d.Value.Assignment.Interview)
 	if err != nil {
 		return scorecard.Scorecard{}, err
-	}
-	sources := make([]evidence.Source, len(ts))
-	for i, t := range ts {
-		sources[i] = evidence.FromTranscript(t)
 	}
 	card, err := scorecard.Submit(d.Value, locked, by, sub, sources, s.t.now())
 	if err != nil {
@@ -161,7 +232,7 @@ func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID
 	act.Settles = []requisition.Waiting{{Person: by.ID(), For: requisition.ForScorecard}}
 	err = s.t.commit(ctx, []requisition.Act{act}, w)
 	if errors.Is(err, ErrConflict) {
-		return scorecard.Scorecard{}, submitted
+		return scorecard.Scorecard{}, errSubmitted()
 	}
 	return card, err
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/internal/fixture"
 	"github.com/hirealign/hirealign/internal/ident"
@@ -398,4 +399,31 @@ func TestDeferAndDecideLater(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, requisition.Rejected, app.Status)
 	require.True(t, strings.HasPrefix(app.Reason, "still"))
+}
+
+func TestPanelistsEditTheirOwnDraft(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	d := w.draftOf(w.who.Sofia)
+	_, err := w.in.Scorecards().AddNote(ctx, d.ID, scorecard.Note{Text: "calm throughout", By: w.who.Ken})
+	require.True(t, fault.Has(err, "scorecard.not_the_panelist"))
+	_, err = w.in.Scorecards().AddNote(ctx, d.ID, scorecard.Note{Text: "calm throughout", By: w.who.Sofia})
+	require.NoError(t, err)
+	before := len(d.EvidenceFor("delivery"))
+	d, f, err := w.in.Scorecards().AddEvidence(ctx, w.who.Sofia, d.ID, "delivery", evidence.Claim{Quote: "two weeks before the date, and told operations"})
+	require.NoError(t, err)
+	require.True(t, f.Admissible())
+	require.Len(t, d.EvidenceFor("delivery"), before+1)
+	_, f, err = w.in.Scorecards().AddEvidence(ctx, w.who.Sofia, d.ID, "delivery", evidence.Claim{Quote: "three weeks before the date, and told operations"})
+	require.NoError(t, err)
+	require.Equal(t, []string{"number_changed"}, f.Refusal().Reasons())
+	d, err = w.in.Scorecards().DropEvidence(ctx, w.who.Sofia, d.ID, "delivery", 0)
+	require.NoError(t, err)
+	require.Len(t, d.EvidenceFor("delivery"), before)
+	card := w.submit(w.who.Sofia, 3)
+	require.Equal(t, "calm throughout", card.Document().Notes[0].Text)
+	_, err = w.in.Scorecards().AddNote(ctx, d.ID, scorecard.Note{Text: "late thought", By: w.who.Sofia})
+	require.ErrorIs(t, err, scorecard.ErrSubmitted)
 }

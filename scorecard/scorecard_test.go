@@ -392,3 +392,54 @@ func TestCanRead(t *testing.T) {
 	require.ErrorIs(t, scorecard.CanRead(who.Ken, "u-sofia", scorecard.RoundState{}), scorecard.ErrBlind, "an unknown round is closed to everybody")
 	require.ErrorIs(t, scorecard.CanRead(actor.Human{}, "", closed), scorecard.ErrNotHuman)
 }
+
+func TestEditingADraft(t *testing.T) {
+	t.Parallel()
+	who, d := fixture.People(t), draft(t)
+	noted, err := d.AddNote(scorecard.Note{Competency: "delivery", Text: "ask again about the date", By: who.Sofia, At: fixture.Now})
+	require.NoError(t, err)
+	require.Len(t, noted.Notes, 1)
+	require.Empty(t, d.Notes, "the draft before is as it was")
+	for code, n := range map[string]scorecard.Note{
+		"actor.id_missing":                  {Text: "x"},
+		"scorecard.not_the_panelist":        {Text: "x", By: who.Ken},
+		"scorecard.note_empty":              {Text: " ", By: who.Sofia},
+		"scorecard.competency_not_assigned": {Text: "x", By: who.Sofia, Competency: "mentoring"},
+	} {
+		_, err := d.AddNote(n)
+		require.True(t, fault.Has(err, code), "%s: %v", code, err)
+	}
+
+	more, f, err := noted.AddEvidence(who.Sofia, "incidents", evidence.Claim{Quote: "I wrote an update every twenty minutes"}, sources())
+	require.NoError(t, err)
+	require.True(t, f.Admissible())
+	require.Len(t, more.EvidenceFor("incidents"), 2)
+	require.Len(t, noted.EvidenceFor("incidents"), 1)
+	e, _ := more.Entry("incidents")
+	require.Equal(t, actor.KindHuman, e.Evidence[1].By.Kind, "provenance says that a person picked it")
+	same, f, err := more.AddEvidence(who.Sofia, "incidents", evidence.Claim{Quote: "So you stopped it within five minutes"}, sources())
+	require.NoError(t, err)
+	require.Equal(t, []string{"wrong_speaker"}, f.Refusal().Reasons(), "a person's quote is verified like a machine's")
+	require.Equal(t, more, same)
+	_, f, err = more.AddEvidence(who.Sofia, "incidents", evidence.Claim{Quote: "I told support at once"}, nil)
+	require.NoError(t, err)
+	require.False(t, f.Admissible(), "without its source nothing can be verified")
+	_, _, err = more.AddEvidence(who.Sofia, "mentoring", evidence.Claim{}, sources())
+	require.True(t, fault.Has(err, "scorecard.competency_not_assigned"))
+
+	less, err := more.DropEvidence(who.Sofia, "incidents", 0)
+	require.NoError(t, err)
+	require.Equal(t, "I wrote an update every twenty minutes", less.EvidenceFor("incidents")[0].Text())
+	none, err := less.DropEvidence(who.Sofia, "incidents", 0)
+	require.NoError(t, err)
+	e, _ = none.Entry("incidents")
+	require.Equal(t, scorecard.NoneFound, e.Status)
+	_, err = none.DropEvidence(who.Sofia, "incidents", 0)
+	require.True(t, fault.Has(err, "scorecard.evidence_unknown"))
+	_, err = less.DropEvidence(who.Ken, "incidents", 0)
+	require.True(t, fault.Has(err, "scorecard.not_the_panelist"))
+
+	card, err := scorecard.Submit(more, fixture.Locked(t), who.Sofia, submission(t, more), sources(), fixture.Now)
+	require.NoError(t, err)
+	require.Equal(t, noted.Notes, card.Document().Notes, "the draft's notes go with the card")
+}

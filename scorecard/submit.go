@@ -20,7 +20,7 @@ type Submission struct {
 	Overall Overall
 	// OverallReason is required.
 	OverallReason string
-	// Notes are the panelist's own; each needs a text.
+	// Notes are added to those of the draft; each needs a text and an author.
 	Notes []Note
 }
 
@@ -71,7 +71,7 @@ func Submit(d Draft, r rubric.Locked, by actor.Human, s Submission, sources []ev
 		SchemaVersion: SchemaVersion, ID: d.ID, Assignment: d.Assignment, RubricHash: d.RubricHash,
 		SubmittedBy: by, SubmittedAt: at.UTC(), DueAt: Due(d.Assignment.InterviewEnd),
 		Overall: s.Overall, OverallReason: strings.TrimSpace(s.OverallReason),
-		Notes: slices.Clone(s.Notes), Coverage: slices.Clone(d.Coverage), Sources: slices.Clone(d.Sources), DraftedBy: d.By,
+		Notes: slices.Concat(d.Notes, s.Notes), Coverage: slices.Clone(d.Coverage), Sources: slices.Clone(d.Sources), DraftedBy: d.By,
 	}
 	doc.Late = doc.SubmittedAt.After(doc.DueAt)
 

@@ -5,15 +5,18 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/hirealign/hirealign/compensation"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/llm"
 	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/summary"
 	"github.com/hirealign/hirealign/transcript"
 )
 
 // DraftSummary implements summary.Drafter, in one call over the recorded
-// conversations.
+// conversations. The model is told by handle which lines hold the checked evidence
+// of the drafts.
 func (e *Engine) DraftSummary(ctx context.Context, req summary.Request) (summary.Proposal, error) {
 	if req.Rubric.IsZero() {
 		return summary.Proposal{}, rubric.ErrNotLocked
@@ -36,37 +39,64 @@ func (e *Engine) DraftSummary(ctx context.Context, req summary.Request) (summary
 	defer func() { e.report(&m, "summary.draft", s.removed) }()
 	handles := map[string]rubric.CompetencyID{}
 	var subject strings.Builder
-	subject.WriteString("The role to quote is the candidate. The competencies are:\n")
+	subject.WriteString("The role to quote is candidate. The competencies are:\n")
 	for i, c := range req.Rubric.Rubric().Competencies {
 		h := fmt.Sprintf("c%d", i+1)
 		handles[h] = c.ID
 		subject.WriteString(h + ": " + c.Name + ". " + c.Description + "\n")
+		if lines := s.linesOf(checked(req.Drafts, c.ID)); len(lines) > 0 {
+			subject.WriteString("Lines with checked evidence for " + h + ": " + strings.Join(lines, " ") + "\n")
+		}
 	}
 	policy := func(evidence.SourceRef) evidence.Policy { return evidence.CandidateOnly() }
-	reply, err := ask(ctx, e, &m, llm.Request{
+	reply, err := ask(ctx, e, &m, s, llm.Request{
 		Task: "summary.draft", System: e.texts["system"], Output: &summarySchema, MaxOutputTokens: e.opts.MaxOutputTokens,
 		Parts: s.parts(e.texts["summary"], subject.String()),
 	}, func(r *summaryReply) []string {
 		var problems []string
-		check := func(at string, quotes []quote) {
+		check := func(at string, quotes []quote, also func(said string) string) {
 			for i, q := range quotes {
-				if p := s.problem(fmt.Sprintf("%s, quote %d", at, i+1), q, policy); p != "" {
+				at := fmt.Sprintf("%s, quote %d", at, i+1)
+				c, p := s.verify(at, q, policy)
+				switch {
+				case p != "":
 					problems = append(problems, p)
+				case compensation.MentionsHistory(c.Text()):
+					problems = append(problems, at+": it speaks of present or past pay")
+				case also != nil && also(c.Text()) != "":
+					problems = append(problems, at+": "+also(c.Text()))
 				}
 			}
+		}
+		lineCheck := func(at, text string, quotes []quote) {
+			if len(quotes) == 0 {
+				problems = append(problems, at+": it has no quote")
+			}
+			if compensation.MentionsHistory(text) {
+				problems = append(problems, at+": it speaks of present or past pay")
+			}
+			check(at, quotes, nil)
+		}
+		if len(r.Bullets) > summary.MaxBullets {
+			problems = append(problems, fmt.Sprintf("there are more than %d bullets", summary.MaxBullets))
 		}
 		for i, b := range r.Bullets {
 			at := fmt.Sprintf("bullet %d", i+1)
 			if _, ok := handles[b.Competency]; !ok && b.Competency != "" {
 				problems = append(problems, at+": there is no competency of that handle")
 			}
-			check(at, b.Quotes)
+			lineCheck(at, b.Text, b.Quotes)
 		}
 		for i, l := range r.Lines {
-			check(fmt.Sprintf("line %d", i+1), l.Quotes)
+			lineCheck(fmt.Sprintf("line %d", i+1), l.Text, l.Quotes)
 		}
-		check("strongest", r.Strongest)
-		check("compensation", r.Compensation)
+		check("strongest", r.Strongest, nil)
+		check("compensation", r.Compensation, func(said string) string {
+			if _, ok := compensation.FindRange(said); !ok {
+				return "it holds no figure"
+			}
+			return ""
+		})
 		return problems
 	})
 	if err != nil {
@@ -94,6 +124,15 @@ func (e *Engine) DraftSummary(ctx context.Context, req summary.Request) (summary
 	return p, nil
 }
 
+// checked returns the verified evidence of the drafts for a competency.
+func checked(drafts []scorecard.Draft, c rubric.CompetencyID) []evidence.Citation {
+	var out []evidence.Citation
+	for _, d := range drafts {
+		out = append(out, d.EvidenceFor(c)...)
+	}
+	return out
+}
+
 // DraftRubric implements rubric.Drafter, in one call over the intake call.
 func (e *Engine) DraftRubric(ctx context.Context, req rubric.IntakeRequest) (rubric.IntakeProposal, error) {
 	p := rubric.IntakeProposal{By: e.by}
@@ -107,14 +146,17 @@ func (e *Engine) DraftRubric(ctx context.Context, req rubric.IntakeRequest) (rub
 	var m meter
 	defer func() { e.report(&m, "rubric.draft", s.removed) }()
 	policy := func(evidence.SourceRef) evidence.Policy { return evidence.HiringManagerOnly() }
-	reply, err := ask(ctx, e, &m, llm.Request{
+	reply, err := ask(ctx, e, &m, s, llm.Request{
 		Task: "rubric.draft", System: e.texts["system"], Output: &rubricSchema, MaxOutputTokens: e.opts.MaxOutputTokens,
-		Parts: s.parts(e.texts["rubric"], "The role to quote is the hiring_manager."),
+		Parts: s.parts(e.texts["rubric"], "The role to quote is hiring_manager."),
 	}, func(r *rubricReply) []string {
 		var problems []string
 		for i, c := range r.Criteria {
+			if len(c.Quotes) == 0 {
+				problems = append(problems, fmt.Sprintf("criterion %d: it has no quote", i+1))
+			}
 			for j, q := range c.Quotes {
-				if p := s.problem(fmt.Sprintf("criterion %d, quote %d", i+1, j+1), q, policy); p != "" {
+				if _, p := s.verify(fmt.Sprintf("criterion %d, quote %d", i+1, j+1), q, policy); p != "" {
 					problems = append(problems, p)
 				}
 			}

@@ -57,7 +57,8 @@ type Options struct {
 	Concurrency int
 	// MaxOutputTokens limits each reply; 0 means 4096.
 	MaxOutputTokens int
-	// Random is the source of boundaries; nil is crypto/rand.
+	// Random is the source of boundaries; nil is crypto/rand. Drafts that run at the
+	// same time read it at the same time.
 	Random io.Reader
 	// OnReport is called at the end of each draft with what it took; nil for no
 	// report. It may be called from several goroutines for several drafts.
@@ -67,20 +68,22 @@ type Options struct {
 // Report says what a draft took. It holds no text.
 type Report struct {
 	Task string
-	// Calls counts requests, repairs included; Repairs those that asked again.
+	// Calls counts requests, repairs and failures included; Repairs those that asked again.
 	Calls, Repairs int
-	Usage          llm.Usage
+	// Usage is what the replies report.
+	Usage llm.Usage
 	// Removed counts characters that were taken out of the model's copy of the
-	// conversation because they hide or reorder text.
+	// conversation because they cannot be seen: they hide or reorder text.
 	Removed int
 }
 
 // Engine drafts over a model. It is safe for concurrent use.
 type Engine struct {
-	model llm.Model
-	opts  Options
-	texts map[string]string
-	by    actor.Agent
+	model  llm.Model
+	opts   Options
+	texts  map[string]string // prompts by name
+	shapes map[string]*shape // by the name of the schema
+	by     actor.Agent
 }
 
 var (
@@ -95,7 +98,7 @@ func New(model llm.Model, opts *Options) (*Engine, error) {
 	if model == nil {
 		return nil, ErrNoModel
 	}
-	e := &Engine{model: model, texts: map[string]string{}}
+	e := &Engine{model: model, texts: map[string]string{}, shapes: map[string]*shape{}}
 	if opts != nil {
 		e.opts = *opts
 	}
@@ -124,6 +127,9 @@ func New(model llm.Model, opts *Options) (*Engine, error) {
 	}
 	for _, s := range []llm.Schema{scorecardSchema, summarySchema, rubricSchema} {
 		h.Write(s.JSON)
+		if e.shapes[s.Name], err = shapeOf(s); err != nil {
+			return nil, err
+		}
 	}
 	e.by, err = actor.NewAgent("engine/generative", actor.AgentInfo{
 		Model: e.opts.Model, Version: Version, PromptHash: hex.EncodeToString(h.Sum(nil))[:16],
@@ -157,49 +163,62 @@ func (e *Engine) report(m *meter, task string, removed int) {
 	e.opts.OnReport(m.r)
 }
 
-const repairs = 1 // times that a reply may be asked for again
+const (
+	repairs     = 1        // times that a reply may be asked for again
+	longestEcho = 32 << 10 // bytes of a reply that are shown to the model again
+)
 
-// ask sends a request and decodes the reply into T. check lists what is wrong
-// with it; the model is asked once more with that list. What check still finds
-// then is left in the result for the domain to refuse; a reply that does not
-// decode even then is an error.
-func ask[T any](ctx context.Context, e *Engine, m *meter, req llm.Request, check func(*T) []string) (*T, error) {
+// ask sends a request about a sheet and decodes the reply into T. check lists what
+// is wrong with its claims; the model is asked once more with that list, and sees
+// only its latest reply. What check still finds then is left in the result for the
+// domain to refuse. Where no reply decodes, it returns llm.InvalidOutput.
+func ask[T any](ctx context.Context, e *Engine, m *meter, s *sheet, req llm.Request, check func(*T) []string) (*T, error) {
 	parts := req.Parts
+	var last *T
 	for try := 0; ; try++ {
 		r, err := e.model.Generate(ctx, &req)
-		if err != nil {
-			return nil, hideText(err)
-		}
+		var used llm.Usage
 		if r != nil {
-			m.call(r.Usage, try > 0)
+			used = r.Usage
+		}
+		m.call(used, try > 0)
+		if err != nil {
+			return nil, hideText(ctx, err)
 		}
 		if err := r.Check(); err != nil {
 			return nil, err
 		}
 		out := new(T)
-		problems := decodeStrict(r.Text, out)
-		decoded := len(problems) == 0
-		if decoded {
+		problems := decodeStrict(r.Text, e.shapes[req.Output.Name], out)
+		if len(problems) == 0 {
+			last = out
 			problems = check(out)
 		}
+		problems = few(problems)
 		switch {
 		case len(problems) == 0:
 			return out, nil
 		case try < repairs:
-			req.Parts = append(slices.Clone(parts), repairParts(r.Text, problems)...)
-		case decoded:
-			return out, nil
+			req.Parts = append(slices.Clone(parts), s.repair(r.Text, problems)...)
+		case last != nil:
+			return last, nil
 		default:
 			return nil, &llm.Error{Kind: llm.InvalidOutput, Model: r.Model, Problems: problems}
 		}
 	}
 }
 
-// hideText keeps the errors of models that are no *llm.Error, which may hold
-// text, out of ours: their chain stays, their words do not.
-func hideText(err error) error {
-	if _, ok := errors.AsType[*llm.Error](err); ok || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		return err
+// hideText keeps words of others out of our errors: what wraps an *llm.Error and
+// what a model returns instead of one. The cause stays in the chain.
+func hideText(ctx context.Context, err error) error {
+	if e, ok := errors.AsType[*llm.Error](err); ok {
+		return e
+	}
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &llm.Error{Kind: llm.Timeout, Err: err}
 	}
 	return &llm.Error{Kind: llm.Unavailable, Err: err}
 }

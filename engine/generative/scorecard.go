@@ -54,41 +54,45 @@ func (e *Engine) DraftScorecard(ctx context.Context, req scorecard.Request) (sco
 	return p, nil
 }
 
-// fanOut runs f for each of from..to, at most width at once, and returns the
-// first error, after which it starts no more.
+// fanOut runs f for each of from..to, at most width at once. After the first
+// error, which it returns, it starts no more and cancels the others.
 func fanOut(ctx context.Context, from, to, width int, f func(context.Context, int) error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	var wg sync.WaitGroup
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var (
+		wg    sync.WaitGroup
+		once  sync.Once
+		first error
+	)
 	slots := make(chan struct{}, width)
-	for i := from; i < to; i++ {
+	for i := from; i < to && inner.Err() == nil; i++ {
 		select {
-		case <-ctx.Done():
+		case <-inner.Done():
 		case slots <- struct{}{}:
 			wg.Go(func() {
 				defer func() { <-slots }()
-				if err := f(ctx, i); err != nil {
-					cancel(err)
+				if err := f(inner, i); err != nil {
+					once.Do(func() { first = err })
+					cancel()
 				}
 			})
 		}
 	}
 	wg.Wait()
-	return context.Cause(ctx)
+	if first != nil {
+		return first
+	}
+	return ctx.Err()
 }
 
 func (e *Engine) evidence(ctx context.Context, m *meter, s *sheet, c rubric.Competency) ([]scorecard.ProposedEvidence, error) {
-	reply, err := ask(ctx, e, m, llm.Request{
+	reply, err := ask(ctx, e, m, s, llm.Request{
 		Task: "scorecard.draft", System: e.texts["system"], Output: &scorecardSchema, MaxOutputTokens: e.opts.MaxOutputTokens,
-		Parts: s.parts(e.texts["scorecard"], "The role to quote is the candidate.\n"+describe("Competency", c)),
+		Parts: s.parts(e.texts["scorecard"], s.quotable()+describe(c)),
 	}, func(r *scorecardReply) []string {
 		var problems []string
 		for i, ev := range r.Evidence {
-			at := fmt.Sprintf("evidence %d", i+1)
-			if ev.Direction != "supports" && ev.Direction != "contradicts" {
-				problems = append(problems, at+": the direction is neither supports nor contradicts")
-			}
-			if p := s.problem(at, quote{ev.Segment, ev.Quote}, scorecard.PolicyFor); p != "" {
+			if _, p := s.verify(fmt.Sprintf("evidence %d", i+1), quote{ev.Segment, ev.Quote}, scorecard.PolicyFor); p != "" {
 				problems = append(problems, p)
 			}
 		}
@@ -107,12 +111,15 @@ func (e *Engine) evidence(ctx context.Context, m *meter, s *sheet, c rubric.Comp
 	return out, nil
 }
 
-// describe writes a competency with its anchors, without levels.
-func describe(title string, c rubric.Competency) string {
+// describe writes a competency with the behaviour of its anchors, without levels.
+func describe(c rubric.Competency) string {
 	var b strings.Builder
-	b.WriteString(title + ": " + c.Name + "\n" + c.Description + "\n")
+	b.WriteString("Competency: " + c.Name + "\n" + c.Description + "\n")
+	if len(c.Anchors) > 0 {
+		b.WriteString("Behaviour, from the least of it to the most:\n")
+	}
 	for _, a := range c.Anchors {
-		b.WriteString("- seen as: " + a.Behaviour + "\n")
+		b.WriteString("- " + a.Behaviour + "\n")
 	}
 	return b.String()
 }
