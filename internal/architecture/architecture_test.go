@@ -37,7 +37,7 @@ var allowed = map[string]string{
 	"storage/sqlitestore":    "storage",
 	"storage/storagetest":    "storage github.com/stretchr/testify/require",
 	"engine/extractive":      "actor compensation evidence rubric scorecard summary transcript",
-	"engine/generative":      "actor evidence llm rubric scorecard summary transcript",
+	"engine/generative":      "actor compensation evidence llm rubric scorecard summary transcript",
 	"internal/schemagen":     "actor compensation debrief evidence requisition rubric scorecard summary transcript github.com/invopop/jsonschema",
 	"internal/schemagen/cmd": "internal/schemagen",
 	"internal/corpus":        "",

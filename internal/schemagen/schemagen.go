@@ -191,8 +191,7 @@ func relax(s *jsonschema.Schema, t reflect.Type) {
 
 func optionalProperties(t reflect.Type) map[string]bool {
 	out := map[string]bool{}
-	for i := range t.NumField() {
-		f := t.Field(i)
+	for f := range t.Fields() {
 		name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
 		if f.Anonymous && name == "" && f.Type.Kind() == reflect.Struct {
 			for p := range optionalProperties(f.Type) {
