@@ -26,6 +26,8 @@ const (
 	shortestNote  = 4  // words of a line of notes
 	longestUnit   = 45 // words after which a suggestion ends where a passage ends
 	leastShared   = 2  // different words that a suggestion shares with the query
+	mostShared    = 4  // such words that are asked for at most, where the query is long
+	wordsPerMore  = 25 // words of the query that ask for one shared word more
 	sameness      = 0.6
 	bm25K1        = 1.2
 	bm25B         = 0.4
@@ -44,8 +46,9 @@ type place struct {
 // BM25 over the sentences of the admitted speakers (Robertson and Zaragoza,
 // "The Probabilistic Relevance Framework", 2009, with k1 = 1.2 and b = 0.4). A
 // place that says nearly the same as a better one is left out, and so are
-// questions. Where nothing shares at least two words of weight with the query,
-// it returns nothing: no suggestion is better than a wrong one.
+// questions. A place must share at least two words of weight with the query, and
+// up to four with a long one unless the search is restricted to segments. Where
+// none does, Suggest returns nothing: no suggestion is better than a wrong one.
 func (ix *Index) Suggest(q Query, k int) []Suggestion {
 	wanted := map[string]bool{}
 	for _, u := range live(unitsOf(q.Text)) {
@@ -55,6 +58,11 @@ func (ix *Index) Suggest(q Query, k int) []Suggestion {
 	}
 	if k <= 0 || len(wanted) < leastShared {
 		return nil
+	}
+	need := leastShared
+	if q.Within == nil {
+		// A long query shares a few common words with anything.
+		need = min(mostShared, leastShared+len(wanted)/wordsPerMore)
 	}
 	places := ix.places(q)
 	df := map[string]int{}
@@ -77,7 +85,7 @@ func (ix *Index) Suggest(q Query, k int) []Suggestion {
 				shared = append(shared, s)
 			}
 		}
-		if len(shared) < leastShared {
+		if len(shared) < need {
 			continue
 		}
 		slices.Sort(shared)

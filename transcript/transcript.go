@@ -327,12 +327,15 @@ func (t Transcript) Hash() string {
 			buf = append(buf, 0)
 		}
 	}
+	labels := make(map[SpeakerID]string, len(t.Speakers))
+	for _, s := range t.Speakers {
+		labels[s.ID] = s.Label
+	}
 	for _, s := range t.Segments {
 		buf = buf[:0]
-		sp, _ := t.Speaker(s.Speaker)
 		str(string(s.ID))
 		str(string(s.Speaker))
-		str(sp.Label)
+		str(labels[s.Speaker])
 		off(s.Start)
 		off(s.End)
 		str(string(s.Kind))

@@ -142,7 +142,7 @@ func TestTrapsAreRefusedByName(t *testing.T) {
 		{"an added not", "s0006 I did not write an update every twenty minutes", []string{"negation_changed"}},
 		{"I for we", "s0004 I lost 340 refunds to it", []string{"agency_changed"}},
 		{"the end of “I don't think …”", "s0008 we should have cut the reports", []string{"context_negated"}},
-		{"an invented tail", "s0006 I wrote an update every twenty minutes and the board thanked me", []string{"unsupported_text"}},
+		{"an invented tail", "s0002 I opened the channel and wrote that I am leading this, and I stopped the crediting, and the board thanked me", []string{"content_changed"}},
 		{"two speakers in one quote", "s0002 before anybody looked for the cause. So you stopped it", []string{"cross_speaker"}},
 		{"an ellipsis over a not", "s0004 I told support at once, and I did … roll it back", []string{"negation_elided"}},
 		{"too short to say anything", "s0004 at once", []string{"too_short"}},
@@ -416,7 +416,7 @@ func TestTwoRecordsOfOneConversation(t *testing.T) {
 func TestASummaryIsCheckedInTheLoop(t *testing.T) {
 	t.Parallel()
 	tr := fixture.Transcript()
-	tr.Segments[9].Text = "I am looking for seventy to eighty-four thousand euros a year. I earned sixty thousand euros at my last job."
+	tr.Segments[9].Text = "I am looking for seventy to eighty-four thousand euros a year. My last salary was sixty thousand euros."
 	req := oneCompetency(t, tr)
 	e, _ := engine(t, nil, always(reply("s0004 I told support at once", "s0002 I opened the channel and wrote that I am leading this")))
 	p, err := e.DraftScorecard(t.Context(), req)
@@ -426,12 +426,12 @@ func TestASummaryIsCheckedInTheLoop(t *testing.T) {
 
 	bullet := `{"quotes":[%s],"competency":"%s","text":"Told support."}`
 	said := `{"segment":"s0004","quote":"I told support at once"}`
-	history := `{"segment":"s0010","quote":"I earned sixty thousand euros at my last job."}`
+	history := `{"segment":"s0010","quote":"My last salary was sixty thousand euros."}`
 	bullets := []string{
 		fmt.Sprintf(bullet, "", ""), fmt.Sprintf(bullet, said, "c9"), fmt.Sprintf(bullet, history, "c1"),
 		fmt.Sprintf(bullet, said, "c1"), fmt.Sprintf(bullet, `{"segment":"s0003","quote":"So you stopped it within five minutes"}`, "c1"), fmt.Sprintf(bullet, said, ""),
 	}
-	bad := `{"bullets":[` + strings.Join(bullets, ",") + `],"lines":[{"quotes":[` + said + `],"topic":"question","text":"Earned 60,000 before."}],"strongest":[` + history + `],"compensation":[` + said + `]}`
+	bad := `{"bullets":[` + strings.Join(bullets, ",") + `],"lines":[{"quotes":[` + said + `],"topic":"question","text":"The current compensation is 60,000."}],"strongest":[` + history + `],"compensation":[` + said + `]}`
 	good := `{"bullets":[` + bullets[3] + `],"lines":[],"strongest":[` + said + `],"compensation":[{"segment":"s0010","quote":"I am looking for seventy to eighty-four thousand euros a year."}]}`
 	e, m := engine(t, nil, llmfake.Reply(bad), llmfake.Reply(good))
 	sr := summary.Request{
@@ -774,7 +774,7 @@ func FuzzConversation(f *testing.F) {
 		r := m.Requests()[0]
 		require.Len(t, strings.Split(r.Parts[1].Text, "\n"), len(tr.Segments)+2)
 		require.Equal(t, llm.Untrusted, r.Parts[1].Kind)
-		require.NotContains(t, strings.TrimPrefix(strings.ReplaceAll(r.Parts[1].Text, "\n", ""), ""), "\r")
+		require.NotContains(t, r.Parts[1].Text, "\r")
 		require.False(t, strings.ContainsFunc(copied, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Cf) }))
 		d, err := scorecard.NewDraft("sc", req, p, fixture.Now)
 		require.NoError(t, err)
