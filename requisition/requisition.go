@@ -8,7 +8,7 @@
 //		TargetOn:      "2026-11-30",
 //	}, dana, now)
 //	r, act, err = r.LockRubric(locked.Hash(), dana, now)
-//	iv, act, err := requisition.Schedule(r, "iv-1", booking, marcus, now)
+//	iv, act, err := r.Schedule("iv-1", booking, marcus, now)
 //
 // Every verb takes a value, returns the changed copy and an Act: what happened,
 // when, by whom, and who is waited on now. Acts are the search's history; reports

@@ -291,6 +291,7 @@ func TestSubmit(t *testing.T) {
 		"somebody else rated": {`"by":{"kind":"human","id":"u-sofia"`, `"by":{"kind":"human","id":"u-ken"`},
 		"another rubric":      {`"rubric_hash":"sha256:`, `"rubric_hash":"sha256:0`},
 		"no overall":          {`"overall":"yes"`, `"overall":""`},
+		"one more competency": {`"competencies":["incidents"`, `"competencies":["mentoring","incidents"`},
 	} {
 		changed := strings.Replace(string(b), change[0], change[1], 1)
 		require.NotEqual(t, string(b), changed, name)

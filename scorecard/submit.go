@@ -267,6 +267,11 @@ func (s *Scorecard) UnmarshalJSON(b []byte) error {
 	if d.Overall == "" {
 		list.Add("scorecard.overall_missing", "/overall", "the overall recommendation is missing")
 	}
+	for i, c := range d.Assignment.Competencies {
+		if !slices.ContainsFunc(d.Ratings, func(r RatingDocument) bool { return r.Competency == c }) {
+			list.Add("scorecard.rating_missing", fault.Path("assignment", "competencies", i), "competency "+quoteID(string(c))+" is neither rated nor marked as not assessed")
+		}
+	}
 	for i, r := range d.Ratings {
 		at := fault.Path("ratings", i)
 		n, err := newRating(r, 0)

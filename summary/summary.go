@@ -3,7 +3,7 @@
 //	proposal, err := drafter.DraftSummary(ctx, req)
 //	s, err := summary.New("su-1", req, proposal, now) // every line verified here
 //	fmt.Println(s.State, len(s.Bullets), s.StrongestQuote.Text())
-//	s = s.WithCards(cards) // the named humans' levels, once they are submitted
+//	s, err = s.WithCards(cards) // the named humans' levels, once they are submitted
 //
 // A summary has two states. Unrated, it says per criterion whether there is
 // evidence, little evidence, or whether nobody asked, and "awaiting rating".
