@@ -84,7 +84,7 @@ func MentionsHistory(text string) bool {
 }
 
 var historyPhrases = []string{
-	"my current salary", "my present salary", "my last salary", "my previous salary", "my old salary", "my salary was",
+	"current salary", "last salary", "previous salary", "present salary", "my present salary", "my last salary", "my previous salary", "my old salary", "my salary was",
 	"my salary is", "my current pay", "my current package", "my current base", "my base is", "my base was", "my last base",
 	"current compensation", "previous compensation", "salary history", "pay history",
 	"i currently make", "i currently earn", "i used to earn", "what i make now", "what i earn now",
@@ -93,7 +93,7 @@ var historyPhrases = []string{
 
 // historyPhrasesWithAmount speak of pay only beside a figure: "I'm making sure" does not.
 var historyPhrasesWithAmount = []string{
-	"i make", "i earn", "i'm making", "i am making", "i'm earning", "i am earning", "i was making", "i was earning",
+	"i make", "i made", "i earn", "i earned", "earns", "currently makes", "currently earning", "was earning", "is paid", "i'm making", "i am making", "i'm earning", "i am earning", "i was making", "i was earning",
 	"i used to make", "i was paid", "i got paid", "i am paid", "i'm paid", "i'm currently on", "i am currently on",
 	"currently i'm on", "right now i'm on", "they pay me", "they paid me", "pays me", "paid me",
 }

@@ -71,6 +71,8 @@ func TestMentionsHistory(t *testing.T) {
 		"well, right now I'm on sixty-five",
 		"They pay me seventy thousand euros a year.",
 		"I\u2019m making about 70k",
+		"At the old place I earned sixty-five thousand.",
+		"The candidate currently makes 65k.",
 	} {
 		require.True(t, compensation.MentionsHistory(text), text)
 	}

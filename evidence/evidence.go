@@ -147,6 +147,7 @@ const (
 	CrossSpeaker    Flag = "cross_speaker"    // runs over two speakers
 	UnknownSpeaker  Flag = "speaker_unknown"  // nobody knows who said it
 	TooShort        Flag = "too_short"        // too little to be evidence
+	NoQuote         Flag = "no_quote"         // a statement that claims no quote at all
 )
 
 // Flags that ask for review and do not block.

@@ -56,6 +56,7 @@ var conversation = []string{
 	"I: Did you tell anybody?",
 	"C: Yes. I told support at once, and I wrote the open-source fix with Ana.",
 	"?: Somebody has to restart the whole cluster by hand.",
+	"C: And so I just… we stopped the run.",
 	"C: It never came back. No, because we had fixed the cause. We not only fixed it, we tested it.",
 }
 
@@ -79,6 +80,7 @@ func TestVerifyGradesAndFlags(t *testing.T) {
 		{"a compound", "I wrote the opensource fix with Ana", evidence.Normalized, nil, "I wrote the open-source fix with Ana."},
 		{"a label and a time", "[00:35] Priya: I wrote the open-source fix with Ana", evidence.Verbatim, nil, "I wrote the open-source fix with Ana"},
 		{"an attribution behind", "\"I wrote the open-source fix with Ana\" — Priya", evidence.Verbatim, nil, "I wrote the open-source fix with Ana"},
+		{"an ellipsis of the source itself", "so I just… we stopped the run", evidence.Verbatim, nil, "so I just… we stopped the run"},
 		{"an ellipsis", "The data center in Málaga ... so I paged the on-call person", evidence.Elided, nil, "The data center in Málaga … so I paged the on-call person."},
 		{"after an answer particle", "because we had fixed the cause", evidence.Verbatim, nil, "because we had fixed the cause"},
 		{"not only", "fixed it, we tested it", evidence.Verbatim, nil, "fixed it, we tested it"},

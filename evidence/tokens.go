@@ -145,10 +145,12 @@ func wordEnd(text string, i int) int {
 	return i
 }
 
+const firstUnspaced = 0x0E00 // the Thai block; scripts before it write spaces
+
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 func unspaced(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return r >= firstUnspaced && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 // markup returns the end of an event mark such as "[laughs]" or "{vocalsound}"

@@ -49,11 +49,15 @@ func (ix *Index) Verify(c Claim, p Policy) Finding {
 	if n, ok := ix.place[c.Segment]; ok {
 		a.passage = n
 	}
-	if len(parsed) > 1 {
-		return ix.elided(f, parsed, short, a)
-	}
-	units := parsed[0]
+	// An ellipsis may stand in the source itself, where a speaker breaks off.
+	units := live(unitsOf(q))
 	runs := ix.exact(units)
+	if len(parsed) > 1 {
+		if len(runs) == 0 {
+			return ix.elided(f, parsed, short, a)
+		}
+		leading, trailing = false, false
+	}
 	if len(runs) == 0 && trailing && len(units) > shortFragment {
 		runs = ix.exact(units[:len(units)-1]) // the last word may be cut at the ellipsis
 	}

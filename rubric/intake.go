@@ -71,6 +71,11 @@ func Propose(intake transcript.Transcript, p IntakeProposal) IntakeDraft {
 	d := IntakeDraft{By: p.By, Source: ix.Source().Ref}
 	for i, c := range p.Criteria {
 		criterion := Criterion{Name: c.Name, Description: c.Description, Kind: c.Kind}
+		if len(c.Claims) == 0 {
+			d.Refused = append(d.Refused, RefusedClaim{Criterion: i, Refusal: evidence.Refusal{
+				Grade: evidence.NotFound, Flags: []evidence.Flag{evidence.NoQuote}, Policy: evidence.HiringManagerOnly().Name,
+			}})
+		}
 		for _, claim := range c.Claims {
 			f := ix.Verify(claim, evidence.HiringManagerOnly())
 			if !f.Admissible() {

@@ -262,11 +262,13 @@ func TestProposeKeepsOnlyTheHiringManagersWords(t *testing.T) {
 		{Name: "Incidents", Kind: rubric.MustHave, Claims: []evidence.Claim{
 			{Quote: "They must have led an incident from the alert to the fix."}, {Quote: "They must have led two incidents from the alert to the fix."},
 		}},
+		{Name: "Charisma"},
 	}})
 	require.Len(t, d.Criteria, 1)
+	require.Equal(t, []string{"no_quote"}, d.Refused[2].Reasons())
 	require.Equal(t, "Incidents", d.Criteria[0].Name)
 	require.Equal(t, "They must have led an incident from the alert to the fix.", d.Criteria[0].Basis[0].Text())
-	require.Len(t, d.Refused, 2)
+	require.Len(t, d.Refused, 3)
 	require.Equal(t, []string{"wrong_speaker"}, d.Refused[0].Reasons())
 	require.Equal(t, 1, d.Refused[1].Criterion)
 

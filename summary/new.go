@@ -22,6 +22,8 @@ const (
 	PayHistory evidence.Flag = "pay_history"
 	// TooMany: there are more bullets than a summary has.
 	TooMany evidence.Flag = "too_many"
+	// UnknownTopic: a summary has no place for lines of this topic.
+	UnknownTopic evidence.Flag = "topic_unknown"
 	// UnknownCompetency: the rubric has no such competency.
 	UnknownCompetency evidence.Flag = "competency_unknown"
 )
@@ -117,6 +119,9 @@ func (b *builder) line(part string, p ProposedLine) (Line, bool) {
 		b.refuse(part+"/text", evidence.Refusal{Grade: evidence.NotFound, Flags: []evidence.Flag{PayHistory}})
 		return Line{}, false
 	}
+	if len(p.Quotes) == 0 {
+		b.refuse(part, evidence.Refusal{Grade: evidence.NotFound, Flags: []evidence.Flag{evidence.NoQuote}})
+	}
 	for i, q := range p.Quotes {
 		if c, ok := b.verify(part+fault.Path("quotes", i), q); ok {
 			l.Evidence = append(l.Evidence, c)
@@ -137,7 +142,8 @@ func (b *builder) lines(p Proposal) {
 		}
 	}
 	for i, pl := range p.Lines {
-		l, ok := b.line(fault.Path("lines", i), pl)
+		at := fault.Path("lines", i)
+		l, ok := b.line(at, pl)
 		if !ok {
 			continue
 		}
@@ -150,6 +156,8 @@ func (b *builder) lines(p Proposal) {
 			b.s.Concerns = append(b.s.Concerns, l)
 		case Question:
 			b.s.Questions = append(b.s.Questions, l)
+		default:
+			b.refuse(at+"/topic", evidence.Refusal{Grade: evidence.NotFound, Flags: []evidence.Flag{UnknownTopic}})
 		}
 	}
 }

@@ -104,6 +104,8 @@ func TestEveryLineRestsOnTheCandidatesOwnWords(t *testing.T) {
 		"/bullets/0/quotes/1":   reasons["/bullets/0/quotes/1"],
 		"/bullets/1/quotes/0":   {"wrong_speaker"},
 		"/bullets/2/competency": {"competency_unknown"},
+		"/bullets/3":            {"no_quote"},
+		"/lines/4/topic":        {"topic_unknown"},
 		"/strongest/0":          {"not_found"},
 	}, reasons)
 	require.NotEmpty(t, reasons["/bullets/0/quotes/1"])
