@@ -35,6 +35,17 @@ func (r *Requisitions) Get(ctx context.Context, id requisition.ID) (requisition.
 	return d.Value, err
 }
 
+// List returns the requisitions with a status, or all where it is "", in the order
+// of their ids.
+func (r *Requisitions) List(ctx context.Context, status requisition.Status) ([]requisition.Requisition, error) {
+	index := "status"
+	if status == "" {
+		index = ""
+	}
+	docs, err := list(ctx, r.t, r.t.svc.docs.requisitions, index, string(status))
+	return values(docs), err
+}
+
 type requisitionVerb func(requisition.Requisition, time.Time) (requisition.Requisition, requisition.Act, error)
 
 func (r *Requisitions) change(ctx context.Context, id requisition.ID, verb requisitionVerb) (requisition.Requisition, error) {

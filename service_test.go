@@ -361,6 +361,22 @@ func TestALostAnswerIsHarmless(t *testing.T) {
 	require.ErrorIs(t, err, hirealign.ErrConflict)
 }
 
+func TestList(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	_, err := w.in.Requisitions().PutOnHold(ctx, w.who.Dana, w.req.ID, "budget")
+	require.NoError(t, err)
+	for status, want := range map[requisition.Status]int{"": 1, requisition.StatusOnHold: 1, requisition.StatusOpen: 0} {
+		got, err := w.in.Requisitions().List(ctx, status)
+		require.NoError(t, err)
+		require.Len(t, got, want, status)
+	}
+	got, err := w.svc.Tenant("other").Requisitions().List(ctx, "")
+	require.NoError(t, err)
+	require.Empty(t, got)
+}
+
 func TestTenantsAreApart(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -37,7 +37,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	database := fs.String("db", "", "keep the SQLite database in this file; by default it is temporary")
 	transcriptFile := fs.String("transcript", "", "run on your own transcript, with -rubric and -candidate")
 	rubricFile := fs.String("rubric", "", "a rubric as JSON, such as examples/data/rubric.json")
-	candidate := fs.String("candidate", "", "the candidate's speaker label in your transcript")
+	candidate := fs.String("candidate", "", "the candidate's speaker label in your transcript; not needed where it is \"Candidate\" or the like")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}

@@ -123,6 +123,11 @@ func TestOwnFiles(t *testing.T) {
 	require.NotContains(t, out, "(Sofia Lindqvist", "only the candidate is quoted")
 	require.NotContains(t, strings.ToLower(out), "level")
 
+	labelled := file(t, "labels.txt", "Interviewer: Tell me about an incident.\nCandidate: I led the incident and told support within five minutes of the first alert.\nInterviewer: And?\nCandidate: Done.\n")
+	out, _, err = quickstart(t, "-transcript", labelled, "-rubric", rubric)
+	require.NoError(t, err, "a label that is a role needs no flag")
+	require.Contains(t, out, "(Candidate)")
+
 	unanchored, err := os.ReadFile(rubric)
 	require.NoError(t, err)
 	cut := strings.Replace(string(unanchored), `"anchors"`, `"anchor"`, 1)

@@ -95,6 +95,9 @@ func assignRoles(t transcript.Transcript, candidate string) (transcript.Transcri
 	var labels []string
 	for _, s := range t.Speakers {
 		labels = append(labels, s.Label)
+		if candidate == "" && s.Role == transcript.Candidate {
+			candidate = s.Label // the label itself says so
+		}
 	}
 	if candidate == "" {
 		return t, fmt.Errorf("say with -candidate which speaker is the candidate: %s", strings.Join(labels, ", "))
