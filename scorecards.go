@@ -22,8 +22,9 @@ type Scorecards struct{ t *Tenant }
 
 // Draft prepares the card of every panelist of an interview that was held: the
 // evidence that the drafter finds and code verifies, and which questions were
-// asked. Panelists who have a draft keep it. Typed notes of a panelist go into
-// that panelist's draft only.
+// asked. A draft is made anew only where a transcript came in since, and then the
+// panelist's own notes and quotes stay. Typed notes of a panelist go into that
+// panelist's draft only.
 func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]scorecard.Draft, error) {
 	iv, err := s.t.Interviews().Get(ctx, id)
 	if err != nil {
@@ -50,20 +51,29 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]s
 		writes [][]storage.Write
 	)
 	for _, seat := range iv.Seats() {
+		req := scorecard.Request{Rubric: locked, Assignment: assignment(iv, seat, locked), Transcripts: readableBy(seat.Panelist.ID, ts)}
+		before, expect := scorecard.Draft{ID: scorecard.ID(s.t.newID())}, absent
 		if i := slices.IndexFunc(existing, func(d storage.Doc[scorecard.Draft]) bool { return d.Value.Assignment.Panelist.ID == seat.Panelist.ID }); i >= 0 {
-			out = append(out, existing[i].Value)
-			continue
+			before, expect = existing[i].Value, existing[i].At()
+			current, err := s.current(ctx, before, req.Transcripts)
+			if err != nil {
+				return nil, err
+			}
+			if current {
+				out = append(out, before)
+				continue
+			}
 		}
-		req := scorecard.Request{Rubric: locked, Assignment: assignment(iv, seat, locked), Transcripts: readableBy(seat, ts)}
 		p, err := s.t.svc.opts.Scorecards.DraftScorecard(ctx, req)
 		if err != nil {
 			return nil, err
 		}
-		d, err := scorecard.NewDraft(scorecard.ID(s.t.newID()), req, p, s.t.now())
+		d, err := scorecard.NewDraft(before.ID, req, p, s.t.now())
 		if err != nil {
 			return nil, err
 		}
-		w, err := s.t.svc.docs.drafts.Put(string(d.ID), d, absent)
+		d = d.Keep(before)
+		w, err := s.t.svc.docs.drafts.Put(string(d.ID), d, expect)
 		if err != nil {
 			return nil, err
 		}
@@ -76,6 +86,22 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]s
 		return out, nil
 	}
 	return out, s.t.commit(ctx, acts, writes...)
+}
+
+// current reports whether a draft needs no new one: it was handed in, or it was
+// made from the transcripts that there are.
+func (s *Scorecards) current(ctx context.Context, d scorecard.Draft, ts []transcript.Transcript) (bool, error) {
+	switch err := s.open(ctx, d.ID); {
+	case errors.Is(err, scorecard.ErrSubmitted):
+		return true, nil
+	case err != nil:
+		return false, err
+	}
+	var refs []evidence.SourceRef
+	for _, t := range ts {
+		refs = append(refs, evidence.FromTranscript(t).Ref)
+	}
+	return slices.Equal(refs, d.Sources), nil
 }
 
 func assignment(iv requisition.Interview, seat requisition.Seat, locked rubric.Locked) scorecard.Assignment {
@@ -98,10 +124,10 @@ func assignment(iv requisition.Interview, seat requisition.Seat, locked rubric.L
 
 // readableBy leaves out the notes that other panelists typed: they hold their
 // judgement, and nobody sees it before they have handed in their own.
-func readableBy(seat requisition.Seat, ts []transcript.Transcript) []transcript.Transcript {
+func readableBy(panelist string, ts []transcript.Transcript) []transcript.Transcript {
 	return slices.DeleteFunc(slices.Clone(ts), func(t transcript.Transcript) bool {
 		return t.Fidelity == transcript.HumanNotes &&
-			!slices.ContainsFunc(t.Speakers, func(s transcript.Speaker) bool { return s.PersonID == seat.Panelist.ID })
+			!slices.ContainsFunc(t.Speakers, func(s transcript.Speaker) bool { return s.PersonID == panelist })
 	})
 }
 
@@ -132,7 +158,7 @@ func (s *Scorecards) AddNote(ctx context.Context, id scorecard.ID, n scorecard.N
 func (s *Scorecards) AddEvidence(ctx context.Context, by actor.Human, id scorecard.ID, c rubric.CompetencyID, claim evidence.Claim) (scorecard.Draft, evidence.Finding, error) {
 	var f evidence.Finding
 	d, err := s.edit(ctx, by, id, func(d scorecard.Draft) (scorecard.Draft, error) {
-		sources, err := s.sources(ctx, d.Assignment.Interview)
+		sources, err := s.sources(ctx, d.Assignment)
 		if err != nil {
 			return scorecard.Draft{}, err
 		}
@@ -187,11 +213,13 @@ func (s *Scorecards) open(ctx context.Context, id scorecard.ID) error {
 	return nil
 }
 
-func (s *Scorecards) sources(ctx context.Context, id requisition.InterviewID) ([]evidence.Source, error) {
-	ts, err := s.t.Interviews().Transcripts(ctx, id)
+// sources are the records of the conversation that the panelist may cite.
+func (s *Scorecards) sources(ctx context.Context, a scorecard.Assignment) ([]evidence.Source, error) {
+	ts, err := s.t.Interviews().Transcripts(ctx, a.Interview)
 	if err != nil {
 		return nil, err
 	}
+	ts = readableBy(a.Panelist.ID, ts)
 	out := make([]evidence.Source, len(ts))
 	for i, t := range ts {
 		out[i] = evidence.FromTranscript(t)
@@ -213,7 +241,7 @@ func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	sources, err := s.sources(ctx, d.Value.Assignment.Interview)
+	sources, err := s.sources(ctx, d.Value.Assignment)
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}

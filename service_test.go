@@ -320,6 +320,67 @@ func TestSubmitOnce(t *testing.T) {
 	require.Equal(t, before, w.store.Commits(), "drafting again changes nothing")
 }
 
+func TestATranscriptThatComesLate(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	before := w.draftOf(w.who.Sofia)
+	_, err := w.in.Scorecards().AddNote(ctx, before.ID, scorecard.Note{Text: "calm throughout", By: w.who.Sofia})
+	require.NoError(t, err)
+	_, _, err = w.in.Scorecards().AddEvidence(ctx, w.who.Sofia, before.ID, "delivery", evidence.Claim{Quote: "two weeks before the date, and told operations"})
+	require.NoError(t, err)
+	kens := w.submit(w.who.Ken, 3)
+
+	second := fixture.Transcript()
+	second.ID = "tr-2"
+	second.Segments = second.Segments[:2]
+	second.Segments[1].Text = "When the call came back: I led the incident until midnight and told support every hour."
+	_, err = w.in.Interviews().AddTranscript(ctx, w.who.Marcus, w.iv.ID, second)
+	require.NoError(t, err)
+	after := w.draftOf(w.who.Sofia)
+	require.Equal(t, before.ID, after.ID)
+	require.Len(t, after.Sources, 2)
+	require.Equal(t, "calm throughout", after.Notes[0].Text, "what the panelist wrote stays")
+	var own, late bool
+	for _, e := range after.Entries {
+		for _, it := range e.Evidence {
+			own = own || it.By.Kind == actor.KindHuman
+			late = late || it.Citation.Source.ID == "tr-2"
+		}
+	}
+	require.True(t, own, "and so do the quotes that they picked")
+	require.True(t, late, "the second part of the call is in the draft")
+	again := w.draftOf(w.who.Ken)
+	require.Len(t, again.Sources, 1, "a card that was handed in does not change")
+	require.Equal(t, kens.ID(), again.ID)
+	w.submit(w.who.Sofia, 3)
+}
+
+func TestNobodyCitesAColleaguesNotes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	notes, err := transcript.FromNotes("n-ken", w.who.Ken, "- led it, told support at once\n")
+	require.NoError(t, err)
+	_, err = w.in.Interviews().AddTranscript(ctx, w.who.Ken, w.iv.ID, notes)
+	require.NoError(t, err)
+	ix := evidence.NewIndex(evidence.FromTranscript(notes))
+	cite := ix.Verify(evidence.Claim{Quote: "led it, told support at once"}, evidence.InterviewerNotes()).Citation
+	d := w.draftOf(w.who.Sofia)
+	_, f, err := w.in.Scorecards().AddEvidence(ctx, w.who.Sofia, d.ID, "incidents", evidence.Claim{Quote: "led it, told support at once"})
+	require.NoError(t, err)
+	require.False(t, f.Admissible())
+	sub := w.submission(w.who.Sofia, d, 3)
+	l, err := w.in.Rubrics().Locked(ctx, d.RubricHash)
+	require.NoError(t, err)
+	sub.Ratings[0], err = scorecard.Rate(w.who.Sofia, l, "incidents", 3, scorecard.Basis{Evidence: []evidence.Citation{cite}}, w.now)
+	require.NoError(t, err)
+	_, err = w.in.Scorecards().Submit(ctx, w.who.Sofia, d.ID, sub)
+	require.True(t, fault.Has(err, "scorecard.evidence_source_unknown"), err)
+}
+
 func TestTypedNotesStayWithTheirAuthor(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -84,6 +84,26 @@ func (d Draft) DropEvidence(by actor.Human, c rubric.CompetencyID, n int) (Draft
 	return d, nil
 }
 
+// Keep returns a copy of the draft with what the panelist put into an earlier one:
+// their notes, and the quotes that they picked themselves and that stand in a
+// source of this draft. What software had proposed there is left behind.
+func (d Draft) Keep(earlier Draft) Draft {
+	d.Notes = slices.Concat(earlier.Notes, d.Notes)
+	d.Entries = slices.Clone(d.Entries)
+	for i, e := range d.Entries {
+		old, _ := earlier.Entry(e.Competency)
+		for _, it := range old.Evidence {
+			have := func(h Item) bool { return sameSpans(h.Citation, it.Citation) }
+			if it.By.Kind == actor.KindHuman && slices.Contains(d.Sources, it.Citation.Source) && !slices.ContainsFunc(e.Evidence, have) {
+				e.Evidence = append(slices.Clone(e.Evidence), it)
+				e.Status = status(e.Evidence, true)
+			}
+		}
+		d.Entries[i] = e
+	}
+	return d
+}
+
 func (d Draft) mayEdit(by actor.Human) error {
 	if err := by.Validate(); err != nil {
 		return &fault.Error{Sentinel: ErrNotHuman, Faults: fault.Of(err)}
