@@ -52,6 +52,8 @@ type (
 	SegmentID string
 	// SpeakerID names a speaker within a transcript; "" is an unknown speaker.
 	SpeakerID string
+	// TrackID names a recorded channel; "" is the only one.
+	TrackID string
 )
 
 // Offset is a position on the transcript's clock in whole milliseconds. The zero
@@ -153,8 +155,14 @@ type Speaker struct {
 	Role Role   `json:"role,omitzero"`
 	// RoleSource is "" while Role is unknown.
 	RoleSource RoleSource `json:"role_source,omitzero"`
+	// RoleConfidence is how sure an inferred role is, above 0 and up to 1; 0 for
+	// roles that somebody told.
+	RoleConfidence float64 `json:"role_confidence,omitzero"`
 	// PersonID is the host's id of the person, if known.
 	PersonID string `json:"person_id,omitzero"`
+	// Email is the address that the file gives for the speaker, "" where it gives
+	// none. It matches speakers to invitees and is personal data.
+	Email string `json:"email,omitzero"`
 }
 
 // SegmentKind tells speech from what else a transcript may hold. The zero value
@@ -183,15 +191,53 @@ type Segment struct {
 	Kind SegmentKind `json:"kind,omitzero"`
 	// SourceID is the file's own id of the cue or utterance.
 	SourceID string `json:"source_id,omitzero"`
+	// Heard is what the recogniser heard where the file also has an edited form,
+	// which is then Text; "" where both are the same or only one is known.
+	Heard string `json:"heard,omitzero"`
+	// Language is a BCP 47 tag where it is told for the segment alone.
+	Language string `json:"language,omitzero"`
+	// Track names the channel or device that recorded the segment, "" for the only one.
+	Track TrackID `json:"track,omitzero"`
+	// State is interim while a live session may still rewrite the segment.
+	State State `json:"state,omitzero"`
+	// Rev counts the changes of Text since the segment was made.
+	Rev int `json:"rev,omitzero"`
+	// Words are the words that the file gives times for, in the order of Text.
+	Words []Word `json:"words,omitzero"`
 }
+
+// Word is a piece of a segment's text that has times of its own.
+type Word struct {
+	// StartByte and EndByte are offsets into the segment's UTF-8 text, end exclusive.
+	StartByte int `json:"start_byte"`
+	EndByte   int `json:"end_byte"`
+	// Start and End may be unknown: recognisers give none for some numbers.
+	Start Offset `json:"start_ms,omitzero"`
+	End   Offset `json:"end_ms,omitzero"`
+}
+
+// State says whether a segment may still change. Unknown values survive decoding.
+type State string
+
+// The states. The zero value is final: only a person changes the segment.
+const (
+	Final State = ""
+	// Interim is a guess of a recogniser that is still listening.
+	Interim State = "interim"
+	// Forced was interim when the session ended, and is the last that is known.
+	Forced State = "forced"
+)
 
 // Fidelity says how close the text is to what was said. Unknown values survive decoding.
 type Fidelity string
 
 // The fidelities. The zero value is not known.
 const (
-	Verbatim   Fidelity = "verbatim"
-	Edited     Fidelity = "edited"
+	Verbatim Fidelity = "verbatim"
+	Edited   Fidelity = "edited"
+	// SummaryOnly is a text about the conversation: nobody is quoted in it.
+	SummaryOnly Fidelity = "summary_only"
+	// HumanNotes is what a person typed where nothing was recorded.
 	HumanNotes Fidelity = "human_notes"
 )
 
@@ -304,6 +350,14 @@ func (t Transcript) Validate() error {
 		}
 		if s.End.Before(s.Start) {
 			list.Add("transcript.segment_times_reversed", at+"/end_ms", "the segment ends before it starts")
+		}
+		end := 0
+		for k, w := range s.Words {
+			if w.StartByte < end || w.EndByte < w.StartByte || w.EndByte > len(s.Text) {
+				list.Add("transcript.word_outside", at+fault.Path("words", k), "the word lies outside the segment's text, or before the word that precedes it")
+				break
+			}
+			end = w.EndByte
 		}
 	}
 	return list.Err(ErrInvalid)

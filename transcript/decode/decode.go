@@ -56,12 +56,20 @@ var (
 	ErrUnknownFormat = errors.New("decode: no known transcript format")
 	// ErrTooLarge is returned for a file above Options.MaxBytes.
 	ErrTooLarge = errors.New("decode: the file is too large")
+	// ErrTooDeep is returned for a file that nests deeper than Options.MaxDepth.
+	ErrTooDeep = errors.New("decode: the file nests too deep")
+	// ErrMalformed is returned for a file that breaks the syntax of its format so
+	// that nothing of it can be read.
+	ErrMalformed = errors.New("decode: the file is malformed")
 	// ErrNoSegments is returned where the format is known and nothing was said in the file.
 	ErrNoSegments = errors.New("decode: the file holds no readable segment")
 )
 
 // DefaultMaxBytes is the size limit where Options.MaxBytes is 0: 64 MiB.
 const DefaultMaxBytes = 64 << 20
+
+// DefaultMaxDepth is the nesting limit where Options.MaxDepth is 0.
+const DefaultMaxDepth = 100
 
 // headBytes is how much of a file Decode shows to Detect.
 const headBytes = 64 << 10
@@ -77,8 +85,12 @@ type Options struct {
 	Format Format
 	// Formats are the formats to choose from. Where it is empty, Formats() is used.
 	Formats []Format
-	// MaxBytes limits the size of the file. 0 or less is DefaultMaxBytes.
+	// MaxBytes limits the size of the file, and of what a packed one unpacks to.
+	// 0 or less is DefaultMaxBytes.
 	MaxBytes int64
+	// MaxDepth limits how deep objects, lists and elements may nest. 0 or less is
+	// DefaultMaxDepth.
+	MaxDepth int
 }
 
 // Error says why a file could not be read. errors.Is finds the sentinel (or the
@@ -125,6 +137,9 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = DefaultMaxBytes
 	}
+	if o.MaxDepth <= 0 {
+		o.MaxDepth = DefaultMaxDepth
+	}
 	data, err := read(r, o.MaxBytes)
 	if err != nil {
 		return transcript.Transcript{}, nil, err
@@ -147,7 +162,7 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 	if format.Decode == nil {
 		return transcript.Transcript{}, found.list, &Error{Err: ErrUnknownFormat}
 	}
-	doc, err := format.Decode(string(content))
+	doc, err := format.Decode(string(content), Limits{MaxBytes: o.MaxBytes, MaxDepth: o.MaxDepth})
 	if err != nil {
 		return transcript.Transcript{}, doc.Diagnostics, asError(err, format.Name)
 	}
@@ -157,6 +172,7 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 		ID:            o.ID,
 		Title:         valid(doc.Title),
 		Language:      valid(doc.Language),
+		Fidelity:      doc.Fidelity,
 		StartedAt:     doc.StartedAt,
 		Origin:        transcript.Origin{Format: format.Name, SHA256: hex.EncodeToString(sum[:])},
 	}

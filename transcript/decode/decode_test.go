@@ -257,7 +257,7 @@ func TestAHostsOwnFormat(t *testing.T) {
 	own := decode.Format{
 		Name:   "pipes",
 		Detect: func(head string) (decode.Confidence, string) { return decode.Certain, "always" },
-		Decode: func(content string) (decode.Document, error) {
+		Decode: func(content string, _ decode.Limits) (decode.Document, error) {
 			var d decode.Document
 			for i, l := range strings.Split(strings.TrimSpace(content), "\n") {
 				who, what, _ := strings.Cut(l, "|")

@@ -46,6 +46,14 @@ const (
 	UnclosedTag Code = "decode.tag_unclosed"
 	// InvalidMetadata: a cue's JSON payload could not be read and was kept as text.
 	InvalidMetadata Code = "decode.metadata_invalid"
+	// MissingText: an utterance was left out because it has no text where one is expected.
+	MissingText Code = "decode.text_missing"
+	// Truncated: the file was cut off; what stands before the cut was read.
+	Truncated Code = "decode.truncated"
+	// RepeatedText: words that the file prints twice were read once.
+	RepeatedText Code = "decode.text_repeated"
+	// RedactedText: the product took words out before it wrote the file.
+	RedactedText Code = "decode.text_redacted"
 	// SkippedText: headings, front matter or product notices make no segment.
 	SkippedText Code = "decode.text_skipped"
 	// UnknownSpeaker: the file names nobody for some segments.
@@ -66,6 +74,9 @@ type Diagnostic struct {
 	Severity Severity `json:"severity"`
 	// Line is the 1-based line in the file, 0 for the whole file.
 	Line int `json:"line,omitzero"`
+	// Path is the JSON Pointer of the value in a JSON file, "" for other formats
+	// and for the whole file.
+	Path string `json:"path,omitzero"`
 	// Segment is the first segment that was made of what stands at Line, "" where none was.
 	Segment transcript.SegmentID `json:"segment,omitzero"`
 	// Message explains it to a person, in one sentence.

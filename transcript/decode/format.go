@@ -22,7 +22,7 @@ type Format struct {
 	// Decode reads a whole file. Its content is valid UTF-8 without byte order
 	// mark, with "\n" as the only line end. An error means that nothing could be
 	// read; it must not hold text of the file.
-	Decode func(content string) (Document, error)
+	Decode func(content string, limits Limits) (Document, error)
 	// Raw hands the bytes of the file to both functions as they are, for formats
 	// that are not text.
 	Raw bool
@@ -31,23 +31,49 @@ type Format struct {
 // IsZero reports whether f is the zero value.
 func (f Format) IsZero() bool { return f.Name == "" && f.Detect == nil && f.Decode == nil && !f.Raw }
 
+// Limits protect against files that are made to exhaust memory. Both are above 0.
+type Limits struct {
+	// MaxBytes is the size that what a file packs may unpack to.
+	MaxBytes int64
+	// MaxDepth is how deep objects, lists and elements may nest.
+	MaxDepth int
+}
+
 // Document is what a Format reads from a file: utterances without ids. Decode
 // makes segments and speakers of it.
 type Document struct {
 	Title string
 	// Language is a BCP 47 tag, "" where unknown.
 	Language string
+	// Fidelity is what the format tells about it, "" where it tells nothing.
+	Fidelity transcript.Fidelity
 	// StartedAt is the wall-clock time of offset 0, zero where unknown.
-	StartedAt  time.Time
+	StartedAt time.Time
+	// Speakers tell more about the labels of the utterances, where the file does.
+	// Those that no utterance names make no speaker.
+	Speakers   []SpeakerInfo
 	Utterances []Utterance
 	// Diagnostics need no Segment; Decode fills it in by the line.
 	Diagnostics []Diagnostic
 }
 
+// SpeakerInfo is what a file tells about the speaker with a label.
+type SpeakerInfo struct {
+	Label string
+	// Name is the name to show, "" for the label.
+	Name  string
+	Email string
+	// Role is "" where the file does not tell it; Source says where it stands.
+	Role   transcript.Role
+	Source transcript.RoleSource
+}
+
 // Utterance is one piece of text by one speaker. One with blank text makes no segment.
 type Utterance struct {
-	// Line is the 1-based line where it starts.
+	// Line is the 1-based line where it starts, 0 for formats without lines.
 	Line int
+	// Path is the JSON Pointer of the value that it was made of, "" for formats with lines.
+	Path string
 	// Label is the speaker's label as in the file; "" is an unknown speaker.
 	Label string
 	// Start and End may be unknown.
@@ -56,6 +82,12 @@ type Utterance struct {
 	Kind       transcript.SegmentKind
 	// SourceID is the file's own id, if it has one.
 	SourceID string
+	// Heard, Language and Track are as in transcript.Segment.
+	Heard    string
+	Language string
+	Track    transcript.TrackID
+	// Words are offsets into Text as it stands here, white space at its ends included.
+	Words []transcript.Word
 }
 
 // Confidence says how sure Detect is, from 0 (not this format) to 100.

@@ -107,7 +107,7 @@ func detectNameText(head string) (Confidence, string) {
 	return No, ""
 }
 
-func decodeNameText(content string) (Document, error) {
+func decodeNameText(content string, _ Limits) (Document, error) {
 	var (
 		doc     Document
 		found   report

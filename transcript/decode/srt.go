@@ -31,7 +31,7 @@ func detectSRT(head string) (Confidence, string) {
 	return No, ""
 }
 
-func decodeSRT(content string) (Document, error) {
+func decodeSRT(content string, _ Limits) (Document, error) {
 	var (
 		doc   Document
 		found report

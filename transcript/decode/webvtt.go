@@ -12,13 +12,13 @@ import (
 // taken out, settings, styles and regions ignored. Where a cue has no voice the
 // speaker is unknown.
 func WebVTT() Format {
-	return Format{Name: "webvtt", Detect: detectVTT, Decode: func(s string) (Document, error) { return decodeVTT(s, nil) }}
+	return Format{Name: "webvtt", Detect: detectVTT, Decode: func(s string, _ Limits) (Document, error) { return decodeVTT(s, nil) }}
 }
 
 // ZoomVTT reads the WebVTT that Zoom writes: integer ids and one line of payload
 // that begins with the speaker's name and a colon.
 func ZoomVTT() Format {
-	return Format{Name: "zoom_vtt", Detect: detectZoom, Decode: func(s string) (Document, error) { return decodeVTT(s, zoomName) }}
+	return Format{Name: "zoom_vtt", Detect: detectZoom, Decode: func(s string, _ Limits) (Document, error) { return decodeVTT(s, zoomName) }}
 }
 
 // TeamsVTT reads the WebVTT that Microsoft Teams writes: voices, ids of the form
@@ -26,7 +26,7 @@ func ZoomVTT() Format {
 // the form that Microsoft Graph returns, and the form whose payload is JSON. Each
 // cue is a segment; its SourceID keeps the utterance's id.
 func TeamsVTT() Format {
-	return Format{Name: "teams_vtt", Detect: detectTeams, Decode: func(s string) (Document, error) { return decodeVTT(s, nil) }}
+	return Format{Name: "teams_vtt", Detect: detectTeams, Decode: func(s string, _ Limits) (Document, error) { return decodeVTT(s, nil) }}
 }
 
 // signature is how every WebVTT file begins.
