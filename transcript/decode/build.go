@@ -3,7 +3,6 @@ package decode
 import (
 	"crypto/sha256"
 	"encoding/base32"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -27,52 +26,71 @@ func build(t *transcript.Transcript, doc Document, found *report) {
 		b.infos[info.Label] = info
 	}
 	t.Segments = make([]transcript.Segment, 0, len(doc.Utterances))
+	first := map[string]transcript.SegmentID{}
 	for i := range doc.Utterances {
-		b.add(&doc.Utterances[i])
+		u := &doc.Utterances[i]
+		before := len(t.Segments)
+		b.add(u)
+		if len(doc.Diagnostics) > 0 && len(t.Segments) > before {
+			key := u.Path
+			if u.Line > 0 {
+				key = strconv.Itoa(u.Line)
+			}
+			if _, ok := first[key]; !ok {
+				first[key] = t.Segments[before].ID
+			}
+		}
 	}
-	b.link(doc.Diagnostics)
-	if b.unnamed > 0 {
-		found.add(UnknownSpeaker, Warning, 0, "the file names no speaker for "+strconv.Itoa(b.unnamed)+" of "+strconv.Itoa(len(t.Segments))+" segments")
+	for _, d := range doc.Diagnostics {
+		if d.Segment == "" && d.Line > 0 {
+			d.Segment = first[strconv.Itoa(d.Line)]
+		} else if d.Segment == "" && d.Path != "" {
+			d.Segment = first[d.Path]
+		}
+		found.append(d)
 	}
+	b.done()
 }
 
 type builder struct {
-	t        *transcript.Transcript
-	found    *report
-	infos    map[string]SpeakerInfo
-	speakers map[string]transcript.SpeakerID
-	names    map[string]bool
-	// starts counts the segments that begin at the same time.
-	starts  map[start]int
-	lines   []place // of the segments, in the order of the file
-	unnamed int
-	ids     []byte // memory for ids; one piece of it is the memory of many
-	key     []byte
+	t     *transcript.Transcript
+	found *report
+	// exact keeps text as it is, and segments without any.
+	exact     bool
+	infos     map[string]SpeakerInfo
+	speakers  map[string]transcript.SpeakerID
+	names     map[string]bool
+	lastLabel string
+	lastID    transcript.SpeakerID
+	starts    map[start]int // how many segments began there; nil while the file is in the order of time
+	timed     bool
+	latest    int64
+	repeated  int
+	linked    int // diagnostics that have been told their segment, or have none
+	unnamed   int
+	ids       []byte // memory of many ids
+	key       []byte
 }
 
 // start is what a segment's id is made of besides the transcript's own id.
 type start struct {
 	track transcript.TrackID
-	at    int64
-	known bool // at is a time, not a place
-}
-
-type place struct {
-	line, segment int
-	path          string
+	ms    int64
 }
 
 func newBuilder(t *transcript.Transcript, found *report) *builder {
 	return &builder{
 		t: t, found: found, infos: map[string]SpeakerInfo{}, speakers: map[string]transcript.SpeakerID{},
-		names: map[string]bool{}, starts: map[start]int{},
+		names: map[string]bool{},
 	}
 }
 
 func (b *builder) add(u *Utterance) {
-	text, words := trim(u)
-	if text == "" {
-		return
+	text, words := u.Text, u.Words
+	if !b.exact {
+		if text, words = trim(u); text == "" {
+			return
+		}
 	}
 	t := b.t
 	s := transcript.Segment{
@@ -84,9 +102,12 @@ func (b *builder) add(u *Utterance) {
 			s.Heard = heard
 		}
 	}
+	b.link(u.Line, s.ID)
 	if s.End.Before(s.Start) {
 		b.found.append(Diagnostic{Code: ReversedTime, Severity: Warning, Line: u.Line, Path: u.Path, Segment: s.ID, Message: "the end lies before the start and was taken as unknown"})
-		s.End = transcript.Offset{}
+		if !b.exact {
+			s.End = transcript.Offset{}
+		}
 	}
 	if ms, ok := s.Start.Ms(); ok && ms < 0 {
 		b.found.append(Diagnostic{Code: NegativeTime, Severity: Info, Line: u.Line, Path: u.Path, Segment: s.ID, Message: "the segment starts before the clock does"})
@@ -96,20 +117,21 @@ func (b *builder) add(u *Utterance) {
 	} else if u.Kind == transcript.Speech {
 		b.unnamed++
 	}
-	b.lines = append(b.lines, place{line: u.Line, path: u.Path, segment: len(t.Segments)})
 	t.Segments = append(t.Segments, s)
 }
 
-// link tells each diagnostic which segment was made of the place that it reports.
-func (b *builder) link(diagnostics []Diagnostic) {
-	for _, d := range diagnostics {
-		if d.Segment == "" && (d.Line > 0 || d.Path != "") {
-			at := slices.IndexFunc(b.lines, func(p place) bool { return d.Line > 0 && p.line == d.Line || d.Path != "" && p.path == d.Path })
-			if at >= 0 {
-				d.Segment = b.t.Segments[b.lines[at].segment].ID
-			}
+// link tells the diagnostics of a line which segment was made of it.
+func (b *builder) link(line int, id transcript.SegmentID) {
+	for list := b.found.list; b.linked < len(list) && list[b.linked].Line <= line; b.linked++ {
+		if d := &list[b.linked]; d.Line == line && line > 0 && d.Segment == "" {
+			d.Segment = id
 		}
-		b.found.append(d)
+	}
+}
+
+func (b *builder) done() {
+	if b.unnamed > 0 {
+		b.found.add(UnknownSpeaker, Warning, 0, "the file names no speaker for "+strconv.Itoa(b.unnamed)+" of "+strconv.Itoa(len(b.t.Segments))+" segments")
 	}
 }
 
@@ -143,31 +165,49 @@ func boundary(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i])
 // segmentID hashes the transcript's id with the track and the start time, or with
 // the place in the file where there is no time, and a counter for equal starts.
 func (b *builder) segmentID(u *Utterance, index int) transcript.SegmentID {
-	k := start{track: u.Track, at: int64(index)}
-	if ms, ok := u.Start.Ms(); ok {
-		k.at, k.known = ms, true
-	}
+	ms, known := u.Start.Ms()
 	key := append(b.key[:0], b.t.ID...)
 	key = append(key, 0)
-	if !k.known {
+	seen := 0
+	if known {
+		key = strconv.AppendInt(key, ms, 10)
+		seen = b.occurrence(start{u.Track, ms})
+	} else {
 		key = append(key, '#')
+		key = strconv.AppendInt(key, int64(index), 10)
 	}
-	key = strconv.AppendInt(key, k.at, 10)
-	if k.track != "" {
-		key = append(key, 0x01)
-		key = append(key, k.track...)
+	if u.Track != "" {
+		key = append(key, 1)
+		key = append(key, u.Track...)
 	}
 	key = append(key, 0)
-	key = strconv.AppendInt(key, int64(b.occurrence(k)), 10)
+	key = strconv.AppendInt(key, int64(seen), 10)
 	b.key = key
 	sum := sha256.Sum256(key)
 	return transcript.SegmentID(b.id(sum[:]))
 }
 
-// occurrence counts how often a start was seen before.
-func (b *builder) occurrence(k start) int {
-	n := b.starts[k]
-	b.starts[k] = n + 1
+// occurrence counts how many segments began at the same time before. A file in the
+// order of time on one track needs no memory for it.
+func (b *builder) occurrence(at start) int {
+	if b.starts == nil {
+		switch {
+		case at.track == "" && (!b.timed || at.ms > b.latest):
+			b.timed, b.latest, b.repeated = true, at.ms, 0
+			return 0
+		case at.track == "" && at.ms == b.latest:
+			b.repeated++
+			return b.repeated
+		}
+		b.starts = make(map[start]int, len(b.t.Segments))
+		for i := range b.t.Segments {
+			if ms, ok := b.t.Segments[i].Start.Ms(); ok {
+				b.starts[start{b.t.Segments[i].Track, ms}]++
+			}
+		}
+	}
+	n := b.starts[at]
+	b.starts[at] = n + 1
 	return n
 }
 
@@ -186,7 +226,11 @@ func (b *builder) id(sum []byte) string {
 }
 
 func (b *builder) speaker(label string, line int) transcript.SpeakerID {
+	if label == b.lastLabel {
+		return b.lastID
+	}
 	if id, ok := b.speakers[label]; ok {
+		b.lastLabel, b.lastID = label, id
 		return id
 	}
 	info := b.infos[label]
@@ -209,6 +253,7 @@ func (b *builder) speaker(label string, line int) transcript.SpeakerID {
 		s.Role, s.RoleSource = info.Role, info.Source
 	}
 	b.speakers[label] = id
+	b.lastLabel, b.lastID = label, id
 	b.t.Speakers = append(b.t.Speakers, s)
 	return id
 }

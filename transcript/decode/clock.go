@@ -7,76 +7,146 @@ import (
 	"github.com/hirealign/hirealign/transcript"
 )
 
-// clock reads times of captions.
+// clock is a time as a caption file writes it: [h:]m:s[.fff] with a dot or a
+// comma, and an optional minus.
 type clock struct {
-	// padded says that the file writes fractions with three digits. Where it does
-	// not, ".90" is 90 milliseconds, as one product prints them; SRT's ",5" is half
-	// a second all the same.
-	padded bool
-	srt    bool
+	seconds  int64
+	fraction int64 // as a number, without its leading zeros
+	digits   int   // of the fraction; 0 where there is none
+	negative bool
+	// irregular says that the time does not follow the rules of its format: two
+	// digits for minutes and seconds, three for the fraction.
+	irregular bool
+	// unpadded says that minutes or seconds below ten have one digit.
+	unpadded bool
+	comma    bool
 }
 
-// parse reads [h:]m:s[.fff] with a dot or a comma, and an optional minus. The
-// second result says that the time does not follow the format's own rules.
-func (c clock) parse(s string) (at transcript.Offset, irregular, ok bool) {
-	negative := strings.HasPrefix(s, "-")
-	s = strings.TrimPrefix(s, "-")
-	main, fraction, has := cutFraction(s)
-	parts := strings.Split(main, ":")
-	if len(parts) < 2 || len(parts) > 3 {
-		return transcript.Offset{}, false, false
-	}
-	var total int64
-	for i, p := range parts {
-		n, ok := digits(p)
-		last := i >= len(parts)-2
-		if !ok || last && n > 59 {
-			return transcript.Offset{}, false, false
+// ms gives the milliseconds. A fraction of one or two digits is a decimal one,
+// unless the file pads nothing: then ".90" is 90 ms.
+func (c clock) ms(unpadded bool) int64 {
+	f := c.fraction
+	switch {
+	case c.digits > 3:
+		for range c.digits - 3 {
+			f /= 10
 		}
-		irregular = irregular || len(p) < 2
-		total = total*60 + n
-	}
-	if total > 1<<40 {
-		return transcript.Offset{}, false, false
-	}
-	ms := int64(0)
-	if has {
-		n, ok := digits(fraction)
-		if !ok {
-			return transcript.Offset{}, false, false
+	case c.digits > 0 && !unpadded:
+		for range 3 - c.digits {
+			f *= 10
 		}
-		switch {
-		case len(fraction) == 3:
-			ms = n
-		case len(fraction) < 3 && (c.padded || c.srt):
-			for range 3 - len(fraction) {
-				n *= 10
-			}
-			ms = n
-		case len(fraction) < 3:
-			ms = n
-		default:
-			for range len(fraction) - 3 {
-				n /= 10
-			}
-			ms = n
-		}
-		irregular = irregular || len(fraction) != 3
-	} else {
-		irregular = true
 	}
-	ms += total * 1000
-	if negative {
-		ms = -ms
+	ms := c.seconds*1000 + f
+	if c.negative {
+		return -ms
 	}
-	return transcript.At(ms), irregular || negative, true
+	return ms
 }
 
-func cutFraction(s string) (main, fraction string, ok bool) {
+func (c clock) at(unpadded bool) transcript.Offset { return transcript.At(c.ms(unpadded)) }
+
+// parseClock reads a time; ok is false for anything else.
+func parseClock(s string) (c clock, ok bool) {
+	if len(s) == 12 && s[2] == ':' && s[5] == ':' && (s[8] == '.' || s[8] == ',') {
+		h, ok1 := two(s[0], s[1])
+		m, ok2 := two(s[3], s[4])
+		sec, ok3 := two(s[6], s[7])
+		f1, ok4 := two(s[9], s[10])
+		if ok1 && ok2 && ok3 && ok4 && m < 60 && sec < 60 && s[11] >= '0' && s[11] <= '9' {
+			return clock{seconds: h*3600 + m*60 + sec, fraction: f1*10 + int64(s[11]-'0'), digits: 3, comma: s[8] == ','}, true
+		}
+	}
+	if strings.HasPrefix(s, "-") {
+		c.negative, c.irregular = true, true
+		s = s[1:]
+	}
 	if i := strings.LastIndexAny(s, ".,"); i >= 0 {
-		return s[:i], s[i+1:], true
+		c.comma = s[i] == ','
+		c.digits = len(s) - i - 1
+		if c.fraction, ok = digits(s[i+1:]); !ok {
+			return clock{}, false
+		}
+		s = s[:i]
 	}
-	return s, "", false
+	c.irregular = c.irregular || c.digits != 3
+	parts := 0
+	for {
+		head, tail, more := strings.Cut(s, ":")
+		n, ok := digits(head)
+		parts++
+		if !ok || parts > 3 || (parts > 1 || !more) && n > 59 && !(parts == 1 && more) {
+			return clock{}, false
+		}
+		if len(head) < 2 {
+			c.irregular = true
+			c.unpadded = c.unpadded || parts > 1
+		}
+		c.seconds = c.seconds*60 + n
+		if !more {
+			break
+		}
+		s = tail
+	}
+	if parts < 2 || c.seconds > 1<<40 {
+		return clock{}, false
+	}
+	return c, true
+}
+
+func two(a, b byte) (int64, bool) {
+	a, b = a-'0', b-'0'
+	return int64(a)*10 + int64(b), a <= 9 && b <= 9
+}
+
+// strictClock reads a time at the start of s as the WebVTT specification does, and
+// returns what follows it.
+func strictClock(s string) (ms int64, rest string, ok bool) {
+	number := func() (n int64, length int) {
+		for length < len(s) && s[length] >= '0' && s[length] <= '9' {
+			if n < 1<<40 {
+				n = n*10 + int64(s[length]-'0')
+			}
+			length++
+		}
+		s = s[length:]
+		return n, length
+	}
+	skip := func(c byte) bool {
+		if s == "" || s[0] != c {
+			return false
+		}
+		s = s[1:]
+		return true
+	}
+	a, na := number()
+	if na == 0 || !skip(':') {
+		return 0, "", false
+	}
+	hours := na != 2 || a > 59
+	b, nb := number()
+	if nb != 2 {
+		return 0, "", false
+	}
+	c := b
+	if hours || strings.HasPrefix(s, ":") {
+		var nc int
+		if !skip(':') {
+			return 0, "", false
+		}
+		if c, nc = number(); nc != 2 {
+			return 0, "", false
+		}
+	} else {
+		a, b, c = 0, a, b
+	}
+	if !skip('.') {
+		return 0, "", false
+	}
+	f, nf := number()
+	if nf != 3 || b > 59 || c > 59 {
+		return 0, "", false
+	}
+	return ((a*60+b)*60+c)*1000 + f, s, true
 }
 
 func digits(s string) (int64, bool) {
@@ -87,27 +157,10 @@ func digits(s string) (int64, bool) {
 	return n, err == nil
 }
 
-// padded reports whether the times of a file are written with fractions of three
-// digits throughout.
-func padded(content string) bool {
-	for _, line := range lines(content) {
-		before, after, ok := strings.Cut(line, "-->")
-		if !ok {
-			continue
-		}
-		for _, f := range []string{strings.TrimSpace(before), firstField(after)} {
-			if _, fraction, has := cutFraction(f); has && len(fraction) < 3 {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 func firstField(s string) string {
-	f := strings.Fields(s)
-	if len(f) == 0 {
-		return ""
+	s = strings.TrimLeft(s, " \t\f\u00A0")
+	if i := strings.IndexAny(s, " \t\f"); i >= 0 {
+		return s[:i]
 	}
-	return f[0]
+	return s
 }

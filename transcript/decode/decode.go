@@ -37,11 +37,15 @@
 package decode
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"slices"
+	"strings"
 
 	"github.com/hirealign/hirealign/transcript"
 )
@@ -71,8 +75,12 @@ const DefaultMaxBytes = 64 << 20
 // DefaultMaxDepth is the nesting limit where Options.MaxDepth is 0.
 const DefaultMaxDepth = 100
 
-// headBytes is how much of a file Decode shows to Detect.
-const headBytes = 64 << 10
+const (
+	// headBytes is how much of a file Decode shows to Detect.
+	headBytes = 64 << 10
+	// jsonHeadBytes is that for JSON, whose telling keys may come late.
+	jsonHeadBytes = 1 << 20
+)
 
 // Options change how a file is read. The zero value is usable. Options are not
 // written to and may be shared between goroutines.
@@ -85,12 +93,35 @@ type Options struct {
 	Format Format
 	// Formats are the formats to choose from. Where it is empty, Formats() is used.
 	Formats []Format
+	// Strict refuses what breaks the rules of a format. WebVTT is then read as its
+	// specification says, cue for cue: see WebVTT. A file of another format, for
+	// which nobody keeps a specification, is refused with ErrMalformed where
+	// something of it would be lost or was written irregularly.
+	Strict bool
+	// Legacy decodes files that are not UTF-8 and have no byte order mark, for
+	// example charmap.Windows1252.NewDecoder().Reader of golang.org/x/text. nil
+	// replaces what is no UTF-8 by U+FFFD and reports it; no encoding is guessed.
+	Legacy func(io.Reader) io.Reader
 	// MaxBytes limits the size of the file, and of what a packed one unpacks to.
 	// 0 or less is DefaultMaxBytes.
 	MaxBytes int64
 	// MaxDepth limits how deep objects, lists and elements may nest. 0 or less is
 	// DefaultMaxDepth.
 	MaxDepth int
+}
+
+func (opts *Options) orDefault() Options {
+	var o Options
+	if opts != nil {
+		o = *opts
+	}
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.MaxDepth <= 0 {
+		o.MaxDepth = DefaultMaxDepth
+	}
+	return o
 }
 
 // Error says why a file could not be read. errors.Is finds the sentinel (or the
@@ -125,69 +156,133 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Decode reads a transcript. A nil opts is the zero Options. It returns what it
 // could read and a report of what it could not; diagnostics are in the order of
-// the file. The transcript passes Validate.
+// the file. The transcript passes Validate; only a strict one may have cues that
+// end before they start, as the specification lets them.
 //
 // The error is nil or an *Error; the transcript is then empty, and the
 // diagnostics may still explain why.
 func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, error) {
-	var o Options
-	if opts != nil {
-		o = *opts
-	}
-	if o.MaxBytes <= 0 {
-		o.MaxBytes = DefaultMaxBytes
-	}
-	if o.MaxDepth <= 0 {
-		o.MaxDepth = DefaultMaxDepth
-	}
+	o := opts.orDefault()
 	data, err := read(r, o.MaxBytes)
 	if err != nil {
 		return transcript.Transcript{}, nil, err
 	}
 	sum := sha256.Sum256(data)
-
-	format := o.Format
-	if format.IsZero() {
-		guesses := Detect(data[:min(len(data), headBytes)], o.Formats...)
-		if len(guesses) > 0 {
-			format = guesses[0].Format
-		}
-	}
-	content, found := data, report{}
+	format := o.format(data)
+	var (
+		content = data
+		found   report
+	)
 	if !format.Raw {
-		if content, err = textOf(data, &found); err != nil {
+		if content, err = textOf(data, o, &found); err != nil {
 			return transcript.Transcript{}, found.list, err
 		}
 	}
-	if format.Decode == nil {
-		return transcript.Transcript{}, found.list, &Error{Err: ErrUnknownFormat}
-	}
-	doc, err := format.Decode(string(content), Limits{MaxBytes: o.MaxBytes, MaxDepth: o.MaxDepth})
-	if err != nil {
-		return transcript.Transcript{}, doc.Diagnostics, asError(err, format.Name)
-	}
-
 	t := transcript.Transcript{
-		SchemaVersion: transcript.SchemaVersion,
-		ID:            o.ID,
-		Title:         valid(doc.Title),
-		Language:      valid(doc.Language),
-		Fidelity:      doc.Fidelity,
-		StartedAt:     doc.StartedAt,
-		Origin:        transcript.Origin{Format: format.Name, SHA256: hex.EncodeToString(sum[:])},
+		SchemaVersion: transcript.SchemaVersion, ID: o.ID,
+		Origin: transcript.Origin{Format: format.Name, SHA256: hex.EncodeToString(sum[:])},
 	}
 	if t.ID == "" {
 		t.ID = transcript.ID("t_" + encodeID(sum[:]))
 	}
-	build(&t, doc, &found)
-	if len(t.Segments) == 0 {
-		return transcript.Transcript{}, found.sorted(), &Error{Format: format.Name, Err: ErrNoSegments}
+	var doc Document
+	exact := o.Strict && format.conforms
+	switch text := string(content); {
+	case exact && (!isVTT(text) || isWide(data)):
+		return transcript.Transcript{}, found.sorted(), &Error{Format: format.Name, Line: 1, Err: ErrMalformed, Detail: "it does not begin with " + signature}
+	case format.whole != nil:
+		t, err = format.whole(text)
+		if err != nil {
+			return transcript.Transcript{}, found.sorted(), asError(err, format.Name)
+		}
+		return t, found.sorted(), nil
+	case format.cues != nil:
+		doc = readCues(&t, format, text, exact, &found)
+	case format.Decode != nil:
+		if doc, err = format.Decode(text, Limits{MaxBytes: o.MaxBytes, MaxDepth: o.MaxDepth}); err != nil {
+			return transcript.Transcript{}, doc.Diagnostics, asError(err, format.Name)
+		}
+		build(&t, doc, &found)
+	default:
+		return transcript.Transcript{}, found.sorted(), &Error{Err: ErrUnknownFormat}
 	}
-	return t, found.sorted(), nil
+	t.Title, t.Language, t.Fidelity, t.StartedAt = valid(doc.Title), valid(doc.Language), doc.Fidelity, doc.StartedAt
+	diags := found.sorted()
+	if o.Strict && !exact {
+		if d, broken := firstFault(diags); broken {
+			return transcript.Transcript{}, diags, &Error{Format: format.Name, Line: d.Line, Err: ErrMalformed, Detail: d.Message}
+		}
+	}
+	if len(t.Segments) == 0 && !exact {
+		return transcript.Transcript{}, diags, &Error{Format: format.Name, Err: ErrNoSegments}
+	}
+	return t, diags, nil
 }
 
+// readCues reads a caption file straight into segments.
+func readCues(t *transcript.Transcript, format Format, text string, exact bool, found *report) Document {
+	b := newBuilder(t, found)
+	b.exact = exact
+	t.Segments = make([]transcript.Segment, 0, strings.Count(text, arrow))
+	p := format.cues(text[:min(len(text), headBytes)], exact, found)
+	p.parse(text, b.add)
+	p.finish(b.add)
+	b.done()
+	return p.about()
+}
+
+// firstFault returns the first diagnostic of what strict mode does not accept in a
+// format without a specification.
+func firstFault(diags []Diagnostic) (Diagnostic, bool) {
+	i := slices.IndexFunc(diags, func(d Diagnostic) bool {
+		return d.Severity == Loss || d.Code == IrregularTime || d.Code == IrregularLayout || d.Code == InvalidEncoding
+	})
+	if i < 0 {
+		return Diagnostic{}, false
+	}
+	return diags[i], true
+}
+
+// format returns the format to read: the one that was given, or the best guess.
+func (o Options) format(data []byte) Format {
+	if !o.Format.IsZero() {
+		return o.Format
+	}
+	limit := headBytes
+	if head := bytes.TrimLeft(data[:min(len(data), 256)], "\xEF\xBB\xBF \t\r\n"); len(head) > 0 && (head[0] == '{' || head[0] == '[') {
+		limit = jsonHeadBytes
+	}
+	return best(o.decodable(data[:min(len(data), limit)]), o.Formats)
+}
+
+// decodable is the head of a file in the encoding that the host told of.
+func (o Options) decodable(head []byte) []byte {
+	if o.Legacy == nil || hasMark(head) || validHead(head) {
+		return head
+	}
+	text, err := io.ReadAll(io.LimitReader(o.Legacy(bytes.NewReader(head)), int64(4*len(head))))
+	if err != nil && len(text) == 0 {
+		return head
+	}
+	return text
+}
+
+// read reads a whole file. It asks readers that know their size for it, so that
+// the bytes are not copied as the memory grows.
 func read(r io.Reader, limit int64) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, limit+1))
+	size := int64(512)
+	switch r := r.(type) {
+	case interface{ Len() int }:
+		size = int64(r.Len())
+	case interface{ Stat() (fs.FileInfo, error) }:
+		if info, err := r.Stat(); err == nil {
+			size = info.Size()
+		}
+	}
+	var buf bytes.Buffer
+	buf.Grow(int(min(size, limit)) + bytes.MinRead)
+	_, err := buf.ReadFrom(io.LimitReader(r, limit+1))
+	data := buf.Bytes()
 	switch {
 	case err != nil:
 		return nil, &Error{Err: err, Detail: "the file could not be read"}

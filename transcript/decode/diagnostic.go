@@ -36,6 +36,8 @@ const (
 	MissingTime Code = "decode.time_missing"
 	// IrregularTime: times do not follow the format and were read all the same.
 	IrregularTime Code = "decode.time_irregular"
+	// IrregularLayout: parts of a cue stand where its format has them not, and were read all the same.
+	IrregularLayout Code = "decode.layout_irregular"
 	// NegativeTime: a cue starts before the clock does.
 	NegativeTime Code = "decode.time_negative"
 	// ReversedTime: an end before its start was taken as unknown.

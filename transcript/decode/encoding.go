@@ -3,6 +3,7 @@ package decode
 import (
 	"bytes"
 	"encoding/binary"
+	"io"
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -12,7 +13,7 @@ const replacement = "\uFFFD"
 
 // textOf turns the bytes of a file into UTF-8 text with "\n" as the only line
 // end. It may write into data.
-func textOf(data []byte, found *report) ([]byte, error) {
+func textOf(data []byte, o Options, found *report) ([]byte, error) {
 	text, bad := data, 0
 	firstBad := 0 // line
 	switch {
@@ -26,6 +27,16 @@ func textOf(data []byte, found *report) ([]byte, error) {
 		text, bad, firstBad = decodeUTF16(data[2:], binary.LittleEndian)
 	case bytes.HasPrefix(data, []byte("\xFE\xFF")):
 		text, bad, firstBad = decodeUTF16(data[2:], binary.BigEndian)
+	}
+	if o.Legacy != nil && !hasMark(data) && !utf8.Valid(data) {
+		var err error
+		text, err = io.ReadAll(io.LimitReader(o.Legacy(bytes.NewReader(data)), o.MaxBytes+1))
+		switch {
+		case err != nil:
+			return nil, &Error{Err: err, Detail: "the decoder of the host failed"}
+		case int64(len(text)) > o.MaxBytes:
+			return nil, &Error{Err: ErrTooLarge, Detail: "it outgrows the limit when it is decoded"}
+		}
 	}
 	if len(bytes.TrimSpace(text)) == 0 {
 		return nil, &Error{Err: ErrEmpty}
@@ -45,6 +56,29 @@ func textOf(data []byte, found *report) ([]byte, error) {
 		text = bytes.ReplaceAll(text, []byte{0}, []byte(replacement))
 	}
 	return text, nil
+}
+
+// isWide reports whether a file is UTF-16 or UTF-32, which no specification of captions allows.
+func isWide(data []byte) bool { return hasMark(data) && data[0] != 0xEF }
+
+// hasMark reports whether a file tells its encoding by a byte order mark.
+func hasMark(data []byte) bool {
+	for _, mark := range []string{"\xEF\xBB\xBF", "\xFF\xFE", "\xFE\xFF", "\x00\x00\xFE\xFF"} {
+		if bytes.HasPrefix(data, []byte(mark)) {
+			return true
+		}
+	}
+	return false
+}
+
+// validHead reports whether a head, which may end within a character, is UTF-8.
+func validHead(head []byte) bool {
+	for n := 0; n < utf8.UTFMax && n < len(head); n++ {
+		if utf8.Valid(head[:len(head)-n]) {
+			return true
+		}
+	}
+	return len(head) == 0
 }
 
 func lineAt(text []byte, offset int) int { return bytes.Count(text[:offset], []byte("\n")) + 1 }

@@ -2,6 +2,7 @@ package decode
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -26,10 +27,19 @@ type Format struct {
 	// Raw hands the bytes of the file to both functions as they are, for formats
 	// that are not text.
 	Raw bool
+
+	// cues makes a parser for formats that can be read in pieces.
+	cues func(head string, strict bool, found *report) cueParser
+	// conforms says that strict mode follows a specification.
+	conforms bool
+	// whole reads a file that is a transcript already, with its ids.
+	whole func(content string) (transcript.Transcript, error)
 }
 
 // IsZero reports whether f is the zero value.
-func (f Format) IsZero() bool { return f.Name == "" && f.Detect == nil && f.Decode == nil && !f.Raw }
+func (f Format) IsZero() bool {
+	return f.Name == "" && f.Detect == nil && f.Decode == nil && !f.Raw && f.cues == nil
+}
 
 // Limits protect against files that are made to exhaust memory. Both are above 0.
 type Limits struct {
@@ -112,7 +122,7 @@ type Guess struct {
 
 // Formats returns the formats of this package, in a new slice.
 func Formats() []Format {
-	return []Format{TeamsVTT(), ZoomVTT(), WebVTT(), SRT(), NameText()}
+	return []Format{TeamsVTT(), ZoomVTT(), YouTubeVTT(), WebVTT(), SRT(), NameText()}
 }
 
 // Detect returns the formats that the head of a file may have, the surest first.
@@ -122,24 +132,49 @@ func Detect(head []byte, formats ...Format) []Guess {
 	if len(formats) == 0 {
 		formats = Formats()
 	}
-	content, err := textOf(slices.Clone(head), &report{})
-	text, isText := string(content), err == nil
 	var guesses []Guess
-	for _, f := range formats {
-		g := Guess{Format: f}
-		switch {
-		case f.Detect == nil:
-		case f.Raw:
-			g.Confidence, g.Reason = f.Detect(string(head))
-		case isText:
-			g.Confidence, g.Reason = f.Detect(text)
-		}
-		if g.Confidence > No {
-			guesses = append(guesses, g)
-		}
+	for g := range guess(head, formats) {
+		guesses = append(guesses, g)
 	}
 	slices.SortStableFunc(guesses, func(a, b Guess) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	return guesses
+}
+
+// best is the first of Detect's guesses; it asks no further once one is certain.
+func best(head []byte, formats []Format) Format {
+	if len(formats) == 0 {
+		formats = Formats()
+	}
+	var found Guess
+	for g := range guess(head, formats) {
+		if g.Confidence > found.Confidence {
+			found = g
+		}
+		if g.Confidence >= Certain {
+			break
+		}
+	}
+	return found.Format
+}
+
+func guess(head []byte, formats []Format) iter.Seq[Guess] {
+	return func(yield func(Guess) bool) {
+		content, err := textOf(slices.Clone(head), Options{}, &report{})
+		text, isText := string(content), err == nil
+		for _, f := range formats {
+			g := Guess{Format: f}
+			switch {
+			case f.Detect == nil:
+			case f.Raw:
+				g.Confidence, g.Reason = f.Detect(string(head))
+			case isText:
+				g.Confidence, g.Reason = f.Detect(text)
+			}
+			if g.Confidence > No && !yield(g) {
+				return
+			}
+		}
+	}
 }
 
 // lines yields each line with its 1-based number.

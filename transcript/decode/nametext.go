@@ -112,7 +112,6 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 		doc     Document
 		found   report
 		count   = labels(content)
-		clk     = clock{padded: true}
 		skipped int
 		mark    transcript.Offset // a time on a line of its own
 		body    []string
@@ -129,7 +128,7 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 			continue
 		}
 		if m := bareTime.FindStringSubmatch(line); m != nil {
-			mark, _, _ = clk.parse(m[1])
+			mark = timeOf(m[1])
 			continue
 		}
 		if heading.MatchString(line) {
@@ -148,7 +147,7 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 		flush()
 		u := Utterance{Line: n, Label: label}
 		if at != "" {
-			u.Start, _, _ = clk.parse(at)
+			u.Start = timeOf(at)
 		} else if !mark.IsZero() {
 			u.Start, mark = mark, transcript.Offset{}
 		}
@@ -161,4 +160,13 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 	}
 	doc.Diagnostics = found.list
 	return doc, nil
+}
+
+// timeOf reads the time of a mark, unknown where it is none.
+func timeOf(s string) transcript.Offset {
+	c, ok := parseClock(s)
+	if !ok {
+		return transcript.Offset{}
+	}
+	return c.at(false)
 }

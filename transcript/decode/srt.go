@@ -1,116 +1,224 @@
 package decode
 
 import (
-	"html"
-	"regexp"
 	"strings"
 )
 
 // SRT reads SubRip: a number, times with comma or dot, and text. Numbers may be
 // missing or repeated and blank lines doubled; tags and positions are taken out.
-// A name before the first colon of a cue is its speaker where most cues have one.
-func SRT() Format {
-	return Format{Name: "srt", Detect: detectSRT, Decode: decodeSRT}
-}
+// A name before the first colon of a cue is its speaker where most cues have one,
+// or where the same names come back; a cue without a name has an unknown speaker.
+func SRT() Format { return srtFormat("srt", detectSRT, false) }
 
-var (
-	srtTiming = regexp.MustCompile(`(?m)^\s*-?\d{1,3}:\d{1,2}(:\d{1,2})?([,.]\d{1,4})?\s*-->\s*-?\d{1,3}:\d{1,2}(:\d{1,2})?([,.]\d{1,4})?`)
-	srtTag    = regexp.MustCompile(`</?[a-zA-Z][^<>]{0,200}>|\{\\[^{}]{0,80}\}`)
-)
+// PodcastSRT reads SubRip in which a name stands only where the speaker changes,
+// as the podcast namespace allows. Nothing in a file tells it from SRT, so Detect
+// never chooses it.
+func PodcastSRT() Format { return srtFormat("podcast_srt", nil, true) }
 
-func detectSRT(head string) (Confidence, string) {
-	if isVTT(head) {
-		return No, ""
-	}
-	if m := srtTiming.FindString(head); m != "" {
-		if strings.Contains(m, ",") {
-			return Probable, "has cue times with commas"
-		}
-		return Likely, "has cue times and no WEBVTT"
-	}
-	return No, ""
-}
-
-func decodeSRT(content string, _ Limits) (Document, error) {
-	var (
-		doc   Document
-		found report
-		clk   = clock{srt: true}
-		open  *Utterance
-		text  []string
-		loose int // lines without a cue
-	)
-	flush := func() {
-		if open == nil {
-			return
-		}
-		// The number of the next cue was read as a line of this one.
-		if n := len(text); n > 0 && isNumber(text[n-1]) {
-			text = text[:n-1]
-		}
-		open.Text = strings.TrimSpace(html.UnescapeString(srtTag.ReplaceAllString(strings.Join(text, " "), "")))
-		if open.Text == "" {
-			found.add(EmptyCue, Info, open.Line, "the cue has no words")
-		} else {
-			doc.Utterances = append(doc.Utterances, *open)
-		}
-		open, text = nil, nil
-	}
-	for n, line := range lines(content) {
-		before, after, arrow := strings.Cut(line, "-->")
-		if !arrow {
-			trimmed := strings.TrimSpace(line)
-			switch {
-			case open != nil && trimmed != "":
-				text = append(text, trimmed)
-			case trimmed != "" && !isNumber(trimmed):
-				loose++
-				if loose == 1 {
-					found.add(MissingTime, Loss, n, "text without times was left out")
+func srtFormat(name string, detect func(string) (Confidence, string), carry bool) Format {
+	return cueFormat(name, detect, func(head string, _ bool, found *report) cueParser {
+		p := &srtParser{found: found, carry: carry}
+		s := look(head)
+		switch {
+		case carry || s.named > 0 && s.named*2 >= s.cues:
+			p.all = true
+		default:
+			for name, n := range s.names {
+				if n >= familiar && plausible(name) {
+					p.names = append(p.names, name)
 				}
 			}
-			continue
 		}
-		flush()
-		start, irregular1, ok1 := clk.parse(strings.TrimSpace(before))
-		end, irregular2, ok2 := clk.parse(firstField(after))
-		if !ok1 || !ok2 {
-			found.add(InvalidTime, Loss, n, "the cue's times cannot be read, so it was left out")
-			continue
-		}
-		if irregular1 || irregular2 {
-			found.add(IrregularTime, Info, n, "the cue's times do not follow the format")
-		}
-		open = &Utterance{Line: n, Start: start, End: end}
-	}
-	if open != nil && len(text) == 0 {
-		found.add(EmptyCue, Info, open.Line, "the file ends before the words of its last cue")
-		open = nil
-	}
-	flush()
-	nameSRT(&doc)
-	doc.Diagnostics = found.list
-	return doc, nil
+		return p
+	})
 }
 
-func isNumber(s string) bool {
-	_, ok := digits(s)
-	return ok
+func detectSRT(head string) (Confidence, string) {
+	if isVTT(head) || !strings.Contains(head, arrow) {
+		return No, ""
+	}
+	switch s := look(head); {
+	case s.cues == 0:
+		return No, ""
+	case s.commas > 0:
+		return Probable, "has cue times with commas"
+	case s.ids > 0:
+		return Probable, "has numbered cues and no WEBVTT"
+	default:
+		return Likely, "has cue times and no WEBVTT"
+	}
 }
 
-// nameSRT takes speakers from "Name: text" where at least half of the cues have
-// one: in a file of plain subtitles a colon is only a colon.
-func nameSRT(doc *Document) {
-	named := 0
-	for _, u := range doc.Utterances {
-		if label, _ := zoomName(u.Text); label != "" {
-			named++
+type srtParser struct {
+	found *report
+	carry bool
+	all   bool     // what stands before the first colon is a name
+	names []string // else only these are
+	label string
+	line  int
+	open  Utterance
+	opens bool
+	text  []string
+	blank bool // the line before is blank
+	// number says that the last line of text is a number after a blank line.
+	number bool
+	loose  bool // text without a cue was reported
+	odd    irregular
+}
+
+func (p *srtParser) about() Document { return Document{} }
+
+func (p *srtParser) parse(piece string, emit func(*Utterance)) {
+	l := cueLines{text: piece, line: p.line}
+	for {
+		line, _, ok := l.next()
+		if !ok {
+			break
 		}
+		if isBlank(line) {
+			p.blank = true
+			continue
+		}
+		if hasArrow(line) {
+			p.times(line, l.line, emit)
+		} else {
+			p.words(strings.TrimSpace(line), l.line)
+		}
+		p.blank = false
 	}
-	if named == 0 || named*2 < len(doc.Utterances) {
+	p.line = l.line
+}
+
+func (p *srtParser) times(line string, at int, emit func(*Utterance)) {
+	p.close(emit)
+	before, after, _ := strings.Cut(line, arrow)
+	from, ok1 := parseClock(strings.TrimSpace(before))
+	to, ok2 := parseClock(firstField(after))
+	if !ok1 || !ok2 {
+		p.found.add(InvalidTime, Loss, at, "the cue's times cannot be read, so it was left out")
 		return
 	}
-	for i, u := range doc.Utterances {
-		doc.Utterances[i].Label, doc.Utterances[i].Text = zoomName(u.Text)
+	if from.irregular || to.irregular || !from.comma || !to.comma {
+		p.odd.at(at)
 	}
+	p.open, p.opens = Utterance{Line: at, Start: from.at(false), End: to.at(false)}, true
+}
+
+func (p *srtParser) words(line string, at int) {
+	number := isNumber(line)
+	switch {
+	case p.opens:
+		p.text = append(p.text, line)
+		p.number = number && p.blank
+	case !number && !p.loose:
+		p.loose = true
+		p.found.add(MissingTime, Loss, at, "text without times was left out; this is the first of it")
+	}
+}
+
+// close hands on the cue that is open. Its last line is the number of the next cue
+// where it is a number after a blank line, or after other words.
+func (p *srtParser) close(emit func(*Utterance)) {
+	if !p.opens {
+		return
+	}
+	p.opens = false
+	if n := len(p.text); n > 0 && (p.number || n > 1 && isNumber(p.text[n-1])) {
+		p.text = p.text[:n-1]
+	}
+	p.number = false
+	text := ""
+	if len(p.text) == 1 {
+		text = p.text[0]
+	} else {
+		text = strings.Join(p.text, " ")
+	}
+	p.text = p.text[:0]
+	text = strings.TrimSpace(unescape(untag(text)))
+	if text == "" {
+		p.found.add(EmptyCue, Info, p.open.Line, "the cue has no words")
+		return
+	}
+	p.open.Text = text
+	p.name()
+	emit(&p.open)
+}
+
+func (p *srtParser) name() {
+	if !p.all && len(p.names) == 0 {
+		return
+	}
+	label, rest := zoomName(p.open.Text)
+	if label != "" && !p.all {
+		known := false
+		for _, n := range p.names {
+			known = known || n == label
+		}
+		if !known {
+			label = ""
+		}
+	}
+	switch {
+	case label != "":
+		p.open.Label, p.open.Text, p.label = label, rest, label
+	case p.carry:
+		p.open.Label = p.label
+	}
+}
+
+func (p *srtParser) finish(emit func(*Utterance)) {
+	if p.opens && len(p.text) == 0 {
+		p.found.add(EmptyCue, Info, p.open.Line, "the file ends before the words of its last cue")
+		p.opens = false
+	}
+	p.close(emit)
+	p.odd.report(p.found)
+}
+
+const (
+	longestTag      = 200 // bytes
+	longestOverride = 80
+)
+
+// untag takes "<i>", "</font>" and "{\an8}" out of a text; other "<" and "{" stay.
+func untag(s string) string {
+	if strings.IndexByte(s, '<') < 0 && strings.Index(s, `{\`) < 0 {
+		return s
+	}
+	var b strings.Builder
+	for s != "" {
+		i := strings.IndexAny(s, "<{")
+		if i < 0 {
+			b.WriteString(s)
+			break
+		}
+		b.WriteString(s[:i])
+		s = s[i:]
+		if n := tagLength(s); n > 0 {
+			s = s[n:]
+			continue
+		}
+		b.WriteByte(s[0])
+		s = s[1:]
+	}
+	return b.String()
+}
+
+func tagLength(s string) int {
+	if s[0] == '{' {
+		end := strings.IndexByte(s, '}')
+		if !strings.HasPrefix(s, `{\`) || end < 0 || end > longestOverride {
+			return 0
+		}
+		return end + 1
+	}
+	name := strings.TrimPrefix(s[1:], "/")
+	if name == "" || !(name[0]|0x20 >= 'a' && name[0]|0x20 <= 'z') {
+		return 0
+	}
+	end := strings.IndexByte(s, '>')
+	if end < 0 || end > longestTag || strings.IndexByte(s[1:end], '<') >= 0 {
+		return 0
+	}
+	return end + 1
 }

@@ -2,31 +2,53 @@ package decode
 
 import (
 	"encoding/json"
-	"html"
-	"regexp"
 	"strings"
 	"time"
+
+	"github.com/hirealign/hirealign/transcript"
 )
 
 // WebVTT reads W3C WebVTT: voices of <v Name> tags, entities decoded, other tags
 // taken out, settings, styles and regions ignored. Where a cue has no voice the
 // speaker is unknown.
-func WebVTT() Format {
-	return Format{Name: "webvtt", Detect: detectVTT, Decode: func(s string, _ Limits) (Document, error) { return decodeVTT(s, nil) }}
-}
+//
+// In strict mode it is the parser of the specification: a file without its
+// signature is refused, each cue is one segment with the text of its tree, line
+// ends included, and the label of its first voice.
+func WebVTT() Format { return vttFormat("webvtt", detectVTT, vttOptions{}) }
 
 // ZoomVTT reads the WebVTT that Zoom writes: integer ids and one line of payload
-// that begins with the speaker's name and a colon.
-func ZoomVTT() Format {
-	return Format{Name: "zoom_vtt", Detect: detectZoom, Decode: func(s string, _ Limits) (Document, error) { return decodeVTT(s, zoomName) }}
-}
+// that begins with the speaker's name and a colon. A cue without a name has an
+// unknown speaker; the last name is not carried over.
+func ZoomVTT() Format { return vttFormat("zoom_vtt", detectZoom, vttOptions{name: true}) }
 
 // TeamsVTT reads the WebVTT that Microsoft Teams writes: voices, ids of the form
-// GUID/number-part, text that runs over several lines, times without padding in
-// the form that Microsoft Graph returns, and the form whose payload is JSON. Each
-// cue is a segment; its SourceID keeps the utterance's id.
-func TeamsVTT() Format {
-	return Format{Name: "teams_vtt", Detect: detectTeams, Decode: func(s string, _ Limits) (Document, error) { return decodeVTT(s, nil) }}
+// GUID/number-part whose parts are joined to one segment, text that runs over
+// several lines, times without padding in the form that Microsoft Graph returns,
+// and the form whose payload is JSON with the wall-clock time and the language. A
+// sentence that grows from cue to cue, as live captions write it, is read once.
+func TeamsVTT() Format { return vttFormat("teams_vtt", detectTeams, vttOptions{teams: true}) }
+
+// YouTubeVTT reads automatic captions as YouTube writes them: every line stands in
+// the file twice, first with a time for each word and then settled, and is read once.
+func YouTubeVTT() Format { return vttFormat("youtube_vtt", detectYouTube, vttOptions{rolling: true}) }
+
+// PodcastVTT reads WebVTT in which a cue without a voice is said by the speaker of
+// the cue before it, as the podcast namespace allows. Nothing in a file tells it
+// from WebVTT, so Detect never chooses it.
+func PodcastVTT() Format { return vttFormat("podcast_vtt", nil, vttOptions{carry: true}) }
+
+type vttOptions struct{ name, teams, rolling, carry bool }
+
+func vttFormat(name string, detect func(string) (Confidence, string), o vttOptions) Format {
+	f := cueFormat(name, detect, func(head string, strict bool, found *report) cueParser {
+		if strict {
+			return &strictVTT{found: found}
+		}
+		return &vttParser{vttOptions: o, found: found, unpadded: look(head).unpad > 0}
+	})
+	f.conforms = true
+	return f
 }
 
 // signature is how every WebVTT file begins.
@@ -34,274 +56,468 @@ const signature = "WEBVTT"
 
 func isVTT(head string) bool {
 	rest, ok := strings.CutPrefix(head, signature)
-	return ok && (rest == "" || strings.ContainsRune(" \t\n", rune(rest[0])))
+	return ok && (rest == "" || strings.IndexByte(" \t\n", rest[0]) >= 0)
 }
 
 func detectVTT(head string) (Confidence, string) {
 	if isVTT(head) {
 		return Probable, "starts with WEBVTT"
 	}
-	if found := strings.Contains(head, "-->"); found && vttTiming.MatchString(head) {
-		return Possible, "has cue times with dots"
+	if strings.Contains(head, arrow) {
+		if s := look(head); s.dots > 0 && s.dots >= s.commas {
+			return Possible, "has cue times with dots"
+		}
 	}
 	return No, ""
 }
 
-var (
-	vttTiming   = regexp.MustCompile(`(?m)^\s*-?[\d:]+\.\d+\s*-->\s*-?[\d:]+\.\d+`)
-	teamsID     = regexp.MustCompile(`(?m)^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/\d+-\d+\s*$`)
-	teamsUnpad  = regexp.MustCompile(`(?m)^-?\d:\d{1,2}:\d{1,2}\.\d{1,3} -->`)
-	teamsJSON   = regexp.MustCompile(`(?m)^\{"?(startDateTime|endDateTime|speakerName)`)
-	zoomCue     = regexp.MustCompile(`(?m)^\d+\n[\d:.]+ --> [\d:.]+[ \t]*\n([^\n<]{1,80}?): \S`)
-	anyCue      = regexp.MustCompile(`(?m)^[^\n]*-->[^\n]*\n[^\n]+`)
-	voiceMarker = regexp.MustCompile(`<v[ .]`)
-)
-
 func detectTeams(head string) (Confidence, string) {
-	switch {
-	case !isVTT(head):
+	if !isVTT(head) {
 		return No, ""
-	case teamsID.MatchString(head):
+	}
+	switch s := look(head); {
+	case s.teams > 0:
 		return Certain, "starts with WEBVTT and has Teams utterance ids"
-	case teamsJSON.MatchString(head):
+	case s.json > 0:
 		return Certain, "starts with WEBVTT and has Teams metadata payloads"
-	case teamsUnpad.MatchString(head):
+	case s.unpad > 0:
 		return Certain, "starts with WEBVTT and has times without padding, as Microsoft Graph writes them"
 	}
 	return No, ""
 }
 
 func detectZoom(head string) (Confidence, string) {
-	if !isVTT(head) || voiceMarker.MatchString(head) {
+	if !isVTT(head) {
 		return No, ""
 	}
-	named, cues := len(zoomCue.FindAllString(head, -1)), len(anyCue.FindAllString(head, -1))
-	if named > 0 && named*2 >= cues {
+	if s := look(head); s.voices == 0 && s.named > 0 && s.named*2 >= s.cues && s.ids*2 >= s.cues {
 		return Certain, "starts with WEBVTT, has integer ids, and most cues begin with a name"
 	}
 	return No, ""
 }
 
-// zoomName splits "Name: text". The name ends at the first colon with a space
-// after it, is not too long and is not the time of day.
-func zoomName(text string) (label, rest string) {
-	name, after, ok := strings.Cut(text, ": ")
-	if !ok {
-		if n, full := strings.CutSuffix(text, ":"); full {
-			name, after, ok = n, "", true
-		}
+func detectYouTube(head string) (Confidence, string) {
+	if !isVTT(head) {
+		return No, ""
 	}
-	if !ok || name == "" || len(name) > 80 || strings.ContainsAny(name, "?!\n") || timeOfDay.MatchString(name) {
-		return "", text
+	opening := head[:min(len(head), 4<<10)]
+	if strings.Contains(opening, "\nKind: captions") && strings.Contains(opening, "align:start position:0%") {
+		return Certain, "starts with WEBVTT, says that it holds captions, and its cues roll"
 	}
-	return name, after
+	return No, ""
 }
 
-var timeOfDay = regexp.MustCompile(`^\d{1,2}(:\d{2})?(\s|$)`)
-
-func decodeVTT(content string, name func(string) (label, rest string)) (Document, error) {
-	var (
-		doc   Document
-		found report
-		clk   = clock{padded: padded(content)}
-		block []string
-		start int
-		first = true
-		began time.Time
-	)
-	if !isVTT(content) {
-		found.add(MissingSignature, Warning, 1, "the file does not start with WEBVTT")
-		first = false
-	}
-	flush := func() {
-		switch {
-		case len(block) == 0:
-		case first:
-			doc.Language = header(block, "Language")
-			first = false
-			// A product writes its first cue without a blank line after the header.
-			for i, l := range block {
-				if strings.Contains(l, "-->") {
-					doc.cue(block[i:], start+i, clk, name, &began, &found)
-					break
-				}
-			}
-		default:
-			doc.cue(block, start, clk, name, &began, &found)
-		}
-		block = nil
-	}
-	for n, line := range lines(content) {
-		if strings.TrimSpace(line) == "" {
-			flush()
-			continue
-		}
-		if len(block) == 0 {
-			start = n
-		}
-		// A line with an arrow starts a new cue even without a blank line before it.
-		if strings.Contains(line, "-->") && len(block) > 0 && hasTiming(block) {
-			flush()
-			start = n
-		}
-		block = append(block, line)
-	}
-	flush()
-	doc.Diagnostics = found.list
-	doc.StartedAt = began
-	return doc, nil
+// isTeamsID recognises "96c14169-de06-4080-b9fe-f573f75eb719/91-0".
+func isTeamsID(id string) bool {
+	guid, part, ok := strings.Cut(id, "/")
+	number, _, dash := strings.Cut(part, "-")
+	return ok && dash && len(guid) == 36 && guid[8] == '-' && guid[13] == '-' && isNumber(number)
 }
 
-func hasTiming(block []string) bool {
-	for _, l := range block {
-		if strings.Contains(l, "-->") {
-			return true
-		}
-	}
-	return false
+// vttParser reads WebVTT as products write it.
+type vttParser struct {
+	vttOptions
+	found    *report
+	started  bool // the header was read
+	line     int  // lines read in earlier pieces
+	unpadded bool
+	language string
+	began    time.Time
+	odd      irregular
+	waiting  Utterance // its words come after a blank line
+	waits    bool
+	held     Utterance // of Teams, until the next one tells that it does not go on
+	holds    bool
+	said     []string // lines of the cue before, where cues roll
+	repeats  bool     // and that some repeat was reported
+	label    string   // of the cue before, where it is carried over
+	pieces   []voice
 }
 
-func header(block []string, key string) string {
-	for _, l := range block {
-		if v, ok := strings.CutPrefix(l, key+":"); ok {
-			return strings.TrimSpace(v)
-		}
+// irregular counts times that do not follow their format.
+type irregular struct{ first, count int }
+
+func (i *irregular) at(line int) {
+	if i.count == 0 {
+		i.first = line
 	}
-	return ""
+	i.count++
 }
 
-// cue reads one block: an optional id, the times, and the payload.
-func (doc *Document) cue(block []string, line int, clk clock, name func(string) (string, string), began *time.Time, found *report) {
-	switch first := block[0]; {
-	case strings.HasPrefix(first, "NOTE"), first == "STYLE", first == "REGION":
-		if !hasTiming(block[:1]) {
-			return
-		}
-	}
-	id := ""
-	if !strings.Contains(block[0], "-->") {
-		id = block[0]
-		if len(block) == 1 || !strings.Contains(block[1], "-->") {
-			found.add(MissingTime, Loss, line, "the block has no times and was left out")
-			return
-		}
-		block, line = block[1:], line+1
-	}
-	before, after, _ := strings.Cut(block[0], "-->")
-	startAt, irregular1, ok1 := clk.parse(strings.TrimSpace(before))
-	endAt, irregular2, ok2 := clk.parse(firstField(after))
-	if !ok1 || !ok2 {
-		found.add(InvalidTime, Loss, line, "the cue's times cannot be read, so it was left out")
-		return
-	}
-	if irregular1 || irregular2 {
-		found.add(IrregularTime, Info, line, "the cue's times do not follow the format")
-	}
-	payload := strings.Join(block[1:], "\n")
-	if strings.TrimSpace(payload) == "" {
-		found.add(EmptyCue, Info, line, "the cue has no words")
-		return
-	}
-	base := Utterance{Line: line, Start: startAt, End: endAt, SourceID: id}
-	if label, text, at, ok := metadata(payload); ok {
-		base.Label, base.Text = label, text
-		if began.IsZero() && !at.IsZero() {
-			if ms, known := startAt.Ms(); known {
-				*began = at.Add(-time.Duration(ms) * time.Millisecond).UTC()
-			}
-		}
-		doc.Utterances = append(doc.Utterances, base)
-		return
-	}
-	for _, p := range voices(payload, line, found) {
-		u := base
-		u.Label, u.Text = p.label, p.text
-		if p.label == "" && name != nil {
-			u.Label, u.Text = name(p.text)
-		}
-		doc.Utterances = append(doc.Utterances, u)
+func (i *irregular) report(found *report) {
+	if i.count > 0 {
+		found.add(IrregularTime, Info, i.first, "times that do not follow the format were read all the same; this is the first of them")
 	}
 }
 
-// metadata reads a payload of JSON, as Microsoft Graph writes with metadata.
-func metadata(payload string) (label, text string, at time.Time, ok bool) {
-	if !strings.HasPrefix(payload, "{") {
-		return "", "", time.Time{}, false
-	}
-	var m struct {
-		StartDateTime time.Time `json:"startDateTime"`
-		SpeakerName   string    `json:"speakerName"`
-		SpokenText    string    `json:"spokenText"`
-	}
-	if err := json.Unmarshal([]byte(payload), &m); err != nil || m.SpokenText == "" {
-		return "", "", time.Time{}, false
-	}
-	return m.SpeakerName, m.SpokenText, m.StartDateTime, true
-}
+func (p *vttParser) about() Document { return Document{Language: p.language, StartedAt: p.began} }
 
-type voice struct{ label, text string }
-
-// voices splits a payload at its voice tags and takes all tags out. Text before
-// the first voice, and after a voice was closed, belongs to nobody.
-func voices(payload string, line int, found *report) []voice {
-	var (
-		out   []voice
-		label string
-		text  strings.Builder
-	)
-	flush := func() {
-		if s := html.UnescapeString(strings.ReplaceAll(text.String(), "\n", " ")); strings.TrimSpace(s) != "" {
-			out = append(out, voice{label, s})
-		}
-		text.Reset()
+func (p *vttParser) parse(piece string, emit func(*Utterance)) {
+	l := cueLines{text: piece, line: p.line}
+	if !p.started {
+		p.started = true
+		p.header(&l)
 	}
-	for payload != "" {
-		i := strings.IndexByte(payload, '<')
-		if i < 0 {
-			text.WriteString(payload)
+	for {
+		line, at, ok := l.next()
+		if !ok {
 			break
 		}
-		text.WriteString(payload[:i])
-		payload = payload[i:]
-		j := strings.IndexByte(payload, '>')
-		if j < 0 || !isTag(payload[1:j]) {
-			found.add(UnclosedTag, Info, line, "a < that starts no tag was kept as text")
-			text.WriteByte('<')
-			payload = payload[1:]
+		if line == "" {
 			continue
 		}
-		tag := payload[1:j]
-		payload = payload[j+1:]
-		switch {
-		case tag == "v" || strings.HasPrefix(tag, "v ") || strings.HasPrefix(tag, "v.") || strings.HasPrefix(tag, "v\t") || strings.HasPrefix(tag, "v\n"):
-			flush()
-			label = ""
-			if k := strings.IndexAny(tag, " \t\n"); k >= 0 {
-				label = strings.Join(strings.Fields(html.UnescapeString(tag[k:])), " ")
+		first, id := l.line, ""
+		if !hasArrow(line) {
+			second, from, ok := l.next()
+			if !ok || !hasArrow(second) {
+				if ok {
+					l.back(from)
+				}
+				p.block(&l, at, first, line, emit)
+				continue
 			}
-		case tag == "/v":
-			flush()
-			label = ""
+			id, line, first = line, second, l.line
+		}
+		id = p.cue(&l, id, line, first, emit)
+		for id != "" { // the number of the next cue stood at the end of this one
+			line, _, _ = l.next()
+			id = p.cue(&l, id, line, l.line, emit)
 		}
 	}
-	flush()
-	return out
+	p.line = l.line
 }
 
-// isTag tells "<i>", "</v>", "<c.loud>", "<00:19.000>" from a "<" in the text.
-func isTag(tag string) bool {
-	name := strings.TrimPrefix(tag, "/")
-	if name == "" {
-		return true // "<>" and "</>" stand for nothing
+// header reads up to the first blank line, or to a cue that follows without one.
+func (p *vttParser) header(l *cueLines) {
+	line, at, _ := l.next()
+	if !isVTT(line) {
+		p.found.add(MissingSignature, Warning, 1, "the file does not start with WEBVTT")
+		if !strings.HasPrefix(line, signature) {
+			l.back(at)
+			return
+		}
 	}
-	if i := strings.IndexAny(name, " .\t\n"); i >= 0 && (name[0] < '0' || name[0] > '9') {
-		name = name[:i]
+	for {
+		line, at, ok := l.next()
+		if !ok || line == "" {
+			return
+		}
+		if hasArrow(line) {
+			l.back(at)
+			return
+		}
+		if v, ok := strings.CutPrefix(line, "Language:"); ok {
+			p.language = strings.TrimSpace(v)
+		}
 	}
-	switch name {
-	case "":
-		return false
-	case "c", "i", "b", "u", "ruby", "rt", "v", "lang", "font":
-		return true
+}
+
+// block reads a block without times: a comment, a style, a region, the words of a
+// cue that a blank line cut off, or text that belongs nowhere.
+func (p *vttParser) block(l *cueLines, at, first int, line string, emit func(*Utterance)) {
+	end := at + len(line)
+	for {
+		next, from, ok := l.next()
+		if !ok || next == "" {
+			break
+		}
+		if hasArrow(next) {
+			l.back(from)
+			break
+		}
+		end = from + len(next)
 	}
-	return name[0] >= '0' && name[0] <= '9' && strings.Contains(name, ":")
+	switch {
+	case strings.HasPrefix(line, "NOTE"), strings.HasPrefix(line, "STYLE"), strings.HasPrefix(line, "REGION"):
+	case p.waits:
+		p.waits = false
+		u := p.waiting
+		p.found.add(IrregularLayout, Info, u.Line, "a blank line stands between the times and the words")
+		p.payload(u, l.text[at:end], emit)
+	case isBlank(l.text[at:end]):
+	default:
+		p.found.add(MissingTime, Loss, first, "the block has no times and was left out")
+	}
+}
+
+// cue reads the words of a cue whose times stand on the line. It returns the id of
+// the next cue where that follows without a blank line.
+func (p *vttParser) cue(l *cueLines, id, timing string, at int, emit func(*Utterance)) (nextID string) {
+	p.flushWaiting()
+	start, last, end := l.pos, -1, l.pos
+	for {
+		next, from, ok := l.next()
+		if !ok || next == "" {
+			break
+		}
+		if hasArrow(next) {
+			l.back(from)
+			if last >= 0 {
+				if s := l.text[last:end]; isNumber(s) || isTeamsID(s) {
+					nextID, end = s, max(last-1, start)
+				}
+			}
+			break
+		}
+		last, end = from, from+len(next)
+	}
+	payload := ""
+	if end > start {
+		payload = l.text[start:end]
+	}
+	before, after, _ := strings.Cut(timing, arrow)
+	from, ok1 := parseClock(strings.TrimSpace(before))
+	to, ok2 := parseClock(firstField(after))
+	if !ok1 || !ok2 {
+		p.found.add(InvalidTime, Loss, at, "the cue's times cannot be read, so it was left out")
+		return nextID
+	}
+	if from.irregular || to.irregular || from.comma || to.comma {
+		p.odd.at(at)
+		p.unpadded = p.unpadded || from.unpadded || to.unpadded
+	}
+	u := Utterance{Line: at, Start: from.at(p.unpadded), End: to.at(p.unpadded), SourceID: id}
+	if payload == "" || isBlank(payload) {
+		p.waiting, p.waits = u, true
+		return nextID
+	}
+	p.payload(u, payload, emit)
+	return nextID
+}
+
+func (p *vttParser) flushWaiting() {
+	if p.waits {
+		p.waits = false
+		p.found.add(EmptyCue, Info, p.waiting.Line, "the cue has no words")
+	}
+}
+
+// payload makes utterances of a cue's words.
+func (p *vttParser) payload(u Utterance, payload string, emit func(*Utterance)) {
+	if payload[0] == '{' {
+		if m, ok := p.metadata(payload, u.Line); ok {
+			u.Label, u.Text, u.Language = m.SpeakerName, m.SpokenText, m.SpokenLanguage
+			if ms, known := u.Start.Ms(); p.began.IsZero() && !m.StartDateTime.IsZero() && known {
+				p.began = m.StartDateTime.Add(-time.Duration(ms) * time.Millisecond).UTC()
+			}
+			p.emit(u, emit)
+			return
+		}
+	}
+	if p.rolling {
+		if payload = p.fresh(payload, u.Line); payload == "" {
+			return
+		}
+	}
+	var kept int
+	p.pieces, kept = voices(payload, p.pieces[:0])
+	if kept > 0 {
+		p.found.add(UnclosedTag, Info, u.Line, "a < that starts no tag was kept as text")
+	}
+	for _, v := range p.pieces {
+		u.Label, u.Text = v.label, v.text
+		switch {
+		case v.label != "":
+			p.label = v.label
+		case p.name:
+			u.Label, u.Text = zoomName(strings.TrimLeft(v.text, " "))
+		case p.carry:
+			u.Label = p.label
+		}
+		p.emit(u, emit)
+	}
+	if len(p.pieces) == 0 {
+		p.found.add(EmptyCue, Info, u.Line, "the cue has no words")
+	}
+}
+
+type metadata struct {
+	StartDateTime  time.Time `json:"startDateTime"`
+	SpeakerName    string    `json:"speakerName"`
+	SpokenText     string    `json:"spokenText"`
+	SpokenLanguage string    `json:"spokenLanguage"`
+}
+
+// metadata reads a payload of JSON, as Microsoft Graph writes with metadata. One
+// that cannot be read is kept as text, so that no words are lost.
+func (p *vttParser) metadata(payload string, line int) (m metadata, ok bool) {
+	if err := json.Unmarshal([]byte(payload), &m); err != nil || m.SpokenText == "" {
+		if p.teams {
+			p.found.add(InvalidMetadata, Warning, line, "the cue's metadata cannot be read and was kept as text")
+		}
+		return m, false
+	}
+	return m, true
+}
+
+// fresh returns the lines of a payload that the cue before did not have.
+func (p *vttParser) fresh(payload string, line int) string {
+	var lines, unseen []string
+	for _, raw := range strings.Split(payload, "\n") {
+		vs, _ := voices(raw, nil)
+		text := ""
+		for _, v := range vs {
+			text += v.text
+		}
+		if text = strings.Join(strings.Fields(text), " "); text == "" {
+			continue
+		}
+		lines = append(lines, text)
+		repeated := false
+		for _, s := range p.said {
+			repeated = repeated || s == text
+		}
+		if !repeated {
+			unseen = append(unseen, raw)
+		}
+	}
+	if len(unseen) < len(lines) {
+		p.repeated(line)
+	}
+	p.said = lines
+	return strings.Join(unseen, "\n")
+}
+
+func (p *vttParser) repeated(line int) {
+	if p.repeats {
+		return
+	}
+	p.repeats = true
+	p.found.add(RepeatedText, Info, line, "lines that the file prints more than once were read once; this is the first of them")
+}
+
+// emit hands an utterance on. Those of Teams wait for the one that follows: it may
+// be the next part of the same sentence, or the same sentence grown.
+func (p *vttParser) emit(u Utterance, emit func(*Utterance)) {
+	if !p.teams {
+		emit(&u)
+		return
+	}
+	if p.holds {
+		switch h := &p.held; {
+		case u.Label == h.Label && samePart(h.SourceID, u.SourceID):
+			h.Text, h.End = strings.TrimSpace(h.Text)+" "+strings.TrimSpace(u.Text), u.End
+			return
+		case u.Label == h.Label && u.Start.Before(h.End) && len(u.Text) > len(h.Text) && strings.HasPrefix(u.Text, strings.TrimRight(h.Text, ". ")):
+			p.repeated(u.Line)
+			h.Text, h.End = u.Text, u.End
+			return
+		}
+		emit(&p.held)
+	}
+	p.held, p.holds = u, true
+}
+
+// samePart reports whether two ids name parts of one utterance.
+func samePart(a, b string) bool {
+	i, j := strings.LastIndexByte(a, '-'), strings.LastIndexByte(b, '-')
+	return i > 0 && i == j && a[:i] == b[:j] && a != b && isTeamsID(a)
+}
+
+func (p *vttParser) finish(emit func(*Utterance)) {
+	p.flushWaiting()
+	if p.holds {
+		emit(&p.held)
+		p.holds = false
+	}
+	p.odd.report(p.found)
+}
+
+// strictVTT is the parser of the specification
+// (https://www.w3.org/TR/webvtt1/#file-parsing).
+type strictVTT struct {
+	found   *report
+	started bool
+	line    int
+}
+
+func (p *strictVTT) about() Document { return Document{} }
+
+func (p *strictVTT) finish(func(*Utterance)) {}
+
+func (p *strictVTT) parse(piece string, emit func(*Utterance)) {
+	l := cueLines{text: piece, line: p.line}
+	if !p.started {
+		p.started = true
+		l.next() // the signature, which the caller has checked
+		for {
+			line, at, ok := l.next()
+			if !ok || line == "" {
+				break
+			}
+			if hasArrow(line) {
+				l.back(at)
+				break
+			}
+		}
+	}
+	for p.block(&l, emit) {
+	}
+	p.line = l.line
+}
+
+// block collects one block; it returns false at the end of the piece.
+func (p *strictVTT) block(l *cueLines, emit func(*Utterance)) bool {
+	var (
+		u          Utterance
+		cue, seen  bool
+		count      int
+		start, end = -1, -1
+	)
+	for {
+		line, at, ok := l.next()
+		if !ok {
+			break
+		}
+		count++
+		if hasArrow(line) {
+			if count != 1 && (count != 2 || seen) {
+				l.back(at)
+				break
+			}
+			seen = true
+			id := ""
+			if start >= 0 {
+				id = l.text[start:end]
+			}
+			if from, to, ok := strictTimes(line); ok {
+				u = Utterance{Line: l.line, Start: transcript.At(from), End: transcript.At(to), SourceID: id}
+				cue, start, end = true, -1, -1
+			} else {
+				p.found.add(InvalidTime, Loss, l.line, "the cue's times are not valid, so it was left out")
+			}
+			continue
+		}
+		if line == "" {
+			if count == 1 {
+				return l.pos < len(l.text)
+			}
+			break
+		}
+		if start < 0 {
+			start = at
+		}
+		end = at + len(line)
+	}
+	if cue {
+		if start >= 0 {
+			u.Text, u.Label = plain(l.text[start:end])
+		}
+		emit(&u)
+	}
+	return l.pos < len(l.text)
+}
+
+func strictTimes(line string) (from, to int64, ok bool) {
+	const space = " \t\f\r"
+	from, rest, ok := strictClock(strings.TrimLeft(line, space))
+	if !ok {
+		return 0, 0, false
+	}
+	rest, ok = strings.CutPrefix(strings.TrimLeft(rest, space), arrow)
+	if !ok {
+		return 0, 0, false
+	}
+	to, _, ok = strictClock(strings.TrimLeft(rest, space))
+	return from, to, ok
 }

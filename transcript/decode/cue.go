@@ -1,0 +1,371 @@
+package decode
+
+import (
+	"html"
+	"strings"
+)
+
+// cueParser reads a caption file in pieces. A piece is text of the file up to a
+// blank line, or to its end. A parser is used by one goroutine for one file.
+type cueParser interface {
+	// parse reads the next piece. The utterance is valid until emit returns.
+	parse(piece string, emit func(*Utterance))
+	// finish is called once, after the last piece.
+	finish(emit func(*Utterance))
+	// about is what the file told about itself so far.
+	about() Document
+}
+
+// cueFormat makes a Format of a parser. The head is the beginning of the file, for
+// what a parser must know before it reads.
+func cueFormat(name string, detect func(string) (Confidence, string), parser func(head string, strict bool, found *report) cueParser) Format {
+	return Format{
+		Name: name, Detect: detect, cues: parser,
+		Decode: func(content string, _ Limits) (Document, error) {
+			var (
+				found report
+				list  []Utterance
+			)
+			p := parser(content[:min(len(content), headBytes)], false, &found)
+			emit := func(u *Utterance) { list = append(list, *u) }
+			p.parse(content, emit)
+			p.finish(emit)
+			doc := p.about()
+			doc.Utterances, doc.Diagnostics = list, found.list
+			return doc, nil
+		},
+	}
+}
+
+// cueLines walks over the lines of a piece.
+type cueLines struct {
+	text string
+	pos  int
+	line int // 1-based number of the line that next returns
+}
+
+// next returns a line without its end, and where it starts; ok is false at the end.
+func (l *cueLines) next() (line string, at int, ok bool) {
+	if l.pos >= len(l.text) {
+		return "", l.pos, false
+	}
+	at = l.pos
+	n := strings.IndexByte(l.text[at:], '\n')
+	if n < 0 {
+		l.pos = len(l.text)
+		line = l.text[at:]
+	} else {
+		l.pos = at + n + 1
+		line = l.text[at : at+n]
+	}
+	l.line++
+	return line, at, true
+}
+
+// back makes the line that starts at the place the next one again.
+func (l *cueLines) back(at int) { l.pos = at; l.line-- }
+
+const arrow = "-->"
+
+// hasArrow looks for "-->" by its last character, which is rare in text.
+func hasArrow(line string) bool {
+	i := strings.IndexByte(line, '>')
+	return i >= 0 && strings.Contains(line, arrow)
+}
+
+func isBlank(line string) bool {
+	for i := 0; i < len(line); i++ {
+		if c := line[i]; c > ' ' {
+			return c >= 0x80 && strings.TrimSpace(line) == ""
+		}
+	}
+	return true
+}
+
+// isNumber reports whether a line holds digits only, as a cue's number does.
+func isNumber(s string) bool {
+	if s == "" || len(s) > 12 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// oneLine writes line ends as spaces and decodes entities.
+func oneLine(s string) string {
+	if strings.IndexByte(s, '\n') >= 0 {
+		s = strings.ReplaceAll(s, "\n", " ")
+	}
+	return unescape(s)
+}
+
+func unescape(s string) string {
+	if strings.IndexByte(s, '&') < 0 {
+		return s
+	}
+	return html.UnescapeString(s)
+}
+
+// sample is what detection looks at: the first cues of a file.
+type sample struct {
+	cues   int
+	id     string // the line before the first times, if there is one
+	ids    int    // cues with an id of digits
+	named  int    // cues whose words begin with a name
+	voices int    // cues with a voice tag
+	commas int    // cues with commas in their times
+	dots   int
+	unpad  int // cues with times of one-digit minutes or seconds
+	teams  int // cues with an id of a GUID, a number and a part
+	json   int // cues with a JSON payload
+	names  map[string]int
+}
+
+const sampledCues = 60
+
+// look reads the first cues of a head.
+func look(head string) sample {
+	s := sample{names: map[string]int{}}
+	l := cueLines{text: head}
+	before := ""
+	for s.cues < sampledCues {
+		line, _, ok := l.next()
+		if !ok {
+			break
+		}
+		if !hasArrow(line) {
+			before = line
+			continue
+		}
+		from, to, _ := strings.Cut(line, arrow)
+		first, ok1 := parseClock(strings.TrimSpace(from))
+		_, ok2 := parseClock(firstField(to))
+		if !ok1 || !ok2 {
+			continue
+		}
+		s.cues++
+		if s.cues == 1 {
+			s.id = before
+		}
+		switch {
+		case isNumber(strings.TrimSpace(before)):
+			s.ids++
+		case isTeamsID(strings.TrimSpace(before)):
+			s.teams++
+		}
+		if strings.IndexByte(from, ',') >= 0 {
+			s.commas++
+		} else if strings.IndexByte(from, '.') >= 0 {
+			s.dots++
+		}
+		if first.unpadded {
+			s.unpad++
+		}
+		payload, at, ok := l.next()
+		if !ok {
+			break
+		}
+		if hasArrow(payload) {
+			l.back(at)
+			continue
+		}
+		if strings.HasPrefix(payload, "{") && (hasKey(payload, "spokenText") || hasKey(payload, "speakerName")) {
+			s.json++
+		}
+		if strings.Contains(payload, "<v ") || strings.Contains(payload, "<v.") {
+			s.voices++
+		} else if label, _ := zoomName(payload); label != "" {
+			s.named++
+			s.names[label]++
+		}
+		before = ""
+	}
+	return s
+}
+
+// zoomName splits "Name: text". The name ends at the first colon with a space
+// after it, is not too long and is not the time of day.
+func zoomName(text string) (label, rest string) {
+	i := strings.IndexByte(text, ':')
+	for i >= 0 && i+1 < len(text) && text[i+1] != ' ' {
+		n := strings.IndexByte(text[i+1:], ':')
+		if n < 0 {
+			return "", text
+		}
+		i += 1 + n
+	}
+	if i <= 0 || i > 80 {
+		return "", text
+	}
+	name := text[:i]
+	if strings.ContainsAny(name, "?!\n") || isTimeOfDay(name) {
+		return "", text
+	}
+	return name, strings.TrimPrefix(text[i+1:], " ")
+}
+
+// isTimeOfDay reports whether a would-be name begins with a number such as "10" or
+// "10:30" that stands alone.
+func isTimeOfDay(name string) bool {
+	d := 0
+	for d < len(name) && name[d] >= '0' && name[d] <= '9' {
+		d++
+	}
+	if d == 0 || d > 2 {
+		return false
+	}
+	rest := name[d:]
+	if len(rest) >= 3 && rest[0] == ':' && rest[1] >= '0' && rest[1] <= '9' && rest[2] >= '0' && rest[2] <= '9' {
+		rest = rest[3:]
+	}
+	return rest == "" || rest[0] == ' ' || rest[0] == '\t'
+}
+
+// voice is a piece of a cue's payload and the label of who says it.
+type voice struct{ label, text string }
+
+// voices splits a payload at its voice tags and takes all tags out. Text before
+// the first voice, and after a voice was closed, belongs to nobody. The second
+// result counts the "<" that were kept as text. It appends to out.
+func voices(payload string, out []voice) ([]voice, int) {
+	if strings.IndexByte(payload, '<') < 0 {
+		return append(out, voice{"", oneLine(payload)}), 0
+	}
+	if v, ok := singleVoice(payload); ok {
+		return append(out, v), 0
+	}
+	var (
+		label string
+		text  strings.Builder
+		kept  int
+	)
+	flush := func() {
+		if s := oneLine(text.String()); !isBlank(s) {
+			out = append(out, voice{label, s})
+		}
+		text.Reset()
+	}
+	for payload != "" {
+		i := strings.IndexByte(payload, '<')
+		if i < 0 {
+			text.WriteString(payload)
+			break
+		}
+		text.WriteString(payload[:i])
+		payload = payload[i:]
+		j := strings.IndexByte(payload, '>')
+		if j < 0 || !isTag(payload[1:j]) {
+			kept++
+			text.WriteByte('<')
+			payload = payload[1:]
+			continue
+		}
+		name, annotation := cutTag(payload[1:j])
+		payload = payload[j+1:]
+		switch name {
+		case "v":
+			flush()
+			label = annotation
+		case "/v":
+			flush()
+			label = ""
+		}
+	}
+	flush()
+	return out, kept
+}
+
+// singleVoice reads the commonest payload, "<v Name>words</v>", without copying.
+func singleVoice(payload string) (voice, bool) {
+	if !strings.HasPrefix(payload, "<v ") {
+		return voice{}, false
+	}
+	j := strings.IndexByte(payload, '>')
+	if j < 0 {
+		return voice{}, false
+	}
+	words := payload[j+1:]
+	if strings.HasSuffix(words, "</v>") {
+		words = words[:len(words)-len("</v>")]
+	}
+	if strings.IndexByte(words, '<') >= 0 {
+		return voice{}, false
+	}
+	_, label := cutTag(payload[1:j])
+	return voice{label, oneLine(words)}, true
+}
+
+// cutTag splits a tag into its name and its annotation, with entities decoded and
+// white space folded; classes are left out.
+func cutTag(tag string) (name, annotation string) {
+	i := strings.IndexAny(tag, " \t\n\f.")
+	if i < 0 {
+		return tag, ""
+	}
+	name, rest := tag[:i], tag[i:]
+	if rest[0] == '.' {
+		j := strings.IndexAny(rest, " \t\n\f")
+		if j < 0 {
+			return name, ""
+		}
+		rest = rest[j:]
+	}
+	rest = strings.Trim(rest, " \t\n\f")
+	if strings.ContainsAny(rest, "&\n\t\f") || strings.Contains(rest, "  ") {
+		rest = strings.Join(strings.FieldsFunc(html.UnescapeString(rest), isVTTSpace), " ")
+	}
+	return name, rest
+}
+
+func isVTTSpace(r rune) bool { return r == ' ' || r == '\t' || r == '\n' || r == '\f' || r == '\r' }
+
+// isTag tells "<i>", "</v>", "<c.loud>", "<00:19.000>" from a "<" in the text.
+func isTag(tag string) bool {
+	name := strings.TrimPrefix(tag, "/")
+	if name == "" {
+		return true // "<>" and "</>" stand for nothing
+	}
+	if name[0] >= '0' && name[0] <= '9' {
+		return strings.IndexByte(name, ':') >= 0
+	}
+	if i := strings.IndexAny(name, " .\t\n"); i >= 0 {
+		name = name[:i]
+	}
+	switch name {
+	case "c", "i", "b", "u", "ruby", "rt", "v", "lang", "font":
+		return true
+	}
+	return false
+}
+
+// plain reads a payload as the specification's own tokenizer does: every "<"
+// starts a tag, which ends at the next ">" or with the payload.
+func plain(payload string) (text, label string) {
+	if strings.IndexByte(payload, '<') < 0 {
+		return unescape(payload), ""
+	}
+	var b strings.Builder
+	for payload != "" {
+		i := strings.IndexByte(payload, '<')
+		if i < 0 {
+			b.WriteString(unescape(payload))
+			break
+		}
+		b.WriteString(unescape(payload[:i]))
+		payload = payload[i+1:]
+		tag := payload
+		if j := strings.IndexByte(payload, '>'); j >= 0 {
+			tag, payload = payload[:j], payload[j+1:]
+		} else {
+			payload = ""
+		}
+		if name, annotation := cutTag(tag); name == "v" && label == "" {
+			label = annotation
+		}
+	}
+	return b.String(), label
+}
