@@ -9,8 +9,8 @@ import (
 )
 
 // Check proves the citation against its source: the same version, every span
-// equal to the source at its offsets, in order, with the passage's own times and
-// speaker. It returns ErrWrongSource for another source or version and
+// equal to the source at its offsets, in order, with the times of the words and
+// their speaker. It returns ErrWrongSource for another source or version and
 // ErrNotInSource, with one fault per difference, for everything else.
 func (c Citation) Check(src Source) error {
 	if c.Source != src.Ref {
@@ -50,11 +50,12 @@ func (c Citation) Check(src Source) error {
 			list.Add("evidence.text_differs", at+"/text", "the text is not what the source has at these offsets")
 			continue
 		}
-		if want := newSpan(p, s.StartByte, s.EndByte); want.StartUTF16 != s.StartUTF16 || want.EndUTF16 != s.EndUTF16 {
+		want := newSpan(p, s.StartByte, s.EndByte)
+		if want.StartUTF16 != s.StartUTF16 || want.EndUTF16 != s.EndUTF16 {
 			list.Add("evidence.utf16_differs", at, "the UTF-16 offsets do not match the byte offsets")
 		}
-		if p.Start != s.StartMs || p.End != s.EndMs {
-			list.Add("evidence.times_differ", at, "the times are not those of the segment")
+		if want.StartMs != s.StartMs || want.EndMs != s.EndMs {
+			list.Add("evidence.times_differ", at, "the times are not those of the words")
 		}
 		if p.Speaker.ID != c.Speaker.ID || p.Speaker.Role != c.Speaker.Role {
 			list.Add("evidence.speaker_differs", at, "the segment was said by somebody else")

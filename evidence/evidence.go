@@ -67,6 +67,9 @@ type Passage struct {
 	Start   transcript.Offset
 	End     transcript.Offset
 	Text    string // valid UTF-8
+	// Words are pieces of Text with times of their own, in its order; none where
+	// the source has no finer times than the passage's.
+	Words []transcript.Word
 }
 
 // Source is a text in passages that citations point into.
@@ -93,7 +96,7 @@ func FromTranscript(t transcript.Transcript) Source {
 			continue
 		}
 		src.Passages = append(src.Passages, Passage{
-			ID: string(s.ID), Speaker: speakers[s.Speaker], Start: s.Start, End: s.End, Text: s.Text,
+			ID: string(s.ID), Speaker: speakers[s.Speaker], Start: s.Start, End: s.End, Text: s.Text, Words: s.Words,
 		})
 	}
 	return src
@@ -170,7 +173,8 @@ type Span struct {
 	// JavaScript counts.
 	StartUTF16 int `json:"start_utf16"`
 	EndUTF16   int `json:"end_utf16"`
-	// StartMs and EndMs are the passage's own times.
+	// StartMs and EndMs are the times of the first and last word that is cited,
+	// where the source has them, and else the passage's.
 	StartMs transcript.Offset `json:"start_ms,omitzero"`
 	EndMs   transcript.Offset `json:"end_ms,omitzero"`
 	// Text equals the passage's text between the byte offsets.
@@ -211,7 +215,7 @@ func (c Citation) Text() string {
 	return b.String()
 }
 
-// Start is the time of the first span's passage, unknown where the source has no times.
+// Start is the time of the first span, unknown where the source has no times.
 func (c Citation) Start() transcript.Offset {
 	if len(c.Spans) == 0 {
 		return transcript.Offset{}

@@ -110,12 +110,36 @@ func closing(text string, end int) int {
 }
 
 func newSpan(p Passage, start, end int) Span {
-	from := utf16Len(p.Text[:start])
+	before := utf16Len(p.Text[:start])
+	from, to := p.times(start, end)
 	return Span{
 		Segment: p.ID, StartByte: start, EndByte: end,
-		StartUTF16: from, EndUTF16: from + utf16Len(p.Text[start:end]),
-		StartMs: p.Start, EndMs: p.End, Text: p.Text[start:end],
+		StartUTF16: before, EndUTF16: before + utf16Len(p.Text[start:end]),
+		StartMs: from, EndMs: to, Text: p.Text[start:end],
 	}
+}
+
+// times are those of the words between two offsets: the start of the first that
+// has one and the end of the last, or the passage's where no word has any.
+func (p Passage) times(start, end int) (from, to transcript.Offset) {
+	for _, w := range p.Words {
+		if w.EndByte <= start || w.StartByte >= end {
+			continue
+		}
+		if from.IsZero() {
+			from = w.Start
+		}
+		if !w.End.IsZero() {
+			to = w.End
+		}
+	}
+	if from.IsZero() {
+		from = p.Start
+	}
+	if to.IsZero() {
+		to = p.End
+	}
+	return from, to
 }
 
 func utf16Len(s string) int {

@@ -206,7 +206,8 @@ type Segment struct {
 	Words []Word `json:"words,omitzero"`
 }
 
-// Word is a piece of a segment's text that has times of its own.
+// Word is a piece of a segment's text that has times of its own: mostly a word, in
+// some files a sentence.
 type Word struct {
 	// StartByte and EndByte are offsets into the segment's UTF-8 text, end exclusive.
 	StartByte int `json:"start_byte"`

@@ -396,7 +396,7 @@ func (p *vttParser) emit(u Utterance, emit func(*Utterance)) {
 	if p.holds {
 		switch h := &p.held; {
 		case u.Label == h.Label && samePart(h.SourceID, u.SourceID):
-			h.Text, h.End = strings.TrimSpace(h.Text)+" "+strings.TrimSpace(u.Text), u.End
+			p.join(h, &u)
 			return
 		case u.Label == h.Label && u.Start.Before(h.End) && len(u.Text) > len(h.Text) && strings.HasPrefix(u.Text, strings.TrimRight(h.Text, ". ")):
 			p.repeated(u.Line)
@@ -406,6 +406,19 @@ func (p *vttParser) emit(u Utterance, emit func(*Utterance)) {
 		emit(&p.held)
 	}
 	p.held, p.holds = u, true
+}
+
+// join appends the next part of an utterance, and keeps the times of each part.
+func (p *vttParser) join(h, part *Utterance) {
+	h.Text = strings.TrimSpace(h.Text)
+	if len(h.Words) == 0 {
+		h.Words = []transcript.Word{{EndByte: len(h.Text), Start: h.Start, End: h.End}}
+	}
+	words := strings.TrimSpace(part.Text)
+	from := len(h.Text) + 1
+	h.Text += " " + words
+	h.Words = append(h.Words, transcript.Word{StartByte: from, EndByte: len(h.Text), Start: part.Start, End: part.End})
+	h.End = part.End
 }
 
 // samePart reports whether two ids name parts of one utterance.
