@@ -68,7 +68,7 @@ type builder struct {
 	repeated  int
 	linked    int // diagnostics that have been told their segment, or have none
 	unnamed   int
-	ids       []byte // memory of many ids
+	ids       *strings.Builder // memory of many ids
 	key       []byte
 }
 
@@ -81,7 +81,7 @@ type start struct {
 func newBuilder(t *transcript.Transcript, found *report) *builder {
 	return &builder{
 		t: t, found: found, infos: map[string]SpeakerInfo{}, speakers: map[string]transcript.SpeakerID{},
-		names: map[string]bool{},
+		names: map[string]bool{}, ids: new(strings.Builder),
 	}
 }
 
@@ -214,15 +214,16 @@ func (b *builder) occurrence(at start) int {
 // id writes "s_" and the first 65 bits of a hash in the alphabet of idEncoding.
 func (b *builder) id(sum []byte) string {
 	const size = 2 + idLength
-	if cap(b.ids)-len(b.ids) < size {
-		b.ids = make([]byte, 0, 256*size)
+	if b.ids.Cap()-b.ids.Len() < size {
+		b.ids = new(strings.Builder)
+		b.ids.Grow(256 * size)
 	}
-	at := len(b.ids)
-	b.ids = append(b.ids, "s_"...)
-	var enc [16]byte
-	idEncoding.Encode(enc[:], sum[:10])
-	b.ids = append(b.ids, enc[:idLength]...)
-	return string(b.ids[at:])
+	var text [16]byte
+	idEncoding.Encode(text[:], sum[:10])
+	at := b.ids.Len()
+	b.ids.WriteString("s_")
+	b.ids.Write(text[:idLength])
+	return b.ids.String()[at:]
 }
 
 func (b *builder) speaker(label string, line int) transcript.SpeakerID {

@@ -124,8 +124,8 @@ type vttParser struct {
 	language string
 	began    time.Time
 	odd      irregular
-	waiting  Utterance // its words come after a blank line
-	waits    bool
+	u        Utterance // of the cue that is read
+	waits    bool      // its words may come after a blank line
 	held     Utterance // of Teams, until the next one tells that it does not go on
 	holds    bool
 	said     []string // lines of the cue before, where cues roll
@@ -231,9 +231,8 @@ func (p *vttParser) block(l *cueLines, at, first int, line string, emit func(*Ut
 	case strings.HasPrefix(line, "NOTE"), strings.HasPrefix(line, "STYLE"), strings.HasPrefix(line, "REGION"):
 	case p.waits:
 		p.waits = false
-		u := p.waiting
-		p.found.add(IrregularLayout, Info, u.Line, "a blank line stands between the times and the words")
-		p.payload(u, l.text[at:end], emit)
+		p.found.add(IrregularLayout, Info, p.u.Line, "a blank line stands between the times and the words")
+		p.payload(l.text[at:end], emit)
 	case isBlank(l.text[at:end]):
 	default:
 		p.found.add(MissingTime, Loss, first, "the block has no times and was left out")
@@ -276,24 +275,25 @@ func (p *vttParser) cue(l *cueLines, id, timing string, at int, emit func(*Utter
 		p.odd.at(at)
 		p.unpadded = p.unpadded || from.unpadded || to.unpadded
 	}
-	u := Utterance{Line: at, Start: from.at(p.unpadded), End: to.at(p.unpadded), SourceID: id}
+	p.u = Utterance{Line: at, Start: from.at(p.unpadded), End: to.at(p.unpadded), SourceID: id}
 	if payload == "" || isBlank(payload) {
-		p.waiting, p.waits = u, true
+		p.waits = true
 		return nextID
 	}
-	p.payload(u, payload, emit)
+	p.payload(payload, emit)
 	return nextID
 }
 
 func (p *vttParser) flushWaiting() {
 	if p.waits {
 		p.waits = false
-		p.found.add(EmptyCue, Info, p.waiting.Line, "the cue has no words")
+		p.found.add(EmptyCue, Info, p.u.Line, "the cue has no words")
 	}
 }
 
 // payload makes utterances of a cue's words.
-func (p *vttParser) payload(u Utterance, payload string, emit func(*Utterance)) {
+func (p *vttParser) payload(payload string, emit func(*Utterance)) {
+	u := &p.u
 	if payload[0] == '{' {
 		if m, ok := p.metadata(payload, u.Line); ok {
 			u.Label, u.Text, u.Language = m.SpeakerName, m.SpokenText, m.SpokenLanguage
@@ -388,15 +388,15 @@ func (p *vttParser) repeated(line int) {
 
 // emit hands an utterance on. Those of Teams wait for the one that follows: it may
 // be the next part of the same sentence, or the same sentence grown.
-func (p *vttParser) emit(u Utterance, emit func(*Utterance)) {
+func (p *vttParser) emit(u *Utterance, emit func(*Utterance)) {
 	if !p.teams {
-		emit(&u)
+		emit(u)
 		return
 	}
 	if p.holds {
 		switch h := &p.held; {
 		case u.Label == h.Label && samePart(h.SourceID, u.SourceID):
-			p.join(h, &u)
+			p.join(h, u)
 			return
 		case u.Label == h.Label && u.Start.Before(h.End) && len(u.Text) > len(h.Text) && strings.HasPrefix(u.Text, strings.TrimRight(h.Text, ". ")):
 			p.repeated(u.Line)
@@ -405,7 +405,7 @@ func (p *vttParser) emit(u Utterance, emit func(*Utterance)) {
 		}
 		emit(&p.held)
 	}
-	p.held, p.holds = u, true
+	p.held, p.holds = *u, true
 }
 
 // join appends the next part of an utterance, and keeps the times of each part.
