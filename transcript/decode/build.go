@@ -56,7 +56,9 @@ type builder struct {
 	t     *transcript.Transcript
 	found *report
 	// exact keeps text as it is, and segments without any.
-	exact     bool
+	exact bool
+	// own says that the utterances are pieces of a text that is known to be UTF-8.
+	own       bool
 	infos     map[string]SpeakerInfo
 	speakers  map[string]transcript.SpeakerID
 	names     map[string]bool
@@ -88,17 +90,17 @@ func newBuilder(t *transcript.Transcript, found *report) *builder {
 func (b *builder) add(u *Utterance) {
 	text, words := u.Text, u.Words
 	if !b.exact {
-		if text, words = trim(u); text == "" {
+		if text, words = b.trim(u); text == "" {
 			return
 		}
 	}
 	t := b.t
 	s := transcript.Segment{
-		ID: b.segmentID(u, len(t.Segments)), Start: u.Start, End: u.End, Text: text, Kind: u.Kind, SourceID: valid(u.SourceID),
-		Language: valid(u.Language), Track: u.Track, Words: words,
+		ID: b.segmentID(u, len(t.Segments)), Start: u.Start, End: u.End, Text: text, Kind: u.Kind, SourceID: b.valid(u.SourceID),
+		Language: b.valid(u.Language), Track: u.Track, Words: words,
 	}
 	if u.Heard != "" {
-		if heard := strings.TrimSpace(valid(u.Heard)); heard != text {
+		if heard := strings.TrimSpace(b.valid(u.Heard)); heard != text {
 			s.Heard = heard
 		}
 	}
@@ -112,7 +114,7 @@ func (b *builder) add(u *Utterance) {
 	if ms, ok := s.Start.Ms(); ok && ms < 0 {
 		b.found.append(Diagnostic{Code: NegativeTime, Severity: Info, Line: u.Line, Path: u.Path, Segment: s.ID, Message: "the segment starts before the clock does"})
 	}
-	if label := strings.TrimSpace(valid(u.Label)); label != "" {
+	if label := strings.TrimSpace(b.valid(u.Label)); label != "" {
 		s.Speaker = b.speaker(label, u.Line)
 	} else if u.Kind == transcript.Speech {
 		b.unnamed++
@@ -138,8 +140,8 @@ func (b *builder) done() {
 // trim takes white space from both ends of an utterance's text, and moves its
 // words along. Words that lie outside the text, or before the one that precedes
 // them, are left out: a format of a host may have miscounted.
-func trim(u *Utterance) (string, []transcript.Word) {
-	whole := valid(u.Text)
+func (b *builder) trim(u *Utterance) (string, []transcript.Word) {
+	whole := b.valid(u.Text)
 	text := strings.TrimSpace(whole)
 	if len(u.Words) == 0 || text == "" {
 		return text, nil
@@ -158,6 +160,14 @@ func trim(u *Utterance) (string, []transcript.Word) {
 		words = append(words, w)
 	}
 	return text, words
+}
+
+// valid makes sure that a string of a host's format is UTF-8.
+func (b *builder) valid(s string) string {
+	if b.own {
+		return s
+	}
+	return valid(s)
 }
 
 func boundary(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }

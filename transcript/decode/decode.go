@@ -222,7 +222,7 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 // readCues reads a caption file straight into segments.
 func readCues(t *transcript.Transcript, format Format, text string, exact bool, found *report) Document {
 	b := newBuilder(t, found)
-	b.exact = exact
+	b.exact, b.own = exact, true
 	t.Segments = make([]transcript.Segment, 0, strings.Count(text, arrow))
 	p := format.cues(text[:min(len(text), headBytes)], exact, found)
 	p.parse(text, b.add)

@@ -122,7 +122,9 @@ type Guess struct {
 
 // Formats returns the formats of this package, in a new slice.
 func Formats() []Format {
-	return []Format{TeamsVTT(), ZoomVTT(), YouTubeVTT(), WebVTT(), SRT(), NameText()}
+	list := []Format{TeamsVTT(), ZoomVTT(), YouTubeVTT(), WebVTT(), SRT()}
+	list = append(list, recognisers()...)
+	return append(list, NameText())
 }
 
 // Detect returns the formats that the head of a file may have, the surest first.
