@@ -124,6 +124,7 @@ type Guess struct {
 func Formats() []Format {
 	list := []Format{TeamsVTT(), ZoomVTT(), YouTubeVTT(), WebVTT(), SRT()}
 	list = append(list, recognisers()...)
+	list = append(list, meetings()...)
 	return append(list, NameText())
 }
 
