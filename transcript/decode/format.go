@@ -125,6 +125,7 @@ func Formats() []Format {
 	list := []Format{TeamsVTT(), ZoomVTT(), YouTubeVTT(), WebVTT(), SRT()}
 	list = append(list, recognisers()...)
 	list = append(list, meetings()...)
+	list = append(list, documents()...)
 	return append(list, NameText())
 }
 

@@ -151,6 +151,12 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 		} else if !mark.IsZero() {
 			u.Start, mark = mark, transcript.Offset{}
 		}
+		if m := bareTime.FindStringSubmatch(text); m != nil && at == "" {
+			// "**Break:** [28:36]" says that nobody spoke.
+			u.Kind, u.Text, u.Label, u.Start = transcript.Event, label, "", timeOf(m[1])
+			doc.Utterances = append(doc.Utterances, u)
+			continue
+		}
 		doc.Utterances = append(doc.Utterances, u)
 		body = []string{text}
 	}
