@@ -67,7 +67,7 @@ func decodeTeamsDocx(content string, limits Limits) (Document, error) {
 func docxParagraphs(content string, limits Limits) ([]string, bool, error) {
 	archive, err := zip.NewReader(strings.NewReader(content), int64(len(content)))
 	if err != nil {
-		return nil, false, &Error{Err: ErrMalformed, Detail: "the zip archive cannot be read"}
+		return nil, false, &Error{Err: ErrBinary, Detail: "a zip archive that cannot be read"}
 	}
 	var part *zip.File
 	for _, f := range archive.File {

@@ -29,7 +29,7 @@ const (
 
 var (
 	// "**Name:** text", "Name: text", "Name：text"
-	nameLine = regexp.MustCompile(`^(?:` + clockMark + `\s+)?(\*\*)?([^:：*\n]{1,80}?)\s*(?:[:：]\s*\*\*|\*\*\s*[:：]|[:：])(?:\s+|$)(.*)$`)
+	nameLine = regexp.MustCompile(`^(?:` + clockMark + `\s+)?(\*\*)?([^:：*\n]{1,80}?)\s*(?:(?:[:：]\s*\*\*|\*\*\s*[:：]|[:：])(?:\s+|$)|：)(.*)$`)
 	// "**Name** [0:06] text", "Name  0:06  "
 	timedName = regexp.MustCompile(`^(\*\*)?([^:：*\[\]()\n]{1,80}?)(\*\*)?\s+` + clockMark + `\s*[:：]?\s*(.*)$`)
 	bareTime  = regexp.MustCompile(`^#{0,6}\s*` + clockMark + `\s*$`)
