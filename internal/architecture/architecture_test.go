@@ -24,6 +24,7 @@ var allowed = map[string]string{
 	"requisition":            "fault actor compensation",
 	"transcript":             "fault actor",
 	"transcript/decode":      "transcript fault",
+	"transcript/encode":      "transcript",
 	"evidence":               "transcript fault",
 	"rubric":                 "evidence transcript actor fault compensation internal/canonical",
 	"scorecard":              "rubric requisition evidence transcript actor fault",

@@ -74,7 +74,7 @@ func parseClock(s string) (c clock, ok bool) {
 		head, tail, more := strings.Cut(s, ":")
 		n, ok := digits(head)
 		parts++
-		if !ok || parts > 3 || (parts > 1 || !more) && n > 59 && !(parts == 1 && more) {
+		if !ok || parts > 3 || (parts > 1 || !more) && n > 59 {
 			return clock{}, false
 		}
 		if len(head) < 2 {
@@ -127,7 +127,7 @@ func strictClock(s string) (ms int64, rest string, ok bool) {
 	if nb != 2 {
 		return 0, "", false
 	}
-	c := b
+	var c int64
 	if hours || strings.HasPrefix(s, ":") {
 		var nc int
 		if !skip(':') {

@@ -3,6 +3,8 @@ package decode
 import (
 	"html"
 	"strings"
+
+	"github.com/hirealign/hirealign/transcript"
 )
 
 // cueParser reads a caption file in pieces. A piece is text of the file up to a
@@ -69,8 +71,8 @@ const arrow = "-->"
 
 // hasArrow looks for "-->" by its last character, which is rare in text.
 func hasArrow(line string) bool {
-	i := strings.IndexByte(line, '>')
-	return i >= 0 && strings.Contains(line, arrow)
+	found := strings.Contains(line, ">")
+	return found && strings.Contains(line, arrow)
 }
 
 func isBlank(line string) bool {
@@ -225,27 +227,31 @@ func isTimeOfDay(name string) bool {
 	return rest == "" || rest[0] == ' ' || rest[0] == '\t'
 }
 
-// voice is a piece of a cue's payload and the label of who says it.
-type voice struct{ label, text string }
+// voice is a piece of a cue's payload, the label of who says it, and its kind.
+type voice struct {
+	label, text string
+	kind        transcript.SegmentKind
+}
 
 // voices splits a payload at its voice tags and takes all tags out. Text before
 // the first voice, and after a voice was closed, belongs to nobody. The second
 // result counts the "<" that were kept as text. It appends to out.
 func voices(payload string, out []voice) ([]voice, int) {
 	if strings.IndexByte(payload, '<') < 0 {
-		return append(out, voice{"", oneLine(payload)}), 0
+		return append(out, voice{text: oneLine(payload)}), 0
 	}
 	if v, ok := singleVoice(payload); ok {
 		return append(out, v), 0
 	}
 	var (
 		label string
+		kind  transcript.SegmentKind
 		text  strings.Builder
 		kept  int
 	)
 	flush := func() {
 		if s := oneLine(text.String()); !isBlank(s) {
-			out = append(out, voice{label, s})
+			out = append(out, voice{label, s, kind})
 		}
 		text.Reset()
 	}
@@ -264,19 +270,36 @@ func voices(payload string, out []voice) ([]voice, int) {
 			payload = payload[1:]
 			continue
 		}
-		name, annotation := cutTag(payload[1:j])
+		tag := payload[1:j]
+		name, annotation := cutTag(tag)
 		payload = payload[j+1:]
 		switch name {
 		case "v":
 			flush()
-			label = annotation
+			label, kind = annotation, kindOf(tag)
 		case "/v":
 			flush()
-			label = ""
+			label, kind = "", transcript.Speech
+		case "c":
+			if k := kindOf(tag); k != transcript.Speech {
+				flush()
+				kind = k
+			}
 		}
 	}
 	flush()
 	return out, kept
+}
+
+// kindOf reads the kind that package encode writes as a class, such as x-chat.
+func kindOf(tag string) transcript.SegmentKind {
+	_, class, _ := strings.Cut(tag, ".x-")
+	for i := 0; i < len(class); i++ {
+		if c := class[i]; c <= ' ' || c == '.' {
+			return transcript.SegmentKind(class[:i])
+		}
+	}
+	return transcript.SegmentKind(class)
 }
 
 // singleVoice reads the commonest payload, "<v Name>words</v>", without copying.
@@ -289,14 +312,12 @@ func singleVoice(payload string) (voice, bool) {
 		return voice{}, false
 	}
 	words := payload[j+1:]
-	if strings.HasSuffix(words, "</v>") {
-		words = words[:len(words)-len("</v>")]
-	}
+	words = strings.TrimSuffix(words, "</v>")
 	if strings.IndexByte(words, '<') >= 0 {
 		return voice{}, false
 	}
 	_, label := cutTag(payload[1:j])
-	return voice{label, oneLine(words)}, true
+	return voice{label: label, text: oneLine(words)}, true
 }
 
 // cutTag splits a tag into its name and its annotation, with entities decoded and

@@ -244,23 +244,23 @@ func firstFault(diags []Diagnostic) (Diagnostic, bool) {
 }
 
 // format returns the format to read: the one that was given, or the best guess.
-func (o Options) format(data []byte) Format {
-	if !o.Format.IsZero() {
-		return o.Format
+func (opts Options) format(data []byte) Format {
+	if !opts.Format.IsZero() {
+		return opts.Format
 	}
 	limit := headBytes
 	if head := bytes.TrimLeft(data[:min(len(data), 256)], "\xEF\xBB\xBF \t\r\n"); len(head) > 0 && (head[0] == '{' || head[0] == '[') {
 		limit = jsonHeadBytes
 	}
-	return best(o.decodable(data[:min(len(data), limit)]), o.Formats)
+	return best(opts.decodable(data[:min(len(data), limit)]), opts.Formats)
 }
 
 // decodable is the head of a file in the encoding that the host told of.
-func (o Options) decodable(head []byte) []byte {
-	if o.Legacy == nil || hasMark(head) || validHead(head) {
+func (opts Options) decodable(head []byte) []byte {
+	if opts.Legacy == nil || hasMark(head) || validHead(head) {
 		return head
 	}
-	text, err := io.ReadAll(io.LimitReader(o.Legacy(bytes.NewReader(head)), int64(4*len(head))))
+	text, err := io.ReadAll(io.LimitReader(opts.Legacy(bytes.NewReader(head)), int64(4*len(head))))
 	if err != nil && len(text) == 0 {
 		return head
 	}

@@ -130,7 +130,7 @@ func TestFormats(t *testing.T) {
 			"Markdown with times and headings",
 			"# Call\n\n**Ana** [0:06] Hello.\n\n**Bo:** Hi.\n\n### 00:05:00\n\n**Ana:** Later.\n", "name_text",
 			[]string{"6000 ? [Ana] Hello.", "? ? [Bo] Hi.", "300000 ? [Ana] Later."},
-			[]decode.Code{decode.SkippedText},
+			nil,
 		},
 		{
 			"roles as labels", "Interviewer: Tell me about it.\nCandidate: I led it.\nInterviewer: And?\nCandidate: Done.\n", "name_text",

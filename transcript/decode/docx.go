@@ -86,7 +86,7 @@ func docxParagraphs(content string, limits Limits) ([]string, bool, error) {
 	if err != nil {
 		return nil, false, &Error{Err: ErrMalformed, Detail: "the document cannot be unpacked"}
 	}
-	defer body.Close()
+	defer func() { _ = body.Close() }()
 	var (
 		limited    = &io.LimitedReader{R: body, N: limits.MaxBytes + 1}
 		dec        = xml.NewDecoder(limited)
@@ -166,10 +166,11 @@ func teamsCues(paragraphs []string) Document {
 	for n, paragraph := range paragraphs {
 		places := docxTimes.FindAllStringSubmatchIndex(paragraph, -1)
 		if len(places) == 0 {
-			switch last := len(doc.Utterances) - 1; {
-			case parts == 2:
+			last := len(doc.Utterances) - 1
+			switch parts {
+			case 2:
 				doc.Utterances[last].Label, parts = paragraph, 1
-			case parts == 1:
+			case 1:
 				doc.Utterances[last].Text, parts = oneLine(paragraph), 0
 			default:
 				stray++
@@ -225,7 +226,7 @@ func teamsHeadings(paragraphs []string) Document {
 		skipped int
 	)
 	for n, paragraph := range paragraphs {
-		for _, line := range strings.Split(paragraph, "\n") {
+		for line := range strings.SplitSeq(paragraph, "\n") {
 			line = strings.TrimSpace(line)
 			m := docxHeading.FindStringSubmatch(line)
 			last := len(doc.Utterances) - 1

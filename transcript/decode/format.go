@@ -122,7 +122,7 @@ type Guess struct {
 
 // Formats returns the formats of this package, in a new slice.
 func Formats() []Format {
-	list := []Format{TeamsVTT(), ZoomVTT(), YouTubeVTT(), WebVTT(), SRT()}
+	list := []Format{TeamsVTT(), ZoomVTT(), YouTubeVTT(), WebVTT(), SRT(), Canonical()}
 	list = append(list, recognisers()...)
 	list = append(list, meetings()...)
 	list = append(list, documents()...)

@@ -87,3 +87,5 @@ func FuzzPodcastJSON(f *testing.F) { fuzz(f, decode.PodcastJSON()) }
 func FuzzOtterJSON(f *testing.F) { fuzz(f, decode.OtterJSON()) }
 
 func FuzzTLDV(f *testing.F) { fuzz(f, decode.TLDV()) }
+
+func FuzzCanonical(f *testing.F) { fuzz(f, decode.Canonical()) }

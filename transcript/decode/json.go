@@ -376,4 +376,5 @@ func hasKey(head, key string) bool {
 }
 
 func isJSONObject(head string) bool { return strings.HasPrefix(strings.TrimLeft(head, " \t\n"), "{") }
-func isJSONList(head string) bool   { return strings.HasPrefix(strings.TrimLeft(head, " \t\n"), "[") }
+
+func isJSONList(head string) bool { return strings.HasPrefix(strings.TrimLeft(head, " \t\n"), "[") }

@@ -66,7 +66,7 @@ func decodeMeet(content string, _ Limits) (Document, error) {
 		case meetNotes.MatchString(line) && start == 0:
 			notes = true
 		case previous == "Attendees":
-			for _, a := range strings.Split(strings.TrimSuffix(line, "."), ",") {
+			for a := range strings.SplitSeq(strings.TrimSuffix(line, "."), ",") {
 				attends[strings.TrimSpace(a)] = true
 			}
 		}

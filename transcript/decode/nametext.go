@@ -51,6 +51,9 @@ func named(line string) (label, at, text string, ok bool) {
 	return "", "", "", false
 }
 
+// timedOpening is a time in brackets before the words of a turn.
+var timedOpening = regexp.MustCompile(`^\[(\d{1,2}:\d{2}(?::\d{2})?)\]\s+(\S.*)$`)
+
 var timedLabel = regexp.MustCompile(`^(.+?)\s+` + clockMark + `$`)
 
 // plausible reports whether a label looks like a name by itself.
@@ -93,7 +96,7 @@ func detectNameText(head string) (Confidence, string) {
 	}
 	turns, distinct := 0, 0
 	for label, n := range labels(head) {
-		if plausible(label) {
+		if plausible(label) || strings.Contains(head, "**"+label+":**") {
 			turns += n
 			distinct++
 		}
@@ -132,11 +135,16 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 			continue
 		}
 		if heading.MatchString(line) {
+			if title, ok := strings.CutPrefix(line, "# "); ok && doc.Title == "" && len(doc.Utterances) == 0 {
+				doc.Title = strings.TrimSpace(title)
+				continue
+			}
 			skipped++
 			continue
 		}
 		label, at, text, ok := named(line)
-		if !ok || !plausible(label) && count[label] < familiar || strings.ContainsAny(label, "\"“”") {
+		bold := strings.HasPrefix(line, "**"+label)
+		if !ok || !bold && !plausible(label) && count[label] < familiar || strings.ContainsAny(label, "\"“”") {
 			if len(doc.Utterances) == 0 {
 				skipped++
 			} else {
@@ -146,6 +154,9 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 		}
 		flush()
 		u := Utterance{Line: n, Label: label}
+		if m := timedOpening.FindStringSubmatch(text); m != nil && at == "" {
+			at, text = m[1], m[2]
+		}
 		if at != "" {
 			u.Start = timeOf(at)
 		} else if !mark.IsZero() {

@@ -15,7 +15,7 @@ func SBV() Format {
 
 func detectSBV(head string) (Confidence, string) {
 	l := cueLines{text: head}
-	for n := 0; n < 20; n++ {
+	for range 20 {
 		line, _, ok := l.next()
 		if !ok {
 			break

@@ -182,7 +182,7 @@ const (
 
 // untag takes "<i>", "</font>" and "{\an8}" out of a text; other "<" and "{" stay.
 func untag(s string) string {
-	if strings.IndexByte(s, '<') < 0 && strings.Index(s, `{\`) < 0 {
+	if strings.IndexByte(s, '<') < 0 && !strings.Contains(s, `{\`) {
 		return s
 	}
 	var b strings.Builder
@@ -213,7 +213,7 @@ func tagLength(s string) int {
 		return end + 1
 	}
 	name := strings.TrimPrefix(s[1:], "/")
-	if name == "" || !(name[0]|0x20 >= 'a' && name[0]|0x20 <= 'z') {
+	if name == "" || name[0]|0x20 < 'a' || name[0]|0x20 > 'z' {
 		return 0
 	}
 	end := strings.IndexByte(s, '>')

@@ -121,6 +121,7 @@ type vttParser struct {
 	started  bool // the header was read
 	line     int  // lines read in earlier pieces
 	unpadded bool
+	title    string
 	language string
 	began    time.Time
 	odd      irregular
@@ -150,7 +151,9 @@ func (i *irregular) report(found *report) {
 	}
 }
 
-func (p *vttParser) about() Document { return Document{Language: p.language, StartedAt: p.began} }
+func (p *vttParser) about() Document {
+	return Document{Title: p.title, Language: p.language, StartedAt: p.began}
+}
 
 func (p *vttParser) parse(piece string, emit func(*Utterance)) {
 	l := cueLines{text: piece, line: p.line}
@@ -196,6 +199,9 @@ func (p *vttParser) header(l *cueLines) {
 			l.back(at)
 			return
 		}
+	}
+	if title, ok := strings.CutPrefix(line, signature); ok {
+		p.title = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(title), "- "))
 	}
 	for {
 		line, at, ok := l.next()
@@ -315,7 +321,7 @@ func (p *vttParser) payload(payload string, emit func(*Utterance)) {
 		p.found.add(UnclosedTag, Info, u.Line, "a < that starts no tag was kept as text")
 	}
 	for _, v := range p.pieces {
-		u.Label, u.Text = v.label, v.text
+		u.Label, u.Text, u.Kind = v.label, v.text, v.kind
 		switch {
 		case v.label != "":
 			p.label = v.label
@@ -353,7 +359,7 @@ func (p *vttParser) metadata(payload string, line int) (m metadata, ok bool) {
 // fresh returns the lines of a payload that the cue before did not have.
 func (p *vttParser) fresh(payload string, line int) string {
 	var lines, unseen []string
-	for _, raw := range strings.Split(payload, "\n") {
+	for raw := range strings.SplitSeq(payload, "\n") {
 		vs, _ := voices(raw, nil)
 		text := ""
 		for _, v := range vs {
