@@ -1,7 +1,6 @@
 package decode
 
 import (
-	"html"
 	"strings"
 
 	"github.com/hirealign/hirealign/transcript"
@@ -71,8 +70,7 @@ const arrow = "-->"
 
 // hasArrow looks for "-->" by its last character, which is rare in text.
 func hasArrow(line string) bool {
-	found := strings.Contains(line, ">")
-	return found && strings.Contains(line, arrow)
+	return strings.IndexByte(line, '>') >= 0 && strings.Contains(line, arrow)
 }
 
 func isBlank(line string) bool {
@@ -103,13 +101,6 @@ func oneLine(s string) string {
 		s = strings.ReplaceAll(s, "\n", " ")
 	}
 	return unescape(s)
-}
-
-func unescape(s string) string {
-	if strings.IndexByte(s, '&') < 0 {
-		return s
-	}
-	return html.UnescapeString(s)
 }
 
 // sample is what detection looks at: the first cues of a file.
@@ -204,7 +195,12 @@ func zoomName(text string) (label, rest string) {
 		return "", text
 	}
 	name := text[:i]
-	if strings.ContainsAny(name, "?!\n") || isTimeOfDay(name) {
+	for k := 0; k < len(name); k++ {
+		if c := name[k]; c == '?' || c == '!' || c == '\n' {
+			return "", text
+		}
+	}
+	if isTimeOfDay(name) {
 		return "", text
 	}
 	return name, strings.TrimPrefix(text[i+1:], " ")
@@ -271,7 +267,7 @@ func voices(payload string, out []voice) ([]voice, int) {
 			continue
 		}
 		tag := payload[1:j]
-		name, annotation := cutTag(tag)
+		name, annotation := cutTag(tag, unescape)
 		payload = payload[j+1:]
 		switch name {
 		case "v":
@@ -316,13 +312,13 @@ func singleVoice(payload string) (voice, bool) {
 	if strings.IndexByte(words, '<') >= 0 {
 		return voice{}, false
 	}
-	_, label := cutTag(payload[1:j])
+	_, label := cutTag(payload[1:j], unescape)
 	return voice{label: label, text: oneLine(words)}, true
 }
 
 // cutTag splits a tag into its name and its annotation, with entities decoded and
-// white space folded; classes are left out.
-func cutTag(tag string) (name, annotation string) {
+// white space folded; classes are left out. The last argument decodes entities.
+func cutTag(tag string, entities func(string) string) (name, annotation string) {
 	i := strings.IndexAny(tag, " \t\n\f.")
 	if i < 0 {
 		return tag, ""
@@ -337,7 +333,7 @@ func cutTag(tag string) (name, annotation string) {
 	}
 	rest = strings.Trim(rest, " \t\n\f")
 	if strings.ContainsAny(rest, "&\n\t\f") || strings.Contains(rest, "  ") {
-		rest = strings.Join(strings.FieldsFunc(html.UnescapeString(rest), isVTTSpace), " ")
+		rest = strings.Join(strings.FieldsFunc(entities(rest), isVTTSpace), " ")
 	}
 	return name, rest
 }
@@ -367,16 +363,16 @@ func isTag(tag string) bool {
 // starts a tag, which ends at the next ">" or with the payload.
 func plain(payload string) (text, label string) {
 	if strings.IndexByte(payload, '<') < 0 {
-		return unescape(payload), ""
+		return unescapeHTML(payload), ""
 	}
 	var b strings.Builder
 	for payload != "" {
 		i := strings.IndexByte(payload, '<')
 		if i < 0 {
-			b.WriteString(unescape(payload))
+			b.WriteString(unescapeHTML(payload))
 			break
 		}
-		b.WriteString(unescape(payload[:i]))
+		b.WriteString(unescapeHTML(payload[:i]))
 		payload = payload[i+1:]
 		tag := payload
 		if j := strings.IndexByte(payload, '>'); j >= 0 {
@@ -384,7 +380,7 @@ func plain(payload string) (text, label string) {
 		} else {
 			payload = ""
 		}
-		if name, annotation := cutTag(tag); name == "v" && label == "" {
+		if name, annotation := cutTag(tag, unescapeHTML); name == "v" && label == "" {
 			label = annotation
 		}
 	}

@@ -23,7 +23,7 @@
 //
 // # Ids
 //
-// Segment ids are a hash of the transcript's id, the start time (or the place in
+// Segment ids are made of the transcript's id, the start time (or the place in
 // the file where there is no time) and a counter for equal starts. They do not
 // depend on the words, so a corrected export read under the same transcript id
 // gives the same ids, and citations survive it.
@@ -223,12 +223,24 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 func readCues(t *transcript.Transcript, format Format, text string, exact bool, found *report) Document {
 	b := newBuilder(t, found)
 	b.exact, b.own = exact, true
-	t.Segments = make([]transcript.Segment, 0, strings.Count(text, arrow))
+	t.Segments = make([]transcript.Segment, 0, estimate(text))
 	p := format.cues(text[:min(len(text), headBytes)], exact, found)
 	p.parse(text, b.add)
 	p.finish(b.add)
 	b.done()
 	return p.about()
+}
+
+// estimate guesses the number of cues of a file by those of its head. A cue has at
+// least as many bytes as are asked for here, or memory grows as it is needed.
+func estimate(text string) int {
+	const leastBytes = 64
+	head := text[:min(len(text), headBytes)]
+	n := strings.Count(head, arrow)
+	if len(head) < len(text) {
+		n = int(int64(n+1) * int64(len(text)) / int64(len(head)) * 17 / 16)
+	}
+	return min(n, len(text)/leastBytes+1)
 }
 
 // firstFault returns the first diagnostic of what strict mode does not accept in a

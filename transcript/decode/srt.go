@@ -91,10 +91,8 @@ func (p *srtParser) parse(piece string, emit func(*Utterance)) {
 
 func (p *srtParser) times(line string, at int, emit func(*Utterance)) {
 	p.close(emit)
-	before, after, _ := strings.Cut(line, arrow)
-	from, ok1 := parseClock(strings.TrimSpace(before))
-	to, ok2 := parseClock(firstField(after))
-	if !ok1 || !ok2 {
+	from, to, ok := parseTimes(line)
+	if !ok {
 		p.found.add(InvalidTime, Loss, at, "the cue's times cannot be read, so it was left out")
 		return
 	}

@@ -270,10 +270,8 @@ func (p *vttParser) cue(l *cueLines, id, timing string, at int, emit func(*Utter
 	if end > start {
 		payload = l.text[start:end]
 	}
-	before, after, _ := strings.Cut(timing, arrow)
-	from, ok1 := parseClock(strings.TrimSpace(before))
-	to, ok2 := parseClock(firstField(after))
-	if !ok1 || !ok2 {
+	from, to, ok := parseTimes(timing)
+	if !ok {
 		p.found.add(InvalidTime, Loss, at, "the cue's times cannot be read, so it was left out")
 		return nextID
 	}

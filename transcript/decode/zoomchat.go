@@ -15,7 +15,7 @@ func ZoomChat() Format {
 	return Format{Name: "zoom_chat", Decode: decodeZoomChat, Detect: func(head string) (Confidence, string) {
 		n := 0
 		for _, line := range lines(head) {
-			if chatLine.MatchString(line) || chatFrom.MatchString(line) {
+			if isChat(line) && (chatLine.MatchString(line) || chatFrom.MatchString(line)) {
 				n++
 			}
 		}
@@ -34,6 +34,11 @@ var (
 	chatFrom = regexp.MustCompile(`^(\d{2}:\d{2}:\d{2})\s+From\s+(.{1,200}?)\s+[Tt]o\s+.{1,200}?\s*:\s*(.*)$`)
 	reaction = regexp.MustCompile(`(?s)^(Reacted to ".*" with |Removed a .* reaction from )`)
 )
+
+// isChat looks at the time that a line of the chat begins with.
+func isChat(line string) bool {
+	return len(line) > 9 && line[2] == ':' && line[5] == ':' && (line[8] == '\t' || line[8] == ' ')
+}
 
 func decodeZoomChat(content string, _ Limits) (Document, error) {
 	var (
