@@ -96,16 +96,23 @@ func parseClock(s string) (c clock, ok bool) {
 // parseTimes reads the times of a cue's line of times; what follows them is passed over.
 func parseTimes(line string) (from, to clock, ok bool) {
 	if len(line) >= 29 && line[12:17] == " --> " && (len(line) == 29 || line[29] == ' ') {
-		var ok1, ok2 bool
-		from, ok1 = parseClock(line[:12])
-		to, ok2 = parseClock(line[17:29])
-		return from, to, ok1 && ok2
+		from, ok1 := parseClock(line[:12])
+		to, ok2 := parseClock(line[17:29])
+		if ok1 && ok2 {
+			return from, to, true
+		}
 	}
 	before, after, _ := strings.Cut(line, arrow)
 	from, ok1 := parseClock(strings.TrimSpace(before))
 	to, ok2 := parseClock(firstField(after))
-	return from, to, ok1 && ok2
+	if ok1 && ok2 {
+		return from, to, true
+	}
+	start, end, ok := strictTimes(line) // which lets anything follow the end
+	return clockOf(start), clockOf(end), ok
 }
+
+func clockOf(ms int64) clock { return clock{seconds: ms / 1000, fraction: ms % 1000, digits: 3} }
 
 func two(a, b byte) (int64, bool) {
 	a, b = a-'0', b-'0'

@@ -189,7 +189,7 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 	exact := o.Strict && format.conforms
 	switch text := string(content); {
 	case exact && (!isVTT(text) || isWide(data)):
-		return transcript.Transcript{}, found.sorted(), &Error{Format: format.Name, Line: 1, Err: ErrMalformed, Detail: "it does not begin with " + signature}
+		return transcript.Transcript{}, found.sorted(), notSigned(format)
 	case format.whole != nil:
 		t, err = format.whole(text)
 		if err != nil {
@@ -209,8 +209,8 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 	t.Title, t.Language, t.Fidelity, t.StartedAt = valid(doc.Title), valid(doc.Language), doc.Fidelity, doc.StartedAt
 	diags := found.sorted()
 	if o.Strict && !exact {
-		if d, broken := firstFault(diags); broken {
-			return transcript.Transcript{}, diags, &Error{Format: format.Name, Line: d.Line, Err: ErrMalformed, Detail: d.Message}
+		if err := refusal(format, diags); err != nil {
+			return transcript.Transcript{}, diags, err
 		}
 	}
 	if len(t.Segments) == 0 && !exact {
@@ -243,16 +243,21 @@ func estimate(text string) int {
 	return min(n, len(text)/leastBytes+1)
 }
 
-// firstFault returns the first diagnostic of what strict mode does not accept in a
-// format without a specification.
-func firstFault(diags []Diagnostic) (Diagnostic, bool) {
+// refusal is the error for the first diagnostic of what strict mode does not accept
+// in a format without a specification, nil where there is none.
+func refusal(format Format, diags []Diagnostic) error {
 	i := slices.IndexFunc(diags, func(d Diagnostic) bool {
 		return d.Severity == Loss || d.Code == IrregularTime || d.Code == IrregularLayout || d.Code == InvalidEncoding
 	})
 	if i < 0 {
-		return Diagnostic{}, false
+		return nil
 	}
-	return diags[i], true
+	return &Error{Format: format.Name, Line: diags[i].Line, Err: ErrMalformed, Detail: diags[i].Message}
+}
+
+// notSigned is the error for what is no WebVTT file by its specification.
+func notSigned(format Format) error {
+	return &Error{Format: format.Name, Line: 1, Err: ErrMalformed, Detail: "it does not begin with " + signature}
 }
 
 // format returns the format to read: the one that was given, or the best guess.

@@ -57,6 +57,12 @@ func entity(s string, loose bool) (text string, length int) {
 	if n == 1 || !ended && !loose {
 		return "", 0
 	}
+	switch s[:n] { // the only names that package html leaves out
+	case "&nLt;":
+		return "\u226A\u20D2", n
+	case "&nGt;":
+		return "\u226B\u20D2", n
+	}
 	text = html.UnescapeString(s[:n])
 	whole := text != s[:n] && (!strings.HasSuffix(text, ";") || text == ";")
 	if text == s[:n] || !whole && !loose {

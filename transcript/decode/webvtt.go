@@ -258,7 +258,7 @@ func (p *vttParser) cue(l *cueLines, id, timing string, at int, emit func(*Utter
 		if hasArrow(next) {
 			l.back(from)
 			if last >= 0 {
-				if s := l.text[last:end]; isNumber(s) || isTeamsID(s) {
+				if s := l.text[last:end]; isNumber(s) && last > start || isTeamsID(s) {
 					nextID, end = s, max(last-1, start)
 				}
 			}
