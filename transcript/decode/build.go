@@ -105,7 +105,7 @@ func (b *builder) add(u *Utterance) {
 	t := b.t
 	s := transcript.Segment{
 		ID: b.segmentID(u, len(t.Segments)), Start: u.Start, End: u.End, Text: text, Kind: u.Kind, SourceID: b.valid(u.SourceID),
-		Language: b.valid(u.Language), Track: u.Track, Words: words,
+		Language: b.valid(u.Language), Track: u.Track, State: u.State, Words: words,
 	}
 	if u.Heard != "" {
 		if heard := strings.TrimSpace(b.valid(u.Heard)); heard != text {

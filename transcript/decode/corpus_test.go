@@ -50,15 +50,18 @@ func TestLenientReference(t *testing.T) {
 		var ref struct {
 			File string `json:"file"`
 			Cues []struct {
-				StartMs int64  `json:"startMs"`
-				EndMs   int64  `json:"endMs"`
-				Text    string `json:"text"`
+				StartMs int64    `json:"startMs"`
+				EndMs   int64    `json:"endMs"`
+				Text    string   `json:"text"`
+				Voices  []string `json:"voices"`
 			} `json:"cues"`
 		}
 		require.NoError(t, json.Unmarshal(sc.Bytes(), &ref))
 		var want, got spoken
+		voices := false
 		for _, c := range ref.Cues {
 			want.add(c.StartMs, c.EndMs, c.Text)
+			voices = voices || len(c.Voices) > 0
 		}
 		if len(want) == 0 {
 			continue
@@ -68,7 +71,14 @@ func TestLenientReference(t *testing.T) {
 		for _, s := range tr.Segments {
 			from, _ := s.Start.Ms()
 			to, _ := s.End.Ms()
-			got.add(from, to, s.Text)
+			text := s.Text
+			if sp, ok := tr.Speaker(s.Speaker); ok && !voices { // its name stood before the words, or above them
+				text = sp.Label + ": " + text
+				if filepath.Base(filepath.Dir(ref.File)) == "zoom" {
+					text = sp.Label + " " + s.Text
+				}
+			}
+			got.add(from, to, text)
 		}
 		files++
 		cues += len(ref.Cues)

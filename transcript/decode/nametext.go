@@ -91,7 +91,7 @@ func labels(content string) map[string]int {
 }
 
 func detectNameText(head string) (Confidence, string) {
-	if isVTT(head) || strings.Contains(head, "-->") || strings.HasPrefix(strings.TrimSpace(head), "{") || strings.HasPrefix(strings.TrimSpace(head), "[{") {
+	if isVTT(head) || strings.HasPrefix(strings.TrimSpace(head), "[Script Info]") || strings.Contains(head, "-->") || strings.HasPrefix(strings.TrimSpace(head), "{") || strings.HasPrefix(strings.TrimSpace(head), "[{") {
 		return No, ""
 	}
 	turns, distinct := 0, 0

@@ -193,8 +193,10 @@ func specTimings(line string) (start, end int64, ok bool) {
 		return 0, 0, false
 	}
 	space()
-	if !is('-') || !is('-') || !is('>') {
-		return 0, 0, false
+	for _, c := range []byte("-->") {
+		if !is(c) {
+			return 0, 0, false
+		}
 	}
 	space()
 	end, ok = stamp()

@@ -150,6 +150,8 @@ func WebVTT(w io.Writer, t transcript.Transcript) (Report, error) {
 		switch {
 		case c.name != "":
 			buf = append(buf, "<v"+class+" "+markup.Replace(strings.Join(strings.Fields(c.name), " "))+">"+text+"</v>"...)
+		case namesNobody(c.Text):
+			buf = append(buf, "<v"+class+">"+text+"</v>"...)
 		case class != "":
 			buf = append(buf, "<c"+class+">"+text+"</c>"...)
 		default:
@@ -159,6 +161,13 @@ func WebVTT(w io.Writer, t transcript.Transcript) (Report, error) {
 		_, _ = out.Write(buf)
 	}
 	return report, out.Flush()
+}
+
+// namesNobody reports whether a text by an unknown speaker could be taken for one that
+// begins with a name. A voice without a name says that it is none.
+func namesNobody(text string) bool {
+	head := text[:min(len(text), 2*longestLabel)]
+	return strings.Contains(head, ": ") || strings.Contains(head, "：") || strings.HasSuffix(text, ":")
 }
 
 // className keeps what may stand in a class of WebVTT.
