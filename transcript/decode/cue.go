@@ -303,15 +303,14 @@ func voices(payload string, out []voice) ([]voice, int) {
 			break
 		}
 		text.WriteString(payload[:i])
-		payload = payload[i:]
-		j := strings.IndexByte(payload, '>')
-		if j < 0 || !isTag(payload[1:j]) {
+		payload = payload[i+1:]
+		j := strings.IndexAny(payload, "<>")
+		if j < 0 || payload[j] == '<' || !isTag(payload[:j]) {
 			kept++
 			text.WriteByte('<')
-			payload = payload[1:]
 			continue
 		}
-		tag := payload[1:j]
+		tag := payload[:j]
 		name, annotation := cutTag(tag, unescape)
 		payload = payload[j+1:]
 		switch name {

@@ -158,7 +158,7 @@ func teamsCues(paragraphs []string) Document {
 	var (
 		doc   Document
 		found report
-		names []string
+		names = map[string]bool{}
 		glued []int // utterances whose name and words are one
 		stray int
 		parts int // lines that a cue of a paragraph of its own still waits for
@@ -191,7 +191,7 @@ func teamsCues(paragraphs []string) Document {
 				parts = 2
 			case len(lines) == 2 && strings.HasPrefix(body, "\n"):
 				u.Label, u.Text = strings.TrimSpace(lines[0]), strings.ReplaceAll(lines[1], "\n", " ")
-				names = append(names, u.Label)
+				names[u.Label] = true
 			default:
 				u.Text = strings.ReplaceAll(strings.TrimSpace(body), "\n", " ")
 				glued = append(glued, len(doc.Utterances))
@@ -201,9 +201,9 @@ func teamsCues(paragraphs []string) Document {
 	}
 	for _, i := range glued {
 		u := &doc.Utterances[i]
-		for _, name := range names {
-			if rest, ok := strings.CutPrefix(u.Text, name); ok && rest != "" && len(name) > len(u.Label) {
-				u.Label = name
+		for n := min(longestName, len(u.Text)-1); n > 0 && u.Label == ""; n-- {
+			if names[u.Text[:n]] {
+				u.Label = u.Text[:n]
 			}
 		}
 		u.Text = strings.TrimSpace(strings.TrimPrefix(u.Text, u.Label))
@@ -224,28 +224,36 @@ func teamsHeadings(paragraphs []string) Document {
 		doc     Document
 		found   report
 		skipped int
+		body    []string
 	)
+	flush := func() {
+		if n := len(doc.Utterances); n > 0 {
+			doc.Utterances[n-1].Text = strings.Join(body, " ")
+		}
+		body = nil
+	}
 	for n, paragraph := range paragraphs {
 		for line := range strings.SplitSeq(paragraph, "\n") {
 			line = strings.TrimSpace(line)
 			m := docxHeading.FindStringSubmatch(line)
-			last := len(doc.Utterances) - 1
 			switch {
 			case line == "":
 			case docxNotice.MatchString(line):
 				skipped++
 			case m != nil && plausible(strings.TrimSpace(m[1])):
+				flush()
 				doc.Utterances = append(doc.Utterances, Utterance{Line: n + 1, Label: strings.TrimSpace(m[1]), Start: timeOf(m[2])})
-			case last < 0:
+			case len(doc.Utterances) == 0:
 				if doc.Title == "" {
 					doc.Title = line
 				}
 				skipped++
 			default:
-				doc.Utterances[last].Text = strings.TrimSpace(doc.Utterances[last].Text + " " + line)
+				body = append(body, line)
 			}
 		}
 	}
+	flush()
 	if skipped > 0 && len(doc.Utterances) > 0 {
 		found.add(SkippedText, Info, 0, "the title, the date and notices of the product make no segment: "+strconv.Itoa(skipped))
 	}

@@ -75,7 +75,7 @@ func decodeMeet(content string, _ Limits) (Document, error) {
 	if start == 0 && notes {
 		return meetNotesOnly(content, doc)
 	}
-	count := labels(content)
+	count, _ := labels(content)
 	var (
 		mark   transcript.Offset
 		marks  int

@@ -38,6 +38,9 @@ var (
 
 // named splits a line into a label, a time and the text.
 func named(line string) (label, at, text string, ok bool) {
+	if !strings.Contains(line, ":") && !strings.Contains(line, fullWidthColon) {
+		return "", "", "", false
+	}
 	if m := nameLine.FindStringSubmatch(line); m != nil {
 		label := strings.TrimSpace(m[3])
 		if t := timedLabel.FindStringSubmatch(label); t != nil {
@@ -80,14 +83,19 @@ var particle = map[string]bool{"da": true, "de": true, "del": true, "der": true,
 
 const familiar = 3 // times that make an unlikely label a name
 
-func labels(content string) map[string]int {
-	count := map[string]int{}
+// labels counts what may be names. Those that stand in bold once are in the second result.
+func labels(content string) (count map[string]int, bold map[string]bool) {
+	count, bold = map[string]int{}, map[string]bool{}
 	for _, line := range lines(content) {
-		if label, _, _, ok := named(strings.TrimSpace(line)); ok && !heading.MatchString(line) {
+		line = strings.TrimSpace(line)
+		if label, _, _, ok := named(line); ok && !heading.MatchString(line) {
 			count[label]++
+			if strings.HasPrefix(line, "**") {
+				bold[label] = true
+			}
 		}
 	}
-	return count
+	return count, bold
 }
 
 func detectNameText(head string) (Confidence, string) {
@@ -95,8 +103,9 @@ func detectNameText(head string) (Confidence, string) {
 		return No, ""
 	}
 	turns, distinct := 0, 0
-	for label, n := range labels(head) {
-		if plausible(label) || strings.Contains(head, "**"+label+":**") {
+	count, bold := labels(head)
+	for label, n := range count {
+		if plausible(label) || bold[label] {
 			turns += n
 			distinct++
 		}
@@ -114,11 +123,11 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 	var (
 		doc     Document
 		found   report
-		count   = labels(content)
 		skipped int
 		mark    transcript.Offset // a time on a line of its own
 		body    []string
 	)
+	count, _ := labels(content)
 	flush := func() {
 		if n := len(doc.Utterances); n > 0 && body != nil {
 			doc.Utterances[n-1].Text = strings.TrimSpace(strings.Join(body, " "))

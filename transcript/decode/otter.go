@@ -129,20 +129,27 @@ func decodeTimedText(content string, _ Limits) (Document, error) {
 		doc     Document
 		found   report
 		skipped int
+		body    []string
 	)
+	flush := func() {
+		if n := len(doc.Utterances); n > 0 {
+			doc.Utterances[n-1].Text = strings.Join(body, " ")
+		}
+	}
 	for n, raw := range lines(content) {
 		line := strings.TrimSpace(raw)
-		last := len(doc.Utterances) - 1
 		switch m := timedLine.FindStringSubmatch(line); {
 		case line == "":
 		case m != nil:
-			doc.Utterances = append(doc.Utterances, Utterance{Line: n, Start: timeOf(m[1]), Text: m[2]})
-		case last >= 0:
-			doc.Utterances[last].Text += " " + line
+			flush()
+			doc.Utterances, body = append(doc.Utterances, Utterance{Line: n, Start: timeOf(m[1])}), []string{m[2]}
+		case len(doc.Utterances) > 0:
+			body = append(body, line)
 		default:
 			skipped++
 		}
 	}
+	flush()
 	if skipped > 0 {
 		found.add(SkippedText, Info, 0, "text before the first time makes no segment")
 	}

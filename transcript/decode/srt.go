@@ -228,18 +228,17 @@ func untag(s string) string {
 
 func tagLength(s string) int {
 	if s[0] == '{' {
-		end := strings.IndexByte(s, '}')
-		if !strings.HasPrefix(s, `{\`) || end < 0 || end > longestOverride {
+		if !strings.HasPrefix(s, `{\`) {
 			return 0
 		}
-		return end + 1
+		return strings.IndexByte(s[:min(len(s), longestOverride)], '}') + 1
 	}
 	name := strings.TrimPrefix(s[1:], "/")
 	if name == "" || name[0]|0x20 < 'a' || name[0]|0x20 > 'z' {
 		return 0
 	}
-	end := strings.IndexByte(s, '>')
-	if end < 0 || end > longestTag || strings.IndexByte(s[1:end], '<') >= 0 {
+	end := strings.IndexByte(s[:min(len(s), longestTag)], '>')
+	if end < 0 || strings.IndexByte(s[1:end], '<') >= 0 {
 		return 0
 	}
 	return end + 1

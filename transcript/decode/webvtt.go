@@ -142,9 +142,9 @@ type vttParser struct {
 	waits    bool      // its words may come after a blank line
 	held     Utterance // of Teams, until the next one tells that it does not go on
 	holds    bool
-	said     []string // lines of the cue before, where cues roll
-	repeats  bool     // and that some repeat was reported
-	label    string   // of the cue before, where it is carried over
+	said     map[string]bool // lines of the cue before, where cues roll
+	repeats  bool            // and that some repeat was reported
+	label    string          // of the cue before, where it is carried over
 	pieces   []voice
 }
 
@@ -388,7 +388,9 @@ func (p *vttParser) metadata(payload string, line int) (m metadata, ok bool) {
 
 // fresh returns the lines of a payload that the cue before did not have.
 func (p *vttParser) fresh(payload string, line int) string {
-	var lines, unseen []string
+	var unseen []string
+	said := map[string]bool{}
+	lines := 0
 	for raw := range strings.SplitSeq(payload, "\n") {
 		vs, _ := voices(raw, nil)
 		text := ""
@@ -398,19 +400,16 @@ func (p *vttParser) fresh(payload string, line int) string {
 		if text = strings.Join(strings.Fields(text), " "); text == "" {
 			continue
 		}
-		lines = append(lines, text)
-		repeated := false
-		for _, s := range p.said {
-			repeated = repeated || s == text
-		}
-		if !repeated {
+		lines++
+		said[text] = true
+		if !p.said[text] {
 			unseen = append(unseen, raw)
 		}
 	}
-	if len(unseen) < len(lines) {
+	if len(unseen) < lines {
 		p.repeated(line)
 	}
-	p.said = lines
+	p.said = said
 	return strings.Join(unseen, "\n")
 }
 
@@ -431,7 +430,7 @@ func (p *vttParser) emit(u *Utterance, emit func(*Utterance)) {
 	}
 	if p.holds {
 		switch h := &p.held; {
-		case u.Label == h.Label && samePart(h.SourceID, u.SourceID):
+		case u.Label == h.Label && samePart(h.SourceID, u.SourceID) && len(h.Text) < longestSentence:
 			p.join(h, u)
 			return
 		case u.Label == h.Label && u.Start.Before(h.End) && len(u.Text) > len(h.Text) && strings.HasPrefix(u.Text, strings.TrimRight(h.Text, ". ")):
@@ -456,6 +455,10 @@ func (p *vttParser) join(h, part *Utterance) {
 	h.Words = append(h.Words, transcript.Word{StartByte: from, EndByte: len(h.Text), Start: part.Start, End: part.End})
 	h.End = part.End
 }
+
+// longestSentence is how long the parts of an utterance get before the next one is a
+// segment of its own.
+const longestSentence = 32 << 10 // bytes
 
 // samePart reports whether two ids name parts of one utterance.
 func samePart(a, b string) bool {

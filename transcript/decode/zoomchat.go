@@ -46,7 +46,17 @@ func decodeZoomChat(content string, _ Limits) (Document, error) {
 		found report
 		lost  int
 		clock bool
+		body  []string
 	)
+	flush := func() {
+		if n := len(doc.Utterances); n > 0 {
+			u := &doc.Utterances[n-1]
+			u.Text = strings.Join(strings.Fields(strings.Join(body, "\n")), " ")
+			if reaction.MatchString(u.Text) {
+				u.Kind = transcript.Event
+			}
+		}
+	}
 	for n, line := range lines(content) {
 		m := chatLine.FindStringSubmatch(line)
 		from := m == nil
@@ -54,14 +64,16 @@ func decodeZoomChat(content string, _ Limits) (Document, error) {
 			m = chatFrom.FindStringSubmatch(line)
 		}
 		if m == nil {
-			if k := len(doc.Utterances); k > 0 {
-				doc.Utterances[k-1].Text += "\n" + line
+			if len(doc.Utterances) > 0 {
+				body = append(body, line)
 			} else if !isBlank(line) {
 				lost++
 			}
 			continue
 		}
-		u := Utterance{Line: n, Label: strings.TrimSpace(m[2]), Text: m[3], Kind: transcript.Chat}
+		flush()
+		u := Utterance{Line: n, Label: strings.TrimSpace(m[2]), Kind: transcript.Chat}
+		body = []string{m[3]}
 		if from {
 			clock = true
 		} else {
@@ -69,13 +81,7 @@ func decodeZoomChat(content string, _ Limits) (Document, error) {
 		}
 		doc.Utterances = append(doc.Utterances, u)
 	}
-	for i := range doc.Utterances {
-		u := &doc.Utterances[i]
-		u.Text = strings.Join(strings.Fields(u.Text), " ")
-		if reaction.MatchString(u.Text) {
-			u.Kind = transcript.Event
-		}
-	}
+	flush()
 	if clock {
 		found.add(InvalidTime, Warning, 0, "the file tells the time of day, which is no offset, so times are unknown")
 	}

@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -63,6 +64,7 @@ func cues(t transcript.Transcript) ([]cue, Report, error) {
 	for _, s := range t.Speakers {
 		names[s.ID] = words(s.Name)
 	}
+	ends := nextStarts(t.Segments)
 	for i, s := range t.Segments {
 		from, ok := s.Start.Ms()
 		s.Text = words(s.Text)
@@ -72,7 +74,7 @@ func cues(t transcript.Transcript) ([]cue, Report, error) {
 		}
 		to, known := s.End.Ms()
 		if !known {
-			to = nextStart(t.Segments[i+1:], from)
+			to = ends[i]
 		}
 		c := cue{Segment: s, name: names[s.Speaker], from: max(from, 0), to: max(to, max(from, 0)+1)}
 		if c.from != from || c.to != to || !known {
@@ -86,14 +88,26 @@ func cues(t transcript.Transcript) ([]cue, Report, error) {
 	return out, report, nil
 }
 
-// nextStart is the first start after a time, or a second after it where none follows.
-func nextStart(rest []transcript.Segment, from int64) int64 {
-	for _, s := range rest {
-		if ms, ok := s.Start.Ms(); ok && ms > from {
-			return ms
+// nextStarts are, for each segment with a start, the first later start after it, or a
+// second after its own where none follows.
+func nextStarts(segments []transcript.Segment) []int64 {
+	out := make([]int64, len(segments))
+	var later []int64 // starts that follow, the next one last, each above the one after it
+	for i, s := range slices.Backward(segments) {
+		from, ok := s.Start.Ms()
+		if !ok {
+			continue
 		}
+		for len(later) > 0 && later[len(later)-1] <= from {
+			later = later[:len(later)-1]
+		}
+		out[i] = from + 1000
+		if n := len(later); n > 0 {
+			out[i] = later[n-1]
+		}
+		later = append(later, from)
 	}
-	return from + 1000
+	return out
 }
 
 // words writes a text on one line, as captions need it.
