@@ -641,6 +641,8 @@ func TestBombs(t *testing.T) {
 	small := docx(strings.Repeat("Ana: hello. ", 5000))
 	_, _, err := decode.Decode(strings.NewReader(small), &decode.Options{MaxBytes: 20_000})
 	require.ErrorIs(t, err, decode.ErrTooLarge, "what a file unpacks to is limited too")
+	_, _, err = decode.Decode(strings.NewReader(`{"segments":[`+strings.Repeat("{},", 1000)+`{}]}`), &decode.Options{Format: decode.Whisper(), MaxBytes: 3100})
+	require.ErrorIs(t, err, decode.ErrTooLarge, "so is the number of values, which are larger in memory")
 	_, _, err = decode.Decode(strings.NewReader(`{"a":[[[1]]]}`), &decode.Options{Format: decode.Whisper(), MaxDepth: 3})
 	require.ErrorIs(t, err, decode.ErrTooDeep)
 }

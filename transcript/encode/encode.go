@@ -136,12 +136,12 @@ func WebVTT(w io.Writer, t transcript.Transcript) (Report, error) {
 	}
 	out := bufio.NewWriter(w)
 	_, _ = out.WriteString("WEBVTT")
-	if title := strings.ReplaceAll(words(t.Title), "-->", "→"); title != "" {
+	if title := strings.TrimLeft(headerText(t.Title), "- "); title != "" { // a dash would be read as the sign before a title
 		_, _ = out.WriteString(" " + title)
 	}
 	_ = out.WriteByte('\n')
-	if t.Language != "" {
-		_, _ = out.WriteString("Language: " + words(t.Language) + "\n")
+	if language := headerText(t.Language); language != "" {
+		_, _ = out.WriteString("Language: " + language + "\n")
 	}
 	var buf []byte
 	for _, c := range list {
@@ -177,9 +177,15 @@ func WebVTT(w io.Writer, t transcript.Transcript) (Report, error) {
 	return report, out.Flush()
 }
 
+// headerText is a text as a line of the header may hold it.
+func headerText(s string) string { return strings.ReplaceAll(words(s), "-->", "→") }
+
 // namesNobody reports whether a text by an unknown speaker could be taken for one that
-// begins with a name. A voice without a name says that it is none.
+// begins with a name, or for metadata. A voice without a name says that it is neither.
 func namesNobody(text string) bool {
+	if strings.HasPrefix(text, "{") {
+		return true
+	}
 	head := text[:min(len(text), 2*longestLabel)]
 	return strings.Contains(head, ": ") || strings.Contains(head, "：") || strings.HasSuffix(text, ":")
 }
