@@ -130,7 +130,7 @@ func (s sample) calls(named int) bool {
 
 // heads reports whether the first line of a cue is the name of its speaker.
 func (s sample) heads() bool {
-	return s.voices == 0 && s.above*4 >= s.cues*3 && len(s.lines)*3 <= s.above*2
+	return s.voices == 0 && s.above > 0 && s.above*4 >= s.cues*3 && len(s.lines)*3 <= s.above*2
 }
 
 const sampledCues = 60

@@ -18,8 +18,26 @@
 // # Formats
 //
 // A Format is a plain value: a name, a function that recognises the format and
-// one that reads it. The package has WebVTT, ZoomVTT, TeamsVTT, SRT and NameText;
-// a host adds its own by filling in a Format and listing it in Options.Formats.
+// one that reads it. Formats lists those of the package: captions (WebVTT and what
+// Zoom, Teams and YouTube make of it, SubRip, SBV, TTML), the JSON of speech-to-text
+// services and of meeting tools, and the documents and texts of Teams, Google Meet,
+// Zoom and Otter. PodcastVTT and PodcastSRT cannot be told from their like and are
+// read where Options.Format asks for them. Detect tells which formats a file may
+// have, and why. A host adds its own by filling in a Format and listing it in
+// Options.Formats; there is no registry.
+//
+// # Strict reading
+//
+// With Options.Strict WebVTT is read as its specification says, cue for cue. A file
+// of another format, for which nobody keeps a specification, is refused where
+// lenient reading would lose something of it or mend it.
+//
+// # Large and hostile files
+//
+// Options limit the size of a file, of what it unpacks to and how deep it nests; what
+// exceeds them is refused with ErrTooLarge or ErrTooDeep. The time for a file grows
+// with its size and no faster. A Reader reads captions of any length with a memory
+// that does not grow.
 //
 // # Ids
 //
@@ -30,10 +48,10 @@
 //
 // # Text
 //
-// Input is UTF-8, or UTF-16 or UTF-32 with a byte order mark. For an older
-// encoding wrap the reader in a decoder. CR, LF and CRLF each end a line. Words
-// are kept as the file has them, without markup, with entities decoded, with a
-// space for each line end inside a segment, and without white space at both ends.
+// Input is UTF-8, or UTF-16 or UTF-32 with a byte order mark. Options.Legacy decodes
+// an older encoding. CR, LF and CRLF each end a line. Words are kept as the file has
+// them, without markup, with entities decoded, with a space for each line end inside
+// a segment, and without white space at both ends.
 package decode
 
 import (
