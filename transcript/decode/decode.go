@@ -64,6 +64,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hirealign/hirealign/transcript"
 )
@@ -213,6 +214,9 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 		if err != nil {
 			return transcript.Transcript{}, found.sorted(), asError(err, format.Name)
 		}
+		if len(t.Segments) == 0 {
+			return transcript.Transcript{}, found.sorted(), &Error{Format: format.Name, Err: ErrNoSegments}
+		}
 		return t, found.sorted(), nil
 	case format.cues != nil:
 		doc = readCues(&t, format, text, exact, &found)
@@ -225,6 +229,10 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 		return transcript.Transcript{}, found.sorted(), &Error{Err: ErrUnknownFormat}
 	}
 	t.Title, t.Language, t.Fidelity, t.StartedAt = valid(doc.Title), valid(doc.Language), doc.Fidelity, doc.StartedAt
+	if year := t.StartedAt.Year(); year < 1 || year > 9999 { // RFC 3339 has no other
+		t.StartedAt = time.Time{}
+		found.add(InvalidTime, Warning, 0, "the file was not recorded in the year that it tells, so its start is unknown")
+	}
 	diags := found.sorted()
 	if o.Strict && !exact {
 		if err := refusal(format, diags); err != nil {

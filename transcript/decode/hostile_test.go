@@ -66,15 +66,15 @@ func shapes(size int) map[string]string {
 	}
 }
 
-// TestHostileFiles reads files of half a megabyte that a reader with loops inside loops
-// would need minutes for.
+// TestHostileFiles reads them all: each is read or refused, and none crashes.
+// BenchmarkHostile shows the time.
 func TestHostileFiles(t *testing.T) {
 	t.Parallel()
 	formats := map[string]decode.Format{}
 	for _, f := range decode.Formats() {
 		formats[f.Name] = f
 	}
-	for name, file := range shapes(512 << 10) {
+	for name, file := range shapes(256 << 10) {
 		format, _, _ := strings.Cut(name, ":")
 		require.Contains(t, formats, format)
 		if format == "webvtt" && strings.HasPrefix(file, "WEBVTT") {

@@ -147,7 +147,7 @@ func specTimings(line string) (start, end int64, ok bool) {
 	}
 	number := func(s string) (n int64) {
 		for _, c := range s {
-			n = n*10 + int64(c-'0')
+			n = min(n*10+int64(c-'0'), 1e12) // more hours than an int64 has milliseconds for
 		}
 		return n
 	}
@@ -357,11 +357,6 @@ func FuzzStrict(f *testing.F) {
 		want, ok := spec(file)
 		got, accepted := strictCues(file)
 		require.Equal(t, ok, accepted)
-		for _, c := range want {
-			if max(c.start, c.end) > 1e12*3.6e6 || min(c.start, c.end) < 0 {
-				return // more hours than an int64 has milliseconds for
-			}
-		}
 		require.Equal(t, want, got)
 	})
 }
