@@ -483,6 +483,11 @@ var fixtures = []struct {
 		want: []string{"0 3000 [S1] ¿for-sure & more"},
 	},
 	{
+		format: "name_text", name: "Markdown with escaped times and signs",
+		file: "**Ana Silva:** \\[00:12:03.11\\] Well \\[laughter\\] 2 \\* 3\n\n\\[12:15\\] And then.\nC:\\dir\n\n**Break:** \\[23:37\\]\n\n**Bo:** 10:30\n\n**Ana Silva:** [0:40] yes\n\n**Bo:** \\[unclear 00:12:03.11\\]\n",
+		want: []string{"723110 ? [Ana Silva] Well [laughter] 2 * 3", "735000 ? [Ana Silva] And then. C:\\dir", "1417000 ? [] Break", "? ? [Bo] 10:30", "40000 ? [Ana Silva] yes", "? ? [Bo] [unclear 00:12:03.11]"},
+	},
+	{
 		format: "rev_ai", name: "punctuation is the space",
 		file: `{"speakers":[{"id":0,"name":"Ana"}],"monologues":[{"speaker":0,"elements":[{"type":"text","value":"co","ts":0,"end_ts":0.5},{"type":"punct","value":"-"},{"type":"text","value":"founder","ts":0.5,"end_ts":1},{"type":"punct","value":" "},{"type":"unknown","value":"<inaudible>"},{"type":"punct","value":" "},{"type":"text","value":"so","ts":2,"end_ts":2.5}]}]}`,
 		want: []string{"0 2500 [Ana] co-founder <inaudible> so"},

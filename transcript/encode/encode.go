@@ -250,9 +250,13 @@ func label(name, without string) string {
 	return name
 }
 
+// markdown escapes what would become a tag, a link, emphasis or code.
+var markdown = strings.NewReplacer(`\`, `\\`, "<", `\<`, "[", `\[`, "*", `\*`, "`", "\\`")
+
 // Markdown writes a transcript for people: "**Name:** [0:06] words", a paragraph for
 // each segment with words, times to the second where they are known. A segment whose
-// speaker is unknown is by "Unknown Speaker". It returns transcript.ErrInvalid for an
+// speaker is unknown is by "Unknown Speaker". Signs that Markdown gives a meaning are
+// escaped, so that words stay words. It returns transcript.ErrInvalid for an
 // invalid transcript, or the error of w.
 func Markdown(w io.Writer, t transcript.Transcript) error {
 	if err := t.Validate(); err != nil {
@@ -285,7 +289,7 @@ func Markdown(w io.Writer, t transcript.Transcript) error {
 				at = fmt.Sprintf("[%d:%02d:%02d] ", sec/3600, sec/60%60, sec%60)
 			}
 		}
-		_, _ = fmt.Fprintf(out, "%s**%s:** %s%s\n", blank, name, at, text)
+		_, _ = fmt.Fprintf(out, "%s**%s:** %s%s\n", blank, markdown.Replace(name), at, markdown.Replace(text))
 		blank = "\n"
 	}
 	return out.Flush()
