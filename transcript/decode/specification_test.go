@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"unicode"
 
 	"github.com/stretchr/testify/require"
@@ -454,7 +455,7 @@ func TestStrictReader(t *testing.T) {
 		file := "WEBVTT\n\n" + strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 0, 40).Draw(t, "parts"), "")
 		want, ok := strictCues(file)
 		require.True(t, ok)
-		r, err := decode.NewReader(strings.NewReader(file), &decode.Options{Format: decode.WebVTT(), Strict: true})
+		r, err := decode.NewReader(iotest.OneByteReader(strings.NewReader(file)), &decode.Options{Format: decode.WebVTT(), Strict: true})
 		require.NoError(t, err)
 		var got []specCue
 		for u, err := range r.All() {
@@ -462,6 +463,29 @@ func TestStrictReader(t *testing.T) {
 			got = append(got, specCue{u.SourceID, must(u.Start.Ms()), must(u.End.Ms()), u.Text, strings.TrimSpace(u.Label)})
 		}
 		require.Equal(t, fmt.Sprint(want), fmt.Sprint(got), "%q", file)
+	})
+}
+
+// TestReaderOfAnything shows the same for lenient mode, in files of anything.
+func TestReaderOfAnything(t *testing.T) {
+	t.Parallel()
+	more := append([]string{"1\n00:00:01,000 --> 00:00:02,000\n", "2\n", "Ana: ", "0:00:01.000,0:00:02.000\n", ">> ", "{\\an8}", "96c14169-de06-4080-b9fe-f573f75eb719/1-0\n", "96c14169-de06-4080-b9fe-f573f75eb719/1-1\n"}, parts...)
+	rapid.Check(t, func(t *rapid.T) {
+		file := strings.Join(rapid.SliceOfN(rapid.SampledFrom(more), 0, 40).Draw(t, "parts"), "")
+		format := rapid.SampledFrom([]decode.Format{decode.WebVTT(), decode.ZoomVTT(), decode.TeamsVTT(), decode.YouTubeVTT(), decode.SRT(), decode.SBV()}).Draw(t, "format")
+		tr, _, _ := decode.Decode(strings.NewReader(file), &decode.Options{ID: "tr", Format: format})
+		var want, got []string
+		for _, s := range tr.Segments {
+			sp, _ := tr.Speaker(s.Speaker)
+			want = append(want, fmt.Sprint(s.Start, sp.Label, "/", s.Text))
+		}
+		if r, err := decode.NewReader(iotest.OneByteReader(strings.NewReader(file)), &decode.Options{Format: format}); err == nil {
+			for u, err := range r.All() {
+				require.NoError(t, err)
+				got = append(got, fmt.Sprint(u.Start, strings.TrimSpace(u.Label), "/", strings.TrimSpace(u.Text)))
+			}
+		}
+		require.Equal(t, want, got, "%s of %q", format.Name, file)
 	})
 }
 
