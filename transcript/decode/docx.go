@@ -148,7 +148,8 @@ func docxParagraphs(content string, limits Limits) ([]string, bool, error) {
 
 var (
 	docxTimes   = regexp.MustCompile(`(-?\d+:\d{1,2}:\d{1,2}\.\d{1,3}) --> (-?\d+:\d{1,2}:\d{1,2}\.\d{1,3})`)
-	docxHeading = regexp.MustCompile(`^(.{1,80}?)\s+(\d{1,2}:\d{2}(?::\d{2})?)$`)
+	docxHeading = regexp.MustCompile(`^(.{1,80}?)([\s\x{00A0}]+)(\d{1,2}:\d{2}(?::\d{2})?)$`)
+	docxGap     = regexp.MustCompile(`(?m)^\S.{0,79}?[ \t\x{00A0}]{2,}\d{1,2}:\d{2}(:\d{2})?[ \t]*$`)
 	docxNotice  = regexp.MustCompile(`^.{1,80} (started|stopped) transcription$`)
 )
 
@@ -218,7 +219,9 @@ func teamsCues(paragraphs []string) Document {
 	return doc
 }
 
-// teamsHeadings reads the newer layout, in which a name and a time stand above the words.
+// teamsHeadings reads the newer layout, in which a name and a time stand above the
+// words. Where there is a gap between them, as the product writes it, a word and a time
+// without one ("At 10:30") are words.
 func teamsHeadings(paragraphs []string) Document {
 	var (
 		doc     Document
@@ -232,6 +235,7 @@ func teamsHeadings(paragraphs []string) Document {
 		}
 		body = nil
 	}
+	wide := docxGap.MatchString(strings.Join(paragraphs, "\n"))
 	for n, paragraph := range paragraphs {
 		for line := range strings.SplitSeq(paragraph, "\n") {
 			line = strings.TrimSpace(line)
@@ -240,9 +244,9 @@ func teamsHeadings(paragraphs []string) Document {
 			case line == "":
 			case docxNotice.MatchString(line):
 				skipped++
-			case m != nil && plausible(strings.TrimSpace(m[1])):
+			case m != nil && (len(m[2]) > 1 || !wide && plausible(strings.TrimSpace(m[1]))):
 				flush()
-				doc.Utterances = append(doc.Utterances, Utterance{Line: n + 1, Label: strings.TrimSpace(m[1]), Start: timeOf(m[2])})
+				doc.Utterances = append(doc.Utterances, Utterance{Line: n + 1, Label: strings.TrimSpace(m[1]), Start: timeOf(m[3])})
 			case len(doc.Utterances) == 0:
 				if doc.Title == "" {
 					doc.Title = line

@@ -127,8 +127,8 @@ var fixtures = []struct {
 		want: []string{"0 1510 [Some Body] OK. Yeah.", "3270 4090 [James] Umm. Yes."},
 	},
 	{
-		format: "teams_docx", name: "the newer layout", file: docx("Weekly call", "Ana Silva started transcription", "Ana Silva   0:03", "I stopped it.", "Then support.", "Bo Lee   1:02:03\nWhen?"),
-		want: []string{"3000 ? [Ana Silva] I stopped it. Then support.", "3723000 ? [Bo Lee] When?"}, codes: []decode.Code{decode.SkippedText},
+		format: "teams_docx", name: "the newer layout", file: docx("Weekly call", "Ana Silva started transcription", "Ana Silva   0:03", "I stopped it.", "Then support.", "Bo Lee   1:02:03\nWhen?", "mo salah (guest)   1:02:04\nAt 10:30"),
+		want: []string{"3000 ? [Ana Silva] I stopped it. Then support.", "3723000 ? [Bo Lee] When?", "3724000 ? [mo salah (guest)] At 10:30"}, codes: []decode.Code{decode.SkippedText},
 	},
 	{
 		format: "teams_docx", name: "breaks lost", file: docx("0:0:0.0 --> 0:0:1.0\nTiffany\nYes.", "0:0:2.0 --> 0:0:3.0TiffanyHopefully.0:0:4.0 --> 0:0:5.0Nobody knows"),
@@ -163,8 +163,8 @@ var fixtures = []struct {
 		},
 	},
 	{
-		format: "otter", file: "Ana Silva  0:06  \nWe stopped it.\nThen support.\n\nUnknown Speaker  1:00:07  \nWhy?\n\nTranscribed by https://otter.ai\n",
-		want: []string{"6000 ? [Ana Silva] We stopped it. Then support.", "3607000 ? [] Why?"}, codes: []decode.Code{decode.UnknownSpeaker, decode.SkippedText},
+		format: "otter", file: "Ana Silva  0:06  \nWe stopped it.\nThen support.\n\nmo salah  0:09  \nAt 10:30.\n\nUnknown Speaker  1:00:07  \nWhy?\n\nTranscribed by https://otter.ai\n",
+		want: []string{"6000 ? [Ana Silva] We stopped it. Then support.", "9000 ? [mo salah] At 10:30.", "3607000 ? [] Why?"}, codes: []decode.Code{decode.UnknownSpeaker, decode.SkippedText},
 	},
 	{
 		format: "otter", name: "by hand", file: "**Ana** [0:00] hello\n\n**Bo** [0:03]  \nhi\n\nmore\n\n**Ana** [0:05] well\n\n**Bo** [0:09] yes\n",

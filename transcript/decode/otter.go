@@ -13,7 +13,7 @@ func OtterText() Format {
 }
 
 var (
-	otterHeader = regexp.MustCompile(`^(\*\*)?([^\n:*\[\]]{1,80}?)(\*\*)?\s+\[?(\d{1,2}:\d{2}(?::\d{2})?)\]?[ \t]*$`)
+	otterHeader = regexp.MustCompile(`^(\*\*)?([^\n:*\[\]]{1,80}?)(\*\*)?(\s+)\[?(\d{1,2}:\d{2}(?::\d{2})?)\]?[ \t]*$`)
 	otterInline = regexp.MustCompile(`^\*\*([^\n:*\[\]]{1,80}?)\*\*\s+\[(\d{1,2}:\d{2}(?::\d{2})?)\]\s*(.*)$`)
 	otterFooter = regexp.MustCompile(`(?i)^transcribed by https?://otter\.ai`)
 )
@@ -23,8 +23,8 @@ func otterTurn(line string) (label, at, text string, ok bool) {
 	if m := otterInline.FindStringSubmatch(line); m != nil {
 		return m[1], m[2], m[3], true
 	}
-	if m := otterHeader.FindStringSubmatch(line); m != nil && plausible(strings.TrimSpace(m[2])) {
-		return strings.TrimSpace(m[2]), m[4], "", true
+	if m := otterHeader.FindStringSubmatch(line); m != nil && (len(m[4]) > 1 || plausible(strings.TrimSpace(m[2]))) {
+		return strings.TrimSpace(m[2]), m[5], "", true
 	}
 	return "", "", "", false
 }
