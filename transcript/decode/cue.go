@@ -76,8 +76,12 @@ func hasArrow(line string) bool {
 
 func isBlank(line string) bool {
 	for i := 0; i < len(line); i++ {
-		if c := line[i]; c > ' ' {
-			return c >= 0x80 && strings.TrimSpace(line) == ""
+		switch c := line[i]; {
+		case c == ' ' || c >= '\t' && c <= '\r':
+		case c < 0x80:
+			return false
+		default:
+			return strings.TrimSpace(line) == ""
 		}
 	}
 	return true

@@ -24,6 +24,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hirealign/hirealign/transcript"
@@ -62,7 +63,7 @@ func cues(t transcript.Transcript) ([]cue, Report, error) {
 	)
 	names := make(map[transcript.SpeakerID]string, len(t.Speakers))
 	for _, s := range t.Speakers {
-		names[s.ID] = words(s.Name)
+		names[s.ID] = shown(s)
 	}
 	ends := nextStarts(t.Segments)
 	for i, s := range t.Segments {
@@ -108,6 +109,26 @@ func nextStarts(segments []transcript.Segment) []int64 {
 		later = append(later, from)
 	}
 	return out
+}
+
+// shown is a speaker's name without what nobody sees, as a reader of the file would
+// show it; a name of marks alone is written as its label.
+func shown(s transcript.Speaker) string {
+	name, label := words(s.Name), words(s.Label)
+	name = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' || unicode.Is(unicode.Cf, r) && r != '\u200D' {
+			return -1
+		}
+		return r
+	}, name)), " ")
+	if label == "" || readable(name) && readable(label) {
+		return name
+	}
+	return label
+}
+
+func readable(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsSymbol(r) })
 }
 
 // words writes a text on one line, as captions need it.
@@ -270,7 +291,7 @@ func Markdown(w io.Writer, t transcript.Transcript) error {
 	}
 	names := make(map[transcript.SpeakerID]string, len(t.Speakers))
 	for _, s := range t.Speakers {
-		names[s.ID] = label(words(s.Name), ":：*\"“”[]()")
+		names[s.ID] = label(shown(s), ":：*\"“”[]()")
 	}
 	for _, s := range t.Segments {
 		text := words(s.Text)

@@ -295,7 +295,7 @@ func TestJSONKeepsEverything(t *testing.T) {
 func TestCaptionsAreStable(t *testing.T) {
 	t.Parallel()
 	pieces := []string{"I stopped it", " ", "  ", "\n", "Fish: chips", "Ana:", "Note: ", "{\"spokenText\":\"x\"}", "42", "-->", "<v x>", "</v>", "<i>", "&amp;", "&", "&copy", "a < b", "{\\an8}", "NOTE", "STYLE", "WEBVTT", "10:30", "日本語：", "\u2028", "\u0085", "e\u0301", "- ", "[0:06]", "?", "00:01.000 --> 00:02.000"}
-	names := []string{"", "Ana", "Bo Lee", "Priya <she>", "Ana & Bo", "Graham, Ken (Contractor)", "Iván | ethrex", "A: B", "NOTE", "SPEAKER_01", "Candidate"}
+	names := []string{"", "Ana", "Bo Lee", "Priya <she>", "Ana & Bo", "Graham, Ken (Contractor)", "Iván | ethrex", "ௌௌ", "!", "\u202EAna\u200B", "A: B", "NOTE", "SPEAKER_01", "Candidate"}
 	rapid.Check(t, func(t *rapid.T) {
 		tr := transcript.Transcript{SchemaVersion: 1, ID: "t", Title: rapid.SampledFrom(pieces).Draw(t, "title"), Language: rapid.SampledFrom([]string{"", "en", "en --> de"}).Draw(t, "language")}
 		for i, name := range names[1:] {
