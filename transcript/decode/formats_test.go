@@ -427,6 +427,15 @@ var fixtures = []struct {
 		want: []string{"1000 2000 [] one", "3000 4000 [] three after a blank line", "5000 6000 [] four", "-1000 8000 [] 42"}, codes: []decode.Code{decode.UnknownSpeaker, decode.MissingTime, decode.NegativeTime, decode.IrregularTime},
 	},
 	{
+		format: "srt", name: "two cues without times are two losses", file: "1\n00:00:01,000 --> 00:00:02,000\none\n\n2\nlost\n\n3\nlost too\n\n4\n00:00:03,000 --> 00:00:04,000\nfour\n",
+		want: []string{"1000 2000 [] one", "3000 4000 [] four"}, codes: []decode.Code{decode.UnknownSpeaker, decode.MissingTime},
+		check: func(t *testing.T, _ transcript.Transcript) {
+			_, diags, err := decode.Decode(strings.NewReader("1\n00:00:01,000 --> 00:00:02,000\none\n\n2\nlost\n\n3\nlost too\n\n"), nil)
+			require.NoError(t, err)
+			require.Equal(t, []int{5, 8}, []int{diags[1].Line, diags[2].Line})
+		},
+	},
+	{
 		format: "srt", name: "fractions of one, two and four digits are decimal, hours may be missing",
 		file: "1\n00:00:01,5 --> 00:00:02,08\na\n\n2\n00:03,1234 --> 00:04,999\nb\n",
 		want: []string{"1500 2080 [] a", "3123 4999 [] b"}, codes: []decode.Code{decode.UnknownSpeaker, decode.IrregularTime},

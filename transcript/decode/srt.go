@@ -110,7 +110,7 @@ func (p *srtParser) times(line string, at int, emit func(*Utterance)) {
 }
 
 func (p *srtParser) words(line string, at int, emit func(*Utterance)) {
-	if p.opens && p.last > 0 && p.last == p.index+1 && p.index > 0 && p.at == at-1 && p.number {
+	if p.index > 0 && p.last == p.index+1 && p.at == at-1 && (p.number || !p.opens) {
 		// The number of the next cue stands above words instead of times.
 		p.close(emit)
 		p.index = p.last
