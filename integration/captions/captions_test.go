@@ -5,6 +5,7 @@ package captions_test
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -151,6 +152,96 @@ func BenchmarkCaptions(b *testing.B) {
 		{"srt/go-astisub", srt(vtt), srtPeer},
 	} {
 		b.Run(bench.name, func(b *testing.B) { measure(b, bench.data, cues, bench.read) })
+	}
+}
+
+// BenchmarkRatio reads the same bytes with both libraries in turn, and reports how
+// many times as fast this one is, by CPU time.
+func BenchmarkRatio(b *testing.B) {
+	vtt, cues := meetings(b)
+	vttPeer := theirs(func(d []byte) (*astisub.Subtitles, error) { return astisub.ReadFromWebVTT(bytes.NewReader(d)) })
+	srtPeer := theirs(func(d []byte) (*astisub.Subtitles, error) { return astisub.ReadFromSRT(bytes.NewReader(d)) })
+	for _, bench := range []struct {
+		name string
+		data []byte
+		peer func([]byte) int
+	}{
+		{"vtt", vtt, vttPeer},
+		{"voices", voices(vtt), vttPeer},
+		{"srt", srt(vtt), srtPeer},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			read := ours(decode.Format{})
+			var own, other time.Duration
+			for b.Loop() {
+				start := cpu()
+				for range 5 { // CPU time has steps, and one reading is short
+					if read(bench.data) != cues {
+						b.Fatal("cues are missing")
+					}
+				}
+				middle := cpu()
+				if bench.peer(bench.data) != cues {
+					b.Fatal("the other library misses cues")
+				}
+				own += (middle - start) / 5
+				other += cpu() - middle
+			}
+			b.ReportMetric(other.Seconds()/own.Seconds(), "times-as-fast")
+			b.ReportMetric(0, "ns/op")
+		})
+	}
+}
+
+// film is a caption file that is made while it is read.
+type film struct {
+	size, cue int
+	rest      []byte
+}
+
+func (f *film) Read(p []byte) (int, error) {
+	for len(f.rest) < len(p) && f.size > 0 {
+		if f.cue == 0 {
+			f.rest = append(f.rest, "WEBVTT\n\n"...)
+		}
+		before := len(f.rest)
+		ms := f.cue * 3000
+		f.cue++
+		f.rest = fmt.Appendf(f.rest, "%d\n%02d:%02d:%02d.000 --> %02d:%02d:%02d.900\n<v Speaker %d>What I did there was to stop the run first &amp; then I wrote to support.</v>\n\n",
+			f.cue, ms/3600000, ms/60000%60, ms/1000%60, ms/3600000, ms/60000%60, ms/1000%60, f.cue%5)
+		f.size -= len(f.rest) - before
+	}
+	if len(f.rest) == 0 {
+		return 0, io.EOF
+	}
+	n := copy(p, f.rest)
+	f.rest = append(f.rest[:0], f.rest[n:]...)
+	return n, nil
+}
+
+// BenchmarkReader reads a file cue by cue; the most memory that was live while it was
+// read does not depend on the size of the file.
+func BenchmarkReader(b *testing.B) {
+	for _, mb := range []int{1, 10, 100} {
+		b.Run(fmt.Sprintf("%dMB", mb), func(b *testing.B) {
+			b.SetBytes(int64(mb) << 20)
+			most := uint64(0)
+			for b.Loop() {
+				r, err := decode.NewReader(&film{size: mb << 20}, nil)
+				require.NoError(b, err)
+				n := 0
+				for _, err := range r.All() {
+					require.NoError(b, err)
+					if n++; n%(mb*700) == 0 {
+						runtime.GC()
+						var m runtime.MemStats
+						runtime.ReadMemStats(&m)
+						most = max(most, m.HeapAlloc)
+					}
+				}
+			}
+			b.ReportMetric(float64(most)/1024, "live-KiB")
+		})
 	}
 }
 

@@ -3,6 +3,7 @@ package decode
 import (
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/binary"
 	"strconv"
 	"strings"
 	"unicode"
@@ -11,9 +12,12 @@ import (
 	"github.com/hirealign/hirealign/transcript"
 )
 
-var idEncoding = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
+const (
+	idAlphabet = "0123456789abcdefghjkmnpqrstvwxyz"
+	idLength   = 13 // characters; 65 bits
+)
 
-const idLength = 13 // characters; 65 bits
+var idEncoding = base32.NewEncoding(idAlphabet).WithPadding(base32.NoPadding)
 
 // encodeID shortens a hash to the characters of an id.
 func encodeID(sum []byte) string { return idEncoding.EncodeToString(sum)[:idLength] }
@@ -71,7 +75,11 @@ type builder struct {
 	linked    int // diagnostics that have been told their segment, or have none
 	unnamed   int
 	ids       *strings.Builder // memory of many ids
-	key       []byte
+	seeds     map[seedOf]uint64
+
+	lastSeedOf seedOf
+	lastSeed   uint64
+	seeded     bool
 }
 
 // start is what a segment's id is made of besides the transcript's own id.
@@ -83,7 +91,7 @@ type start struct {
 func newBuilder(t *transcript.Transcript, found *report) *builder {
 	return &builder{
 		t: t, found: found, infos: map[string]SpeakerInfo{}, speakers: map[string]transcript.SpeakerID{},
-		names: map[string]bool{}, ids: new(strings.Builder),
+		names: map[string]bool{}, ids: new(strings.Builder), seeds: map[seedOf]uint64{},
 	}
 }
 
@@ -97,7 +105,7 @@ func (b *builder) add(u *Utterance) {
 	t := b.t
 	s := transcript.Segment{
 		ID: b.segmentID(u, len(t.Segments)), Start: u.Start, End: u.End, Text: text, Kind: u.Kind, SourceID: b.valid(u.SourceID),
-		Language: b.valid(u.Language), Track: u.Track, Words: words,
+		Language: b.valid(u.Language), Track: u.Track, State: u.State, Words: words,
 	}
 	if u.Heard != "" {
 		if heard := strings.TrimSpace(b.valid(u.Heard)); heard != text {
@@ -172,29 +180,50 @@ func (b *builder) valid(s string) string {
 
 func boundary(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }
 
-// segmentID hashes the transcript's id with the track and the start time, or with
-// the place in the file where there is no time, and a counter for equal starts.
+// segmentID mixes the start time, or the place in the file where there is no time,
+// into a hash of the transcript's id and the track, and then a counter for equal
+// starts. Each step is reversible, so that no two starts of a track get the same id.
 func (b *builder) segmentID(u *Utterance, index int) transcript.SegmentID {
-	ms, known := u.Start.Ms()
-	key := append(b.key[:0], b.t.ID...)
-	key = append(key, 0)
+	at, known := u.Start.Ms()
 	seen := 0
 	if known {
-		key = strconv.AppendInt(key, ms, 10)
-		seen = b.occurrence(start{u.Track, ms})
+		seen = b.occurrence(start{u.Track, at})
 	} else {
-		key = append(key, '#')
-		key = strconv.AppendInt(key, int64(index), 10)
+		at = int64(index)
 	}
-	if u.Track != "" {
-		key = append(key, 1)
-		key = append(key, u.Track...)
+	from := seedOf{u.Track, known}
+	if from != b.lastSeedOf || !b.seeded {
+		b.lastSeedOf, b.lastSeed, b.seeded = from, b.seed(from), true
 	}
-	key = append(key, 0)
-	key = strconv.AppendInt(key, int64(seen), 10)
-	b.key = key
-	sum := sha256.Sum256(key)
-	return transcript.SegmentID(b.id(sum[:]))
+	return transcript.SegmentID(b.id(mix(mix(b.lastSeed^uint64(at)) + uint64(seen))))
+}
+
+// seedOf is what the ids of segments have in common besides the transcript's id.
+type seedOf struct {
+	track transcript.TrackID
+	timed bool
+}
+
+func (b *builder) seed(of seedOf) uint64 {
+	if seed, ok := b.seeds[of]; ok {
+		return seed
+	}
+	kind := byte(0)
+	if of.timed {
+		kind = 1
+	}
+	sum := sha256.Sum256(append(append([]byte(b.t.ID), 0, kind), of.track...))
+	seed := binary.BigEndian.Uint64(sum[:])
+	b.seeds[of] = seed
+	return seed
+}
+
+// mix spreads each bit of a number over all of it, and can be undone: it is the last
+// step of the generator SplitMix64.
+func mix(x uint64) uint64 {
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
 }
 
 // occurrence counts how many segments began at the same time before. A file in the
@@ -221,18 +250,20 @@ func (b *builder) occurrence(at start) int {
 	return n
 }
 
-// id writes "s_" and the first 65 bits of a hash in the alphabet of idEncoding.
-func (b *builder) id(sum []byte) string {
+// id writes "s_" and a number in the alphabet of ids.
+func (b *builder) id(n uint64) string {
 	const size = 2 + idLength
 	if b.ids.Cap()-b.ids.Len() < size {
 		b.ids = new(strings.Builder)
 		b.ids.Grow(256 * size)
 	}
-	var text [16]byte
-	idEncoding.Encode(text[:], sum[:10])
+	text := [size]byte{'s', '_'}
+	for i := size - 1; i > 1; i-- {
+		text[i] = idAlphabet[n&31]
+		n >>= 5
+	}
 	at := b.ids.Len()
-	b.ids.WriteString("s_")
-	b.ids.Write(text[:idLength])
+	b.ids.Write(text[:])
 	return b.ids.String()[at:]
 }
 

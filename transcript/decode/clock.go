@@ -93,6 +93,27 @@ func parseClock(s string) (c clock, ok bool) {
 	return c, true
 }
 
+// parseTimes reads the times of a cue's line of times; what follows them is passed over.
+func parseTimes(line string) (from, to clock, ok bool) {
+	if len(line) >= 29 && line[12:17] == " --> " && (len(line) == 29 || line[29] == ' ') {
+		from, ok1 := parseClock(line[:12])
+		to, ok2 := parseClock(line[17:29])
+		if ok1 && ok2 {
+			return from, to, true
+		}
+	}
+	before, after, _ := strings.Cut(line, arrow)
+	from, ok1 := parseClock(strings.TrimSpace(before))
+	to, ok2 := parseClock(firstField(after))
+	if ok1 && ok2 {
+		return from, to, true
+	}
+	start, end, ok := strictTimes(line) // which lets anything follow the end
+	return clockOf(start), clockOf(end), ok
+}
+
+func clockOf(ms int64) clock { return clock{seconds: ms / 1000, fraction: ms % 1000, digits: 3} }
+
 func two(a, b byte) (int64, bool) {
 	a, b = a-'0', b-'0'
 	return int64(a)*10 + int64(b), a <= 9 && b <= 9
@@ -103,9 +124,7 @@ func two(a, b byte) (int64, bool) {
 func strictClock(s string) (ms int64, rest string, ok bool) {
 	number := func() (n int64, length int) {
 		for length < len(s) && s[length] >= '0' && s[length] <= '9' {
-			if n < 1<<40 {
-				n = n*10 + int64(s[length]-'0')
-			}
+			n = min(n*10+int64(s[length]-'0'), 1e12) // hours of more digits than that stay what they are
 			length++
 		}
 		s = s[length:]

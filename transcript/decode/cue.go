@@ -1,7 +1,7 @@
 package decode
 
 import (
-	"html"
+	"regexp"
 	"strings"
 
 	"github.com/hirealign/hirealign/transcript"
@@ -71,14 +71,17 @@ const arrow = "-->"
 
 // hasArrow looks for "-->" by its last character, which is rare in text.
 func hasArrow(line string) bool {
-	found := strings.Contains(line, ">")
-	return found && strings.Contains(line, arrow)
+	return strings.IndexByte(line, '>') >= 0 && strings.Contains(line, arrow)
 }
 
 func isBlank(line string) bool {
 	for i := 0; i < len(line); i++ {
-		if c := line[i]; c > ' ' {
-			return c >= 0x80 && strings.TrimSpace(line) == ""
+		switch c := line[i]; {
+		case c == ' ' || c >= '\t' && c <= '\r':
+		case c < 0x80:
+			return false
+		default:
+			return strings.TrimSpace(line) == ""
 		}
 	}
 	return true
@@ -105,19 +108,14 @@ func oneLine(s string) string {
 	return unescape(s)
 }
 
-func unescape(s string) string {
-	if strings.IndexByte(s, '&') < 0 {
-		return s
-	}
-	return html.UnescapeString(s)
-}
-
 // sample is what detection looks at: the first cues of a file.
 type sample struct {
 	cues   int
 	id     string // the line before the first times, if there is one
 	ids    int    // cues with an id of digits
 	named  int    // cues whose words begin with a name
+	likely int    // of those, names that look like one by themselves
+	above  int    // cues of several lines whose first looks like a name
 	voices int    // cues with a voice tag
 	commas int    // cues with commas in their times
 	dots   int
@@ -125,13 +123,25 @@ type sample struct {
 	teams  int // cues with an id of a GUID, a number and a part
 	json   int // cues with a JSON payload
 	names  map[string]int
+	lines  map[string]int // the first lines that look like names
+}
+
+// calls reports whether cues begin with the name of their speaker: most do, and in
+// all but a short file some names come back.
+func (s sample) calls(named int) bool {
+	return s.voices == 0 && named > 0 && named*2 >= s.cues && (named < 6 || len(s.names)*5 <= s.named*4)
+}
+
+// heads reports whether the first line of a cue is the name of its speaker.
+func (s sample) heads() bool {
+	return s.voices == 0 && s.above > 0 && s.above*4 >= s.cues*3 && len(s.lines)*3 <= s.above*2
 }
 
 const sampledCues = 60
 
 // look reads the first cues of a head.
 func look(head string) sample {
-	s := sample{names: map[string]int{}}
+	s := sample{names: map[string]int{}, lines: map[string]int{}}
 	l := cueLines{text: head}
 	before := ""
 	for s.cues < sampledCues {
@@ -178,37 +188,72 @@ func look(head string) sample {
 		if strings.HasPrefix(payload, "{") && (hasKey(payload, "spokenText") || hasKey(payload, "speakerName")) {
 			s.json++
 		}
-		if strings.Contains(payload, "<v ") || strings.Contains(payload, "<v.") {
+		before = ""
+		if strings.Contains(payload, "<v ") || strings.Contains(payload, "<v.") || strings.Contains(payload, "<v>") {
 			s.voices++
-		} else if label, _ := zoomName(payload); label != "" {
+		} else if label, _ := zoomName(payload); label != "" && !strings.ContainsAny(label, "<>") {
 			s.named++
 			s.names[label]++
+			if plausible(label) {
+				s.likely++
+			}
+		} else if plausible(payload) {
+			words, at, ok := l.next()
+			switch {
+			case !ok:
+			case isBlank(words) || hasArrow(words):
+				l.back(at)
+			default:
+				s.above++
+				s.lines[payload]++
+			}
 		}
-		before = ""
 	}
 	return s
 }
 
-// zoomName splits "Name: text". The name ends at the first colon with a space
-// after it, is not too long and is not the time of day.
+// zoomName splits "Name: text" and "Name：text". The name ends at the first colon with
+// a space after it, is not too long, is no sentence and not the time of day.
 func zoomName(text string) (label, rest string) {
 	i := strings.IndexByte(text, ':')
 	for i >= 0 && i+1 < len(text) && text[i+1] != ' ' {
 		n := strings.IndexByte(text[i+1:], ':')
 		if n < 0 {
-			return "", text
+			i = -1
+			break
 		}
 		i += 1 + n
 	}
-	if i <= 0 || i > 80 {
+	width := 1
+	if wide := strings.IndexByte(text[:min(len(text), longestName+1)], fullWidthColon[0]); wide >= 0 {
+		if k := strings.Index(text, fullWidthColon); k >= 0 && (i < 0 || k < i) {
+			i, width = k, len(fullWidthColon)
+		}
+	}
+	if i <= 0 || i > longestName {
 		return "", text
 	}
 	name := text[:i]
-	if strings.ContainsAny(name, "?!\n") || isTimeOfDay(name) {
+	for k := 0; k < len(name); k++ {
+		if c := name[k]; c == '\n' || (c == '?' || c == '!') && k+1 < len(name) && name[k+1] == ' ' {
+			return "", text
+		}
+	}
+	if isTimeOfDay(name) {
 		return "", text
 	}
-	return name, strings.TrimPrefix(text[i+1:], " ")
+	return name, strings.TrimPrefix(text[i+width:], " ")
 }
+
+const fullWidthColon = "：" // ends a name in Chinese and Japanese
+
+// tellsSpeaker reports whether a label is a speaker wherever it stands, as
+// "SPEAKER_01" and "Interviewer" are.
+func tellsSpeaker(label string) bool {
+	return len(label) <= 20 && (speakerLabel.MatchString(label) || roleOf(label) != transcript.UnknownRole)
+}
+
+var speakerLabel = regexp.MustCompile(`(?i)^(speaker|spk)[ _-]?\d{1,3}$`)
 
 // isTimeOfDay reports whether a would-be name begins with a number such as "10" or
 // "10:30" that stands alone.
@@ -262,16 +307,15 @@ func voices(payload string, out []voice) ([]voice, int) {
 			break
 		}
 		text.WriteString(payload[:i])
-		payload = payload[i:]
-		j := strings.IndexByte(payload, '>')
-		if j < 0 || !isTag(payload[1:j]) {
+		payload = payload[i+1:]
+		j := strings.IndexAny(payload, "<>")
+		if j < 0 || payload[j] == '<' || !isTag(payload[:j]) {
 			kept++
 			text.WriteByte('<')
-			payload = payload[1:]
 			continue
 		}
-		tag := payload[1:j]
-		name, annotation := cutTag(tag)
+		tag := payload[:j]
+		name, annotation := cutTag(tag, unescape)
 		payload = payload[j+1:]
 		switch name {
 		case "v":
@@ -316,13 +360,13 @@ func singleVoice(payload string) (voice, bool) {
 	if strings.IndexByte(words, '<') >= 0 {
 		return voice{}, false
 	}
-	_, label := cutTag(payload[1:j])
+	_, label := cutTag(payload[1:j], unescape)
 	return voice{label: label, text: oneLine(words)}, true
 }
 
 // cutTag splits a tag into its name and its annotation, with entities decoded and
-// white space folded; classes are left out.
-func cutTag(tag string) (name, annotation string) {
+// white space folded; classes are left out. The last argument decodes entities.
+func cutTag(tag string, entities func(string) string) (name, annotation string) {
 	i := strings.IndexAny(tag, " \t\n\f.")
 	if i < 0 {
 		return tag, ""
@@ -337,7 +381,7 @@ func cutTag(tag string) (name, annotation string) {
 	}
 	rest = strings.Trim(rest, " \t\n\f")
 	if strings.ContainsAny(rest, "&\n\t\f") || strings.Contains(rest, "  ") {
-		rest = strings.Join(strings.FieldsFunc(html.UnescapeString(rest), isVTTSpace), " ")
+		rest = strings.Join(strings.FieldsFunc(entities(rest), isVTTSpace), " ")
 	}
 	return name, rest
 }
@@ -367,16 +411,16 @@ func isTag(tag string) bool {
 // starts a tag, which ends at the next ">" or with the payload.
 func plain(payload string) (text, label string) {
 	if strings.IndexByte(payload, '<') < 0 {
-		return unescape(payload), ""
+		return unescapeHTML(payload), ""
 	}
 	var b strings.Builder
 	for payload != "" {
 		i := strings.IndexByte(payload, '<')
 		if i < 0 {
-			b.WriteString(unescape(payload))
+			b.WriteString(unescapeHTML(payload))
 			break
 		}
-		b.WriteString(unescape(payload[:i]))
+		b.WriteString(unescapeHTML(payload[:i]))
 		payload = payload[i+1:]
 		tag := payload
 		if j := strings.IndexByte(payload, '>'); j >= 0 {
@@ -384,7 +428,7 @@ func plain(payload string) (text, label string) {
 		} else {
 			payload = ""
 		}
-		if name, annotation := cutTag(tag); name == "v" && label == "" {
+		if name, annotation := cutTag(tag, unescapeHTML); name == "v" && label == "" {
 			label = annotation
 		}
 	}

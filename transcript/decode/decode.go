@@ -18,22 +18,40 @@
 // # Formats
 //
 // A Format is a plain value: a name, a function that recognises the format and
-// one that reads it. The package has WebVTT, ZoomVTT, TeamsVTT, SRT and NameText;
-// a host adds its own by filling in a Format and listing it in Options.Formats.
+// one that reads it. Formats lists those of the package: captions (WebVTT and what
+// Zoom, Teams and YouTube make of it, SubRip, SBV, TTML), the JSON of speech-to-text
+// services and of meeting tools, and the documents and texts of Teams, Google Meet,
+// Zoom and Otter. PodcastVTT and PodcastSRT cannot be told from their like and are
+// read where Options.Format asks for them. Detect tells which formats a file may
+// have, and why. A host adds its own by filling in a Format and listing it in
+// Options.Formats; there is no registry.
+//
+// # Strict reading
+//
+// With Options.Strict WebVTT is read as its specification says, cue for cue. A file
+// of another format, for which nobody keeps a specification, is refused where
+// lenient reading would lose something of it or mend it.
+//
+// # Large and hostile files
+//
+// Options limit the size of a file, of what it unpacks to and how deep it nests; what
+// exceeds them is refused with ErrTooLarge or ErrTooDeep. The time for a file grows
+// with its size and no faster. A Reader reads captions of any length with a memory
+// that does not grow.
 //
 // # Ids
 //
-// Segment ids are a hash of the transcript's id, the start time (or the place in
+// Segment ids are made of the transcript's id, the start time (or the place in
 // the file where there is no time) and a counter for equal starts. They do not
 // depend on the words, so a corrected export read under the same transcript id
 // gives the same ids, and citations survive it.
 //
 // # Text
 //
-// Input is UTF-8, or UTF-16 or UTF-32 with a byte order mark. For an older
-// encoding wrap the reader in a decoder. CR, LF and CRLF each end a line. Words
-// are kept as the file has them, without markup, with entities decoded, with a
-// space for each line end inside a segment, and without white space at both ends.
+// Input is UTF-8, or UTF-16 or UTF-32 with a byte order mark. Options.Legacy decodes
+// an older encoding. CR, LF and CRLF each end a line. Words are kept as the file has
+// them, without markup, with entities decoded, with a space for each line end inside
+// a segment, and without white space at both ends.
 package decode
 
 import (
@@ -46,6 +64,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hirealign/hirealign/transcript"
 )
@@ -189,11 +208,14 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 	exact := o.Strict && format.conforms
 	switch text := string(content); {
 	case exact && (!isVTT(text) || isWide(data)):
-		return transcript.Transcript{}, found.sorted(), &Error{Format: format.Name, Line: 1, Err: ErrMalformed, Detail: "it does not begin with " + signature}
+		return transcript.Transcript{}, found.sorted(), notSigned(format)
 	case format.whole != nil:
 		t, err = format.whole(text)
 		if err != nil {
 			return transcript.Transcript{}, found.sorted(), asError(err, format.Name)
+		}
+		if len(t.Segments) == 0 {
+			return transcript.Transcript{}, found.sorted(), &Error{Format: format.Name, Err: ErrNoSegments}
 		}
 		return t, found.sorted(), nil
 	case format.cues != nil:
@@ -207,10 +229,14 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 		return transcript.Transcript{}, found.sorted(), &Error{Err: ErrUnknownFormat}
 	}
 	t.Title, t.Language, t.Fidelity, t.StartedAt = valid(doc.Title), valid(doc.Language), doc.Fidelity, doc.StartedAt
+	if year := t.StartedAt.Year(); year < 1 || year > 9999 { // RFC 3339 has no other
+		t.StartedAt = time.Time{}
+		found.add(InvalidTime, Warning, 0, "the file was not recorded in the year that it tells, so its start is unknown")
+	}
 	diags := found.sorted()
 	if o.Strict && !exact {
-		if d, broken := firstFault(diags); broken {
-			return transcript.Transcript{}, diags, &Error{Format: format.Name, Line: d.Line, Err: ErrMalformed, Detail: d.Message}
+		if err := refusal(format, diags); err != nil {
+			return transcript.Transcript{}, diags, err
 		}
 	}
 	if len(t.Segments) == 0 && !exact {
@@ -223,7 +249,7 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 func readCues(t *transcript.Transcript, format Format, text string, exact bool, found *report) Document {
 	b := newBuilder(t, found)
 	b.exact, b.own = exact, true
-	t.Segments = make([]transcript.Segment, 0, strings.Count(text, arrow))
+	t.Segments = make([]transcript.Segment, 0, estimate(text))
 	p := format.cues(text[:min(len(text), headBytes)], exact, found)
 	p.parse(text, b.add)
 	p.finish(b.add)
@@ -231,16 +257,33 @@ func readCues(t *transcript.Transcript, format Format, text string, exact bool, 
 	return p.about()
 }
 
-// firstFault returns the first diagnostic of what strict mode does not accept in a
-// format without a specification.
-func firstFault(diags []Diagnostic) (Diagnostic, bool) {
+// estimate guesses the number of cues of a file by those of its head. A cue has at
+// least as many bytes as are asked for here, or memory grows as it is needed.
+func estimate(text string) int {
+	const leastBytes = 64
+	head := text[:min(len(text), headBytes)]
+	n := strings.Count(head, arrow)
+	if len(head) < len(text) {
+		n = int(int64(n+1) * int64(len(text)) / int64(len(head)) * 17 / 16)
+	}
+	return min(n, len(text)/leastBytes+1)
+}
+
+// refusal is the error for the first diagnostic of what strict mode does not accept
+// in a format without a specification, nil where there is none.
+func refusal(format Format, diags []Diagnostic) error {
 	i := slices.IndexFunc(diags, func(d Diagnostic) bool {
 		return d.Severity == Loss || d.Code == IrregularTime || d.Code == IrregularLayout || d.Code == InvalidEncoding
 	})
 	if i < 0 {
-		return Diagnostic{}, false
+		return nil
 	}
-	return diags[i], true
+	return &Error{Format: format.Name, Line: diags[i].Line, Err: ErrMalformed, Detail: diags[i].Message}
+}
+
+// notSigned is the error for what is no WebVTT file by its specification.
+func notSigned(format Format) error {
+	return &Error{Format: format.Name, Line: 1, Err: ErrMalformed, Detail: "it does not begin with " + signature}
 }
 
 // format returns the format to read: the one that was given, or the best guess.

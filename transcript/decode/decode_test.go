@@ -1,13 +1,16 @@
 package decode_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -35,6 +38,67 @@ func ExampleDecode() {
 	// zoom_vtt 0 <nil>
 	// 00:01 Dana Whitlock / What happened at 10:30?
 	// 00:04 Priya (she) / I stopped it: first the run, then the alert.
+}
+
+func ExampleDetect() {
+	for _, g := range decode.Detect([]byte(zoom)) {
+		fmt.Println(g.Confidence, g.Format.Name, "/", g.Reason)
+	}
+	// Output:
+	// 100 zoom_vtt / starts with WEBVTT, has integer ids, and most cues begin with a name
+	// 75 webvtt / starts with WEBVTT
+}
+
+// A host that exports its own form reads it beside the others.
+func ExampleFormat() {
+	pipes := decode.Format{
+		Name: "acme_pipes",
+		Detect: func(head string) (decode.Confidence, string) {
+			if strings.HasPrefix(head, "acme|") {
+				return decode.Certain, "starts with acme"
+			}
+			return decode.No, ""
+		},
+		Decode: func(content string, _ decode.Limits) (decode.Document, error) {
+			var doc decode.Document
+			for n, line := range strings.Split(strings.TrimSpace(content), "\n") {
+				fields := strings.SplitN(line, "|", 3)
+				switch {
+				case n == 0:
+				case len(fields) < 3:
+					doc.Diagnostics = append(doc.Diagnostics, decode.Diagnostic{Code: "acme.fields_missing", Severity: decode.Loss, Line: n + 1, Message: "the line has no speaker or no words"})
+				default:
+					ms, _ := strconv.ParseInt(fields[0], 10, 64)
+					doc.Utterances = append(doc.Utterances, decode.Utterance{Line: n + 1, Start: transcript.At(ms), Label: fields[1], Text: fields[2]})
+				}
+			}
+			return doc, nil
+		},
+	}
+	file := strings.NewReader("acme|1\n4000|Priya Nair|I stopped it.\nbroken\n9000|Dana Whitlock|And then?\n")
+	t, diags, err := decode.Decode(file, &decode.Options{ID: "tr-1", Formats: append(decode.Formats(), pipes)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, s := range t.Segments {
+		sp, _ := t.Speaker(s.Speaker)
+		fmt.Println(s.Start, sp.Name, "/", s.Text)
+	}
+	for _, d := range diags {
+		fmt.Println(d.Severity, "on line", d.Line, "/", d.Message)
+	}
+	// Output:
+	// 00:04 Priya Nair / I stopped it.
+	// 00:09 Dana Whitlock / And then?
+	// loss on line 3 / the line has no speaker or no words
+}
+
+func ExampleError() {
+	_, _, err := decode.Decode(strings.NewReader("WEBVTT\n\nsoon --> later\nwords\n"), nil)
+	e, ok := errors.AsType[*decode.Error](err)
+	fmt.Println(ok, errors.Is(err, decode.ErrNoSegments), e.Format)
+	// Output: true true webvtt
 }
 
 // row is a segment as the tables write it: start, end, speaker, text.
@@ -270,9 +334,11 @@ func TestAHostsOwnFormat(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "pipes", got.Origin.Format)
 	require.Equal(t, []string{"? ? [Ana] hello", "? ? [Bo] hi"}, rows(got))
-	guesses := decode.Detect([]byte(zoom))
-	require.Equal(t, "zoom_vtt", guesses[0].Format.Name)
-	require.NotEmpty(t, guesses[0].Reason)
+	for file, want := range map[string]string{zoom: "zoom_vtt", "WEBVTT\n": "webvtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n": "webvtt"} {
+		guesses := decode.Detect([]byte(file))
+		require.Equal(t, want, guesses[0].Format.Name)
+		require.NotEmpty(t, guesses[0].Reason)
+	}
 	require.Empty(t, decode.Detect([]byte("\x89PNG\r\n\x1a\n")))
 }
 
@@ -355,4 +421,33 @@ func BenchmarkDecodeZoom(b *testing.B) {
 		_, _, err := decode.Decode(strings.NewReader(s), &decode.Options{ID: "tr"})
 		require.NoError(b, err)
 	}
+}
+
+// BenchmarkCorpus reads every real file, and reports how long the slowest took at its
+// best, so that other work of the machine does not count.
+func BenchmarkCorpus(b *testing.B) {
+	root := filepath.Join(corpus.Dir(b), "corpus", "transcripts")
+	files := map[string][]byte{}
+	require.NoError(b, filepath.WalkDir(root, func(path string, e os.DirEntry, err error) error {
+		if err == nil && !e.IsDir() {
+			files[path], err = os.ReadFile(path)
+		}
+		return err
+	}))
+	best := make(map[string]time.Duration, len(files))
+	for b.Loop() {
+		for path, data := range files {
+			start := time.Now()
+			_, _, _ = decode.Decode(bytes.NewReader(data), &decode.Options{ID: "tr"})
+			if took := time.Since(start); best[path] == 0 || took < best[path] {
+				best[path] = took
+			}
+		}
+	}
+	slowest := time.Duration(0)
+	for _, took := range best {
+		slowest = max(slowest, took)
+	}
+	b.ReportMetric(float64(slowest.Microseconds())/1000, "slowest-ms")
+	b.ReportMetric(float64(len(files)), "files")
 }

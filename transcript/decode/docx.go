@@ -148,7 +148,8 @@ func docxParagraphs(content string, limits Limits) ([]string, bool, error) {
 
 var (
 	docxTimes   = regexp.MustCompile(`(-?\d+:\d{1,2}:\d{1,2}\.\d{1,3}) --> (-?\d+:\d{1,2}:\d{1,2}\.\d{1,3})`)
-	docxHeading = regexp.MustCompile(`^(.{1,80}?)\s+(\d{1,2}:\d{2}(?::\d{2})?)$`)
+	docxHeading = regexp.MustCompile(`^(.{1,80}?)([\s\x{00A0}]+)(\d{1,2}:\d{2}(?::\d{2})?)$`)
+	docxGap     = regexp.MustCompile(`(?m)^\S.{0,79}?[ \t\x{00A0}]{2,}\d{1,2}:\d{2}(:\d{2})?[ \t]*$`)
 	docxNotice  = regexp.MustCompile(`^.{1,80} (started|stopped) transcription$`)
 )
 
@@ -158,7 +159,7 @@ func teamsCues(paragraphs []string) Document {
 	var (
 		doc   Document
 		found report
-		names []string
+		names = map[string]bool{}
 		glued []int // utterances whose name and words are one
 		stray int
 		parts int // lines that a cue of a paragraph of its own still waits for
@@ -191,7 +192,7 @@ func teamsCues(paragraphs []string) Document {
 				parts = 2
 			case len(lines) == 2 && strings.HasPrefix(body, "\n"):
 				u.Label, u.Text = strings.TrimSpace(lines[0]), strings.ReplaceAll(lines[1], "\n", " ")
-				names = append(names, u.Label)
+				names[u.Label] = true
 			default:
 				u.Text = strings.ReplaceAll(strings.TrimSpace(body), "\n", " ")
 				glued = append(glued, len(doc.Utterances))
@@ -201,9 +202,9 @@ func teamsCues(paragraphs []string) Document {
 	}
 	for _, i := range glued {
 		u := &doc.Utterances[i]
-		for _, name := range names {
-			if rest, ok := strings.CutPrefix(u.Text, name); ok && rest != "" && len(name) > len(u.Label) {
-				u.Label = name
+		for n := min(longestName, len(u.Text)-1); n > 0 && u.Label == ""; n-- {
+			if names[u.Text[:n]] {
+				u.Label = u.Text[:n]
 			}
 		}
 		u.Text = strings.TrimSpace(strings.TrimPrefix(u.Text, u.Label))
@@ -218,34 +219,45 @@ func teamsCues(paragraphs []string) Document {
 	return doc
 }
 
-// teamsHeadings reads the newer layout, in which a name and a time stand above the words.
+// teamsHeadings reads the newer layout, in which a name and a time stand above the
+// words. Where there is a gap between them, as the product writes it, a word and a time
+// without one ("At 10:30") are words.
 func teamsHeadings(paragraphs []string) Document {
 	var (
 		doc     Document
 		found   report
 		skipped int
+		body    []string
 	)
+	flush := func() {
+		if n := len(doc.Utterances); n > 0 {
+			doc.Utterances[n-1].Text = strings.Join(body, " ")
+		}
+		body = nil
+	}
+	wide := docxGap.MatchString(strings.Join(paragraphs, "\n"))
 	for n, paragraph := range paragraphs {
 		for line := range strings.SplitSeq(paragraph, "\n") {
 			line = strings.TrimSpace(line)
 			m := docxHeading.FindStringSubmatch(line)
-			last := len(doc.Utterances) - 1
 			switch {
 			case line == "":
 			case docxNotice.MatchString(line):
 				skipped++
-			case m != nil && plausible(strings.TrimSpace(m[1])):
-				doc.Utterances = append(doc.Utterances, Utterance{Line: n + 1, Label: strings.TrimSpace(m[1]), Start: timeOf(m[2])})
-			case last < 0:
+			case m != nil && (len(m[2]) > 1 || !wide && plausible(strings.TrimSpace(m[1]))):
+				flush()
+				doc.Utterances = append(doc.Utterances, Utterance{Line: n + 1, Label: strings.TrimSpace(m[1]), Start: timeOf(m[3])})
+			case len(doc.Utterances) == 0:
 				if doc.Title == "" {
 					doc.Title = line
 				}
 				skipped++
 			default:
-				doc.Utterances[last].Text = strings.TrimSpace(doc.Utterances[last].Text + " " + line)
+				body = append(body, line)
 			}
 		}
 	}
+	flush()
 	if skipped > 0 && len(doc.Utterances) > 0 {
 		found.add(SkippedText, Info, 0, "the title, the date and notices of the product make no segment: "+strconv.Itoa(skipped))
 	}

@@ -107,8 +107,9 @@ func joinLineEnds(text []byte) []byte {
 	return text[:w]
 }
 
-// validUTF8 replaces each byte that is no part of a character, and returns how
-// many it replaced and the line of the first.
+// validUTF8 replaces what is no part of a character, the beginning of one that does
+// not go on as a whole, as browsers do. It returns how many it replaced and the line
+// of the first.
 func validUTF8(text []byte) (out []byte, bad, line int) {
 	out = make([]byte, 0, len(text)+len(text)/8)
 	for i := 0; i < len(text); {
@@ -119,12 +120,41 @@ func validUTF8(text []byte) (out []byte, bad, line int) {
 			}
 			bad++
 			out = append(out, replacement...)
+			size = begun(text[i:])
 		} else {
 			out = append(out, text[i:i+size]...)
 		}
 		i += size
 	}
 	return out, bad, line
+}
+
+// begun is the length of the beginning of a character that breaks off, at least 1.
+func begun(b []byte) int {
+	length, low, high := 1, byte(0x80), byte(0xBF)
+	switch c := b[0]; {
+	case c >= 0xC2 && c <= 0xDF:
+		length = 2
+	case c >= 0xE0 && c <= 0xEF:
+		length = 3
+	case c >= 0xF0 && c <= 0xF4:
+		length = 4
+	}
+	switch b[0] {
+	case 0xE0:
+		low = 0xA0
+	case 0xED:
+		high = 0x9F
+	case 0xF0:
+		low = 0x90
+	case 0xF4:
+		high = 0x8F
+	}
+	n := 1
+	for n < length && n < len(b) && b[n] >= low && b[n] <= high {
+		n, low, high = n+1, 0x80, 0xBF
+	}
+	return n
 }
 
 func decodeUTF16(data []byte, order binary.ByteOrder) (out []byte, bad, line int) {

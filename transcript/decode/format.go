@@ -96,6 +96,8 @@ type Utterance struct {
 	Heard    string
 	Language string
 	Track    transcript.TrackID
+	// State is interim for what the file tells to be a guess.
+	State transcript.State
 	// Words are offsets into Text as it stands here, white space at its ends included.
 	Words []transcript.Word
 }

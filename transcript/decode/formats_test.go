@@ -3,6 +3,7 @@ package decode_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/stretchr/testify/require"
 
@@ -79,7 +81,7 @@ var fixtures = []struct {
 		want:  []string{"1000 2000 [A] hola", "3000 4000 [] {\"speakerName\":broken"},
 		codes: []decode.Code{decode.UnknownSpeaker, decode.IrregularTime, decode.InvalidMetadata},
 		check: func(t *testing.T, tr transcript.Transcript) {
-			require.Equal(t, "es-es", tr.Segments[0].Language)
+			require.Equal(t, "es-ES", tr.Segments[0].Language)
 			require.Equal(t, time.Date(2025, 8, 11, 6, 3, 45, 0, time.UTC), tr.StartedAt)
 		},
 	},
@@ -125,8 +127,8 @@ var fixtures = []struct {
 		want: []string{"0 1510 [Some Body] OK. Yeah.", "3270 4090 [James] Umm. Yes."},
 	},
 	{
-		format: "teams_docx", name: "the newer layout", file: docx("Weekly call", "Ana Silva started transcription", "Ana Silva   0:03", "I stopped it.", "Then support.", "Bo Lee   1:02:03\nWhen?"),
-		want: []string{"3000 ? [Ana Silva] I stopped it. Then support.", "3723000 ? [Bo Lee] When?"}, codes: []decode.Code{decode.SkippedText},
+		format: "teams_docx", name: "the newer layout", file: docx("Weekly call", "Ana Silva started transcription", "Ana Silva   0:03", "I stopped it.", "Then support.", "Bo Lee   1:02:03\nWhen?", "mo salah (guest)   1:02:04\nAt 10:30"),
+		want: []string{"3000 ? [Ana Silva] I stopped it. Then support.", "3723000 ? [Bo Lee] When?", "3724000 ? [mo salah (guest)] At 10:30"}, codes: []decode.Code{decode.SkippedText},
 	},
 	{
 		format: "teams_docx", name: "breaks lost", file: docx("0:0:0.0 --> 0:0:1.0\nTiffany\nYes.", "0:0:2.0 --> 0:0:3.0TiffanyHopefully.0:0:4.0 --> 0:0:5.0Nobody knows"),
@@ -161,8 +163,8 @@ var fixtures = []struct {
 		},
 	},
 	{
-		format: "otter", file: "Ana Silva  0:06  \nWe stopped it.\nThen support.\n\nUnknown Speaker  1:00:07  \nWhy?\n\nTranscribed by https://otter.ai\n",
-		want: []string{"6000 ? [Ana Silva] We stopped it. Then support.", "3607000 ? [] Why?"}, codes: []decode.Code{decode.UnknownSpeaker, decode.SkippedText},
+		format: "otter", file: "Ana Silva  0:06  \nWe stopped it.\nThen support.\n\nmo salah  0:09  \nAt 10:30.\n\nUnknown Speaker  1:00:07  \nWhy?\n\nTranscribed by https://otter.ai\n",
+		want: []string{"6000 ? [Ana Silva] We stopped it. Then support.", "9000 ? [mo salah] At 10:30.", "3607000 ? [] Why?"}, codes: []decode.Code{decode.UnknownSpeaker, decode.SkippedText},
 	},
 	{
 		format: "otter", name: "by hand", file: "**Ana** [0:00] hello\n\n**Bo** [0:03]  \nhi\n\nmore\n\n**Ana** [0:05] well\n\n**Bo** [0:09] yes\n",
@@ -365,6 +367,179 @@ var fixtures = []struct {
 	},
 	{format: "otter_json", file: `{"title":"Call","speech_segments":[{"speaker_id":1,"speaker_name":"Ana","start_ts":0.5,"end_ts":2,"transcript":"Hi."},{"speaker_id":2,"start_ts":3,"end_ts":4,"transcript":"Why?"}]}`, want: []string{"500 2000 [Ana] Hi.", "3000 4000 [2] Why?"}},
 	{format: "tldv", file: `{"id":"a","meetingId":"m","data":[{"speaker":"Ana","text":"Hi.","startTime":1,"endTime":2.5}]}`, want: []string{"1000 2500 [Ana] Hi."}},
+	{
+		format: "webvtt", name: "names before a colon, in a file without voices",
+		file: "WEBVTT\n\n00:01.000 --> 00:02.000\nAna: hi\n\n00:02.000 --> 00:03.000\nwell\n\n00:03.000 --> 00:04.000\nAna: so: yes\n",
+		want: []string{"1000 2000 [Ana] hi", "2000 3000 [] well", "3000 4000 [Ana] so: yes"}, codes: []decode.Code{decode.UnknownSpeaker},
+	},
+	{
+		format: "webvtt", name: "labels of a diarisation, and colons that are none",
+		file: "WEBVTT\n\n00:01.000 --> 00:02.000\nThe rule is: no\n\n00:02.000 --> 00:03.000\nSPEAKER_01: hi\n\n00:03.000 --> 00:04.000\nInterviewer: And then?\n\n00:04.000 --> 00:05.000\nat 10:30: tea\n\n00:05.000 --> 00:06.000\nyes\n",
+		want: []string{"1000 2000 [] The rule is: no", "2000 3000 [SPEAKER_01] hi", "3000 4000 [Interviewer] And then?", "4000 5000 [] at 10:30: tea", "5000 6000 [] yes"}, codes: []decode.Code{decode.UnknownSpeaker},
+	},
+	{
+		format: "webvtt", name: "with voices, a colon is a sign",
+		file: "WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:900000,LOCAL:00:00:00.000\n\n00:01.000 --> 00:02.000\n<v Ana>hi</v>\n\n00:02.000 --> 00:03.000\nFish: chips\n",
+		want: []string{"1000 2000 [Ana] hi", "2000 3000 [] Fish: chips"}, codes: []decode.Code{decode.UnknownSpeaker},
+	},
+	{
+		format: "webvtt", name: "addresses and signs that are no entities",
+		file: "WEBVTT\n\n00:01.000 --> 00:02.000\nR&D &amp; https://a.example/?a=1&copy=2 &lt;b&gt; &ampx\n",
+		want: []string{"1000 2000 [] R&D & https://a.example/?a=1&copy=2 <b> &ampx"}, codes: []decode.Code{decode.UnknownSpeaker},
+	},
+	{
+		format: "zoom_vtt", name: "hostile names",
+		file: "WEBVTT\r\n\r\n1\r\n00:00:01.000 --> 00:00:02.000\r\nௌௌௌௌ: a\r\n\r\n2\r\n00:00:02.000 --> 00:00:03.000\r\nBoma's iPhone : b\r\n\r\n3\r\n00:00:03.000 --> 00:00:04.000\r\nmo (@mmjahanara): c\r\n\r\n" +
+			"4\r\n00:00:04.000 --> 00:00:05.000\r\nIván | ethrex: d\r\n\r\n5\r\n00:00:05.000 --> 00:00:06.000\r\nBarnabé + Francesco 🚗: 10:30 works: yes\r\n\r\n6\r\n00:00:06.000 --> 00:00:07.000\r\nYahoo! Ana: e\r\n\r\n7\r\n00:00:07.000 --> 00:00:08.000\r\nWho?: f\r\n\r\n" +
+			"8\r\n00:00:08.000 --> 00:00:09.000\r\n\u202Eanirb\u200BaS\u202C: g\r\n\r\n9\r\n00:00:09.000 --> 00:00:10.000\r\n10:30 Meeting: h\r\n\r\n10\r\n00:00:10.000 --> 00:00:11.000\r\n10:30 Ana: i\r\n\r\n11\r\n00:00:11.000 --> 00:00:12.000\r\n山田太郎：はい。\r\n\r\n12\r\n00:00:12.000 --> 00:00:13.000\r\nௌௌௌௌ: j\r\n" +
+			"\r\n13\r\n00:00:13.000 --> 00:00:14.000\r\nmo (@mmjahanara): k\r\n\r\n14\r\n00:00:14.000 --> 00:00:15.000\r\nIván | ethrex: l\r\n\r\n15\r\n00:00:15.000 --> 00:00:16.000\r\nBoma's iPhone : m\r\n\r\n16\r\n00:00:16.000 --> 00:00:17.000\r\nௌௌௌௌ: n\r\n\r\n17\r\n00:00:17.000 --> 00:00:18.000\r\nIván | ethrex: o\r\n",
+		want: []string{
+			"1000 2000 [Speaker 1] a", "2000 3000 [Boma's iPhone] b", "3000 4000 [mo (@mmjahanara)] c", "4000 5000 [Iván | ethrex] d", "5000 6000 [Barnabé + Francesco 🚗] 10:30 works: yes",
+			"6000 7000 [] Yahoo! Ana: e", "7000 8000 [Who?] f", "8000 9000 [anirbaS] g", "9000 10000 [] 10:30 Meeting: h", "10000 11000 [] 10:30 Ana: i", "11000 12000 [山田太郎] はい。",
+			"12000 13000 [Speaker 1] j", "13000 14000 [mo (@mmjahanara)] k", "14000 15000 [Iván | ethrex] l", "15000 16000 [Boma's iPhone] m", "16000 17000 [Speaker 1] n", "17000 18000 [Iván | ethrex] o",
+		},
+		codes: []decode.Code{decode.UnknownSpeaker},
+		check: func(t *testing.T, tr transcript.Transcript) {
+			require.Equal(t, "ௌௌௌௌ", tr.Speakers[0].Label, "the label is kept as it is")
+			require.Equal(t, "\u202Eanirb\u200BaS\u202C", tr.Speakers[6].Label)
+		},
+	},
+	{
+		format: "zoom_vtt", name: "a name above the words",
+		file: "WEBVTT\n\n1\n00:00:00.000 --> 00:00:04.200\nAna Silva\nHello: everyone.\n\n2\n00:00:04.500 --> 00:00:09.100\nBo Lee\nThanks.\n\n3\n00:00:09.300 --> 00:00:14.000\nAna Silva\nLet us go\nthrough it.\n",
+		want: []string{"0 4200 [Ana Silva] Hello: everyone.", "4500 9100 [Bo Lee] Thanks.", "9300 14000 [Ana Silva] Let us go through it."},
+	},
+	{
+		format: "teams_vtt", name: "Graph without names: no header, and a blank line above the words",
+		file:  "0:0:0.0 --> 0:0:5.320\n\nThis is a test.\n\n-0:0:7.80 --> 0:0:8.180\n\nSo is this.\n",
+		want:  []string{"0 5320 [] This is a test.", "-7080 8180 [] So is this."},
+		codes: []decode.Code{decode.UnknownSpeaker, decode.IrregularTime, decode.IrregularLayout, decode.MissingSignature, decode.NegativeTime},
+	},
+	{
+		format: "teams_vtt", name: "names with an organisation, a voice without an end, another speaker between the parts",
+		file: "\ufeffWEBVTT\r\n\r\n96c14169-de06-4080-b9fe-f573f75eb719/7-0\r\n00:00:01.000 --> 00:00:02.000\r\n<v Graham, Ken (Contractor)>I stopped\r\nthe run\r\n\r\n" +
+			"96c14169-de06-4080-b9fe-f573f75eb719/8-0\r\n00:00:01.500 --> 00:00:02.500\r\n<v Bo>Hm.</v>\r\n\r\n96c14169-de06-4080-b9fe-f573f75eb719/7-1\r\n00:00:02.000 --> 00:00:03.000\r\n<v Graham, Ken (Contractor)>at once.</v>\r\n",
+		want: []string{"1000 2000 [Graham, Ken (Contractor)] I stopped the run", "1500 2500 [Bo] Hm.", "2000 3000 [Graham, Ken (Contractor)] at once."},
+	},
+	{
+		format: "srt", name: "a cue without times, an index that is no number, coordinates, a repeated number",
+		file: "1\n00:00:01,000 --> 00:00:02,000 X1:100 X2:200 Y1:10 Y2:20\none\n\n2\nlost\nlost too\n\n3\n00:00:03,000 --> 00:00:04,000\nthree\n\nafter a blank line\n\n3a\n00:00:05,000 --> 00:00:06,000\nfour\n\n3\n-00:00:01,000 --> 00:00:08,000\n42\n\n",
+		want: []string{"1000 2000 [] one", "3000 4000 [] three after a blank line", "5000 6000 [] four", "-1000 8000 [] 42"}, codes: []decode.Code{decode.UnknownSpeaker, decode.MissingTime, decode.NegativeTime, decode.IrregularTime},
+	},
+	{
+		format: "srt", name: "two cues without times are two losses", file: "1\n00:00:01,000 --> 00:00:02,000\none\n\n2\nlost\n\n3\nlost too\n\n4\n00:00:03,000 --> 00:00:04,000\nfour\n",
+		want: []string{"1000 2000 [] one", "3000 4000 [] four"}, codes: []decode.Code{decode.UnknownSpeaker, decode.MissingTime},
+		check: func(t *testing.T, _ transcript.Transcript) {
+			_, diags, err := decode.Decode(strings.NewReader("1\n00:00:01,000 --> 00:00:02,000\none\n\n2\nlost\n\n3\nlost too\n\n"), nil)
+			require.NoError(t, err)
+			require.Equal(t, []int{5, 8}, []int{diags[1].Line, diags[2].Line})
+		},
+	},
+	{
+		format: "srt", name: "fractions of one, two and four digits are decimal, hours may be missing",
+		file: "1\n00:00:01,5 --> 00:00:02,08\na\n\n2\n00:03,1234 --> 00:04,999\nb\n",
+		want: []string{"1500 2080 [] a", "3123 4999 [] b"}, codes: []decode.Code{decode.UnknownSpeaker, decode.IrregularTime},
+	},
+	{
+		format: "ttml", name: "times that count from the start of the file",
+		file: `<tt xmlns="http://www.w3.org/ns/ttml"><body dur="60s"><div begin="10s" end="25s"><p begin="10s" end="12s">one</p><p begin="20s" end="25s">two</p></div></body></tt>`,
+		want: []string{"10000 12000 [] one", "20000 25000 [] two"}, codes: []decode.Code{decode.UnknownSpeaker},
+	},
+	{
+		format: "ttml", name: "frames with a multiplier, UTF-16",
+		file: utf16le(`<?xml version="1.0" encoding="UTF-16"?><tt:tt xmlns:tt="http://www.w3.org/ns/ttml" xmlns:ttp="http://www.w3.org/ns/ttml#parameter" ttp:frameRate="30" ttp:frameRateMultiplier="1000 1001"><tt:body><tt:p begin="00:00:01:15" end="90f">é</tt:p></tt:body></tt:tt>`),
+		want: []string{"1501 3003 [] é"}, codes: []decode.Code{decode.UnknownSpeaker},
+	},
+	{
+		format: "whisper_cpp", name: "a character that was cut between two tokens",
+		file: "{\"result\":{\"language\":\"zh\"},\"transcription\":[{\"offsets\":{\"from\":0,\"to\":900},\"text\":\"你好\",\"tokens\":[{\"text\":\"你\",\"offsets\":{\"from\":0,\"to\":400}},{\"text\":\"\xe5\xa5\",\"offsets\":{\"from\":400,\"to\":600}},{\"text\":\"\xbd\",\"offsets\":{\"from\":600,\"to\":900}}]}]}",
+		want: []string{"0 900 [] 你好"}, codes: []decode.Code{decode.InvalidEncoding, decode.UnknownSpeaker},
+	},
+	{
+		format: "whisperx", name: "a word without a speaker stays with its neighbours",
+		file: `{"segments":[{"start":0,"end":2,"text":"So $5 it is","speaker":"SPEAKER_00","words":[{"word":"So","start":0,"end":0.3,"probability":0.9,"speaker":"SPEAKER_00"},{"word":"$5"},{"word":"it","start":1,"end":1.2,"probability":0.9},{"word":"is","start":1.2,"end":2,"probability":0.9,"speaker":"SPEAKER_00"}]}],"word_segments":[]}`,
+		want: []string{"0 2000 [SPEAKER_00] So $5 it is"},
+	},
+	{
+		format: "deepgram", name: "times are rounded as they are written",
+		file: `{"results":{"channels":[{"alternatives":[{"transcript":"a b c","words":[{"word":"a","start":0.0005,"end":1.0005},{"word":"b","start":1.00049999,"end":2.3999999},{"word":"c","start":2.4e0,"end":34.9995}]}]}]}}`,
+		want: []string{"1 35000 [] a b c"}, codes: []decode.Code{decode.UnknownSpeaker},
+		check: func(t *testing.T, tr transcript.Transcript) {
+			require.Equal(t, []string{"a 1 1001", "b 1000 2400", "c 2400 35000"}, words(tr.Segments[0]))
+		},
+	},
+	{
+		format: "deepgram", name: "the whisper model has no punctuated words",
+		file: `{"results":{"channels":[{"detected_language":"en","alternatives":[{"transcript":"so it is","words":[{"word":"so","start":0,"end":1},{"word":"it","start":1,"end":2},{"word":"is","start":2,"end":3}]}]}]}}`,
+		want: []string{"0 3000 [] so it is"}, codes: []decode.Code{decode.UnknownSpeaker},
+	},
+	{
+		format: "assemblyai", name: "without speakers",
+		file: `{"status":"completed","audio_url":"u","text":"Hi. Why?","words":[{"text":"Hi.","start":250,"end":300,"speaker":null},{"text":"Why?","start":5250,"end":5300,"speaker":null}],"utterances":null}`,
+		want: []string{"250 300 [] Hi.", "5250 5300 [] Why?"}, codes: []decode.Code{decode.UnknownSpeaker},
+	},
+	{
+		format: "azure_speech", name: "words as they were heard",
+		file: `{"recognizedPhrases":[{"recognitionStatus":"Success","channel":0,"speaker":1,"offset":"PT0.04S","duration":"PT1S","offsetInTicks":400000.0,"durationInTicks":10000000.0,"nBest":[{"lexical":"run alabama","display":"Run Alabama.","words":[{"word":"run","offsetInTicks":400000.0,"durationInTicks":4000000.0},{"word":"alabama","offsetInTicks":5000000.0,"durationInTicks":5400000.0}]}]}]}`,
+		want: []string{"40 1040 [1] Run Alabama."},
+		check: func(t *testing.T, tr transcript.Transcript) {
+			require.Equal(t, []string{"Run 40 440", "Alabama 500 1040"}, words(tr.Segments[0]))
+		},
+	},
+	{
+		format: "speechmatics", name: "punctuation that attaches to the next word and to both",
+		file: `{"format":"2.9","metadata":{"transcription_config":{"language":"en"},"language_pack_info":{"word_delimiter":" "}},"results":[{"type":"punctuation","attaches_to":"next","start_time":0,"end_time":0,"alternatives":[{"content":"¿","speaker":"S1"}]},{"type":"word","start_time":0,"end_time":1,"alternatives":[{"content":"for","speaker":"S1"}]},{"type":"punctuation","attaches_to":"both","start_time":1,"end_time":1,"alternatives":[{"content":"-","speaker":"S1"}]},{"type":"word","start_time":1,"end_time":2,"alternatives":[{"content":"sure","speaker":"S1"}]},{"type":"punctuation","attaches_to":"none","start_time":2,"end_time":2,"alternatives":[{"content":"&","speaker":"S1"}]},{"type":"word","start_time":2,"end_time":3,"alternatives":[{"content":"more","speaker":"S1"}]}]}`,
+		want: []string{"0 3000 [S1] ¿for-sure & more"},
+	},
+	{
+		format: "name_text", name: "Markdown with escaped times and signs",
+		file: "**Ana Silva:** \\[00:12:03.11\\] Well \\[laughter\\] 2 \\* 3\n\n\\[12:15\\] And then.\nC:\\dir\n\n**Break:** \\[23:37\\]\n\n**Bo:** 10:30\n\n**Ana Silva:** [0:40] yes\n\n**Bo:** \\[unclear 00:12:03.11\\]\n",
+		want: []string{"723110 ? [Ana Silva] Well [laughter] 2 * 3", "735000 ? [Ana Silva] And then. C:\\dir", "1417000 ? [] Break", "? ? [Bo] 10:30", "40000 ? [Ana Silva] yes", "? ? [Bo] [unclear 00:12:03.11]"},
+	},
+	{
+		format: "rev_ai", name: "punctuation is the space",
+		file: `{"speakers":[{"id":0,"name":"Ana"}],"monologues":[{"speaker":0,"elements":[{"type":"text","value":"co","ts":0,"end_ts":0.5},{"type":"punct","value":"-"},{"type":"text","value":"founder","ts":0.5,"end_ts":1},{"type":"punct","value":" "},{"type":"unknown","value":"<inaudible>"},{"type":"punct","value":" "},{"type":"text","value":"so","ts":2,"end_ts":2.5}]}]}`,
+		want: []string{"0 2500 [Ana] co-founder <inaudible> so"},
+	},
+	{
+		format: "recall", name: "nobody is named at first, and an event of a live session",
+		file: `{"event":"transcript.data","data":{"data":{"words":[{"text":"Hi","start_timestamp":{"relative":0.0004},"end_timestamp":{"relative":0.5}}],"participant":{"id":4,"name":null,"is_host":false,"platform":null,"extra_data":{}}}}}`,
+		want: []string{"0 500 [participant 4] Hi"},
+	},
+	{
+		format: "vexa", name: "pending segments are interim",
+		file: `{"type":"transcript","confirmed":[{"segment_id":"s:ch-1:1","speaker":"Ana","text":"hello world","start":1.5,"end":2.5,"completed":true}],"pending":[{"segment_id":"s:ch-1:2:pending","speaker":"Ana","text":"and th","start":3,"end":3.4,"completed":false}]}`,
+		want: []string{"1500 2500 [Ana] hello world", "3000 3400 [Ana] and th"},
+		check: func(t *testing.T, tr transcript.Transcript) {
+			require.Equal(t, transcript.Final, tr.Segments[0].State)
+			require.Equal(t, transcript.Interim, tr.Segments[1].State)
+		},
+	},
+	{
+		format: "sbv", name: "a reversed pair", file: "0:05:40.000,0:05:46.000\none\n\n0:05:50.000,0:05:46.500\ntwo\n",
+		want: []string{"340000 346000 [] one", "350000 ? [] two"}, codes: []decode.Code{decode.UnknownSpeaker, decode.ReversedTime},
+	},
+	{
+		format: "srt", name: "UTF-32", file: utf32be("1\n00:00:01,000 --> 00:00:02,000\nOlá 🚗\n"),
+		want: []string{"1000 2000 [] Olá 🚗"}, codes: []decode.Code{decode.UnknownSpeaker},
+	},
+}
+
+// utf16le and utf32be write a text with its byte order mark.
+func utf16le(s string) string {
+	var b []byte
+	for _, u := range utf16.Encode([]rune("\ufeff" + s)) {
+		b = binary.LittleEndian.AppendUint16(b, u)
+	}
+	return string(b)
+}
+
+func utf32be(s string) string {
+	var b []byte
+	for _, r := range "\ufeff" + s {
+		b = binary.BigEndian.AppendUint32(b, uint32(r))
+	}
+	return string(b)
 }
 
 // words writes a segment's words with their times.
@@ -465,6 +640,7 @@ func TestBombs(t *testing.T) {
 		{"nested Word XML", pack("word/document.xml", "<w:document>"+strings.Repeat("<w:p>", 5000)), decode.TeamsDocx(), decode.ErrTooDeep},
 		{"a zip without a document", pack("a.txt", "x"), decode.TeamsDocx(), decode.ErrBinary},
 		{"a Word document that is no transcript", docx("Dear all,", "the office is closed."), decode.TeamsDocx(), decode.ErrUnknownFormat},
+		{"a script of SubStation Alpha", "[Script Info]\nTitle: a\n\n[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,a\nDialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,b\n", decode.Format{}, decode.ErrUnknownFormat},
 		{"broken JSON", `{"segments": nonsense}`, decode.Whisper(), decode.ErrMalformed},
 		{"a job that is not done", `{"status":"queued","audio_url":"x","words":null,"acoustic_model":"a"}`, decode.Format{}, decode.ErrNoSegments},
 	}
@@ -479,6 +655,8 @@ func TestBombs(t *testing.T) {
 	small := docx(strings.Repeat("Ana: hello. ", 5000))
 	_, _, err := decode.Decode(strings.NewReader(small), &decode.Options{MaxBytes: 20_000})
 	require.ErrorIs(t, err, decode.ErrTooLarge, "what a file unpacks to is limited too")
+	_, _, err = decode.Decode(strings.NewReader(`{"segments":[`+strings.Repeat("{},", 1000)+`{}]}`), &decode.Options{Format: decode.Whisper(), MaxBytes: 3100})
+	require.ErrorIs(t, err, decode.ErrTooLarge, "so is the number of values, which are larger in memory")
 	_, _, err = decode.Decode(strings.NewReader(`{"a":[[[1]]]}`), &decode.Options{Format: decode.Whisper(), MaxDepth: 3})
 	require.ErrorIs(t, err, decode.ErrTooDeep)
 }

@@ -21,13 +21,20 @@ type jsonFile struct {
 	found report
 }
 
+// bytesPerValue are the bytes of a file that a value takes at least where there are
+// so many that memory matters. A value in memory is ten times as large.
+const bytesPerValue = 4
+
 // openJSON reads the first JSON value of a file. Of a file that was cut off it
 // keeps all values that are complete.
 func openJSON(content string, limits Limits) (*jsonFile, error) {
 	f := new(jsonFile)
-	whole, cut, deepest := mendJSON(content)
-	if deepest > limits.MaxDepth {
+	whole, cut, deepest, values := mendJSON(content)
+	switch {
+	case deepest > limits.MaxDepth:
 		return nil, &Error{Err: ErrTooDeep, Detail: "the limit is " + strconv.Itoa(limits.MaxDepth) + " levels"}
+	case values > limits.MaxBytes/bytesPerValue:
+		return nil, &Error{Err: ErrTooLarge, Detail: "it holds too many values"}
 	}
 	dec := json.NewDecoder(strings.NewReader(whole))
 	dec.UseNumber()
@@ -292,9 +299,9 @@ func (s *spoken) utterance(label string) Utterance {
 	return u
 }
 
-// mendJSON returns the first JSON value of a text, closed at its last complete
-// part where the text ends too early, and how deep it nests.
-func mendJSON(content string) (whole string, cut bool, deepest int) {
+// mendJSON returns the first JSON value of a text, closed at its last complete part
+// where the text ends too early, how deep it nests and how many values it holds.
+func mendJSON(content string) (whole string, cut bool, deepest int, values int64) {
 	var (
 		stack     []byte
 		good      int // what stands before it is complete
@@ -316,6 +323,7 @@ func mendJSON(content string) (whole string, cut bool, deepest int) {
 		case '"':
 			inString = true
 		case '{', '[':
+			values++
 			stack = append(stack, c+2)
 			deepest = max(deepest, len(stack))
 			if good == 0 {
@@ -323,26 +331,27 @@ func mendJSON(content string) (whole string, cut bool, deepest int) {
 			}
 		case '}', ']':
 			if len(stack) == 0 {
-				return content, false, deepest
+				return content, false, deepest, values
 			}
 			stack = stack[:len(stack)-1]
 			good, goodDepth = i+1, len(stack)
 			if len(stack) == 0 {
-				return content, false, deepest
+				return content, false, deepest, values
 			}
 		case ',':
+			values++
 			good, goodDepth = i, len(stack)
 		}
 	}
 	if len(stack) == 0 {
-		return content, false, deepest
+		return content, false, deepest, values
 	}
 	var b strings.Builder
 	b.WriteString(content[:good])
 	for i := goodDepth - 1; i >= 0; i-- {
 		b.WriteByte(stack[i])
 	}
-	return b.String(), true, deepest
+	return b.String(), true, deepest, values
 }
 
 // hasKeys reports whether the head of a JSON file has all the keys. Inside a

@@ -75,7 +75,13 @@ func decodeMeet(content string, _ Limits) (Document, error) {
 	if start == 0 && notes {
 		return meetNotesOnly(content, doc)
 	}
-	count := labels(content)
+	count, bold := labels(content)
+	words := func(s string) string {
+		if s = markdownMarks.Replace(s); len(bold) > 0 {
+			s = unmark(s)
+		}
+		return s
+	}
 	var (
 		mark   transcript.Offset
 		marks  int
@@ -115,9 +121,9 @@ func decodeMeet(content string, _ Limits) (Document, error) {
 			flush()
 			doc.Utterances = append(doc.Utterances, Utterance{Line: n, Label: label, Start: mark})
 			mark = transcript.Offset{}
-			body = []string{markdownMarks.Replace(text)}
+			body = []string{words(text)}
 		case len(doc.Utterances) > 0 && body != nil:
-			body = append(body, markdownMarks.Replace(line))
+			body = append(body, words(line))
 		default:
 			found.add(SkippedText, Loss, n, "text before the first speaker makes no segment")
 		}

@@ -222,8 +222,8 @@ func (f *jsonFile) stamp(n node) transcript.Offset {
 }
 
 // Vexa reads the segments of Vexa: the answer of its API, one message of a live
-// session, and a bundle of confirmed and pending segments. What is typed in the chat
-// has the kind chat. Offsets count from the first segment where the file has
+// session, and a bundle of confirmed and pending segments, which are interim. What is
+// typed in the chat has the kind chat. Offsets count from the first segment where the file has
 // seconds since 1970.
 func Vexa() Format {
 	return Format{Name: "vexa", Decode: decodeVexa, Detect: func(head string) (Confidence, string) {
@@ -269,6 +269,9 @@ func decodeVexa(content string, limits Limits) (Document, error) {
 		}
 		if n.at("source").str() == "chat" {
 			u.Kind = transcript.Chat
+		}
+		if done := n.at("completed"); done.v != nil && !done.bool() {
+			u.State = transcript.Interim
 		}
 		u.Words = place(u.Text, f.timedWords(n.at("words")))
 		if at := n.at("absolute_start_time").wall(); f.doc.StartedAt.IsZero() && !at.IsZero() {

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/hirealign/hirealign/transcript"
 )
@@ -12,7 +13,8 @@ import (
 // and a colon: "Priya Nair: I stopped it.", "**Priya Nair:** I stopped it.",
 // "Priya Nair [0:06] I stopped it." Lines without a name go on with the turn
 // before them. Times may stand before or after the name; without them offsets
-// are unknown. Headings and rules make no segment.
+// are unknown. Headings and rules make no segment. In Markdown the backslashes
+// before signs are taken out.
 //
 // A colon makes a name only where the words before it look like one: at most
 // five, each with a capital, a digit or a sign at its start, or a role such as
@@ -38,6 +40,9 @@ var (
 
 // named splits a line into a label, a time and the text.
 func named(line string) (label, at, text string, ok bool) {
+	if !strings.Contains(line, ":") && !strings.Contains(line, fullWidthColon) {
+		return "", "", "", false
+	}
 	if m := nameLine.FindStringSubmatch(line); m != nil {
 		label := strings.TrimSpace(m[3])
 		if t := timedLabel.FindStringSubmatch(label); t != nil {
@@ -51,8 +56,36 @@ func named(line string) (label, at, text string, ok bool) {
 	return "", "", "", false
 }
 
-// timedOpening is a time in brackets before the words of a turn.
-var timedOpening = regexp.MustCompile(`^\[(\d{1,2}:\d{2}(?::\d{2})?)\]\s+(\S.*)$`)
+// timedOpening is a time in brackets before words, which Markdown may have escaped.
+var timedOpening = regexp.MustCompile(`^(?:\[` + plainClock + `\]|\\\[` + plainClock + `\\\])\s+(\S.*)$`)
+
+const plainClock = `(\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?)`
+
+// opening splits "[0:06] words"; the time is "" where there is none.
+func opening(text string) (at, rest string) {
+	if m := timedOpening.FindStringSubmatch(text); m != nil {
+		return m[1] + m[2], m[3]
+	}
+	return "", text
+}
+
+// unmark takes the backslashes out that Markdown puts before signs.
+func unmark(s string) string {
+	if strings.IndexByte(s, '\\') < 0 {
+		return s
+	}
+	var b strings.Builder
+	for i := 0; i < len(s); i++ {
+		if s[i] == '\\' && i+1 < len(s) && s[i+1] < utf8.RuneSelf && unicode.In(rune(s[i+1]), unicode.P, unicode.S) {
+			i++
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// pauses are labels of what is no speaker, above a time alone: "**Break:** [28:36]".
+var pauses = map[string]bool{"break": true, "jingle": true, "music": true, "pause": true, "intro": true, "outro": true, "ad": true}
 
 var timedLabel = regexp.MustCompile(`^(.+?)\s+` + clockMark + `$`)
 
@@ -80,23 +113,29 @@ var particle = map[string]bool{"da": true, "de": true, "del": true, "der": true,
 
 const familiar = 3 // times that make an unlikely label a name
 
-func labels(content string) map[string]int {
-	count := map[string]int{}
+// labels counts what may be names. Those that stand in bold once are in the second result.
+func labels(content string) (count map[string]int, bold map[string]bool) {
+	count, bold = map[string]int{}, map[string]bool{}
 	for _, line := range lines(content) {
-		if label, _, _, ok := named(strings.TrimSpace(line)); ok && !heading.MatchString(line) {
+		line = strings.TrimSpace(line)
+		if label, _, _, ok := named(line); ok && !heading.MatchString(line) {
 			count[label]++
+			if strings.HasPrefix(line, "**") {
+				bold[label] = true
+			}
 		}
 	}
-	return count
+	return count, bold
 }
 
 func detectNameText(head string) (Confidence, string) {
-	if isVTT(head) || strings.Contains(head, "-->") || strings.HasPrefix(strings.TrimSpace(head), "{") || strings.HasPrefix(strings.TrimSpace(head), "[{") {
+	if isVTT(head) || strings.HasPrefix(strings.TrimSpace(head), "[Script Info]") || strings.Contains(head, "-->") || strings.HasPrefix(strings.TrimSpace(head), "{") || strings.HasPrefix(strings.TrimSpace(head), "[{") {
 		return No, ""
 	}
 	turns, distinct := 0, 0
-	for label, n := range labels(head) {
-		if plausible(label) || strings.Contains(head, "**"+label+":**") {
+	count, bold := labels(head)
+	for label, n := range count {
+		if plausible(label) || bold[label] {
 			turns += n
 			distinct++
 		}
@@ -114,18 +153,19 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 	var (
 		doc     Document
 		found   report
-		count   = labels(content)
 		skipped int
 		mark    transcript.Offset // a time on a line of its own
 		body    []string
 	)
+	count, bold := labels(content)
+	markdown := len(bold) > 0
 	flush := func() {
 		if n := len(doc.Utterances); n > 0 && body != nil {
 			doc.Utterances[n-1].Text = strings.TrimSpace(strings.Join(body, " "))
 		}
 		body = nil
 	}
-	for n, raw := range lines(content) {
+	for number, raw := range lines(content) {
 		line := strings.TrimSpace(raw)
 		if line == "" {
 			continue
@@ -145,27 +185,38 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 		label, at, text, ok := named(line)
 		bold := strings.HasPrefix(line, "**"+label)
 		if !ok || !bold && !plausible(label) && count[label] < familiar || strings.ContainsAny(label, "\"“”") {
-			if len(doc.Utterances) == 0 {
+			n := len(doc.Utterances)
+			if n == 0 {
 				skipped++
-			} else {
-				body = append(body, line)
+				continue
 			}
+			if at, rest := opening(line); at != "" && body != nil { // the same speaker, later
+				flush()
+				doc.Utterances = append(doc.Utterances, Utterance{Line: number, Label: doc.Utterances[n-1].Label, Start: timeOf(at)})
+				body, line = []string{}, rest
+			}
+			if markdown {
+				line = unmark(line)
+			}
+			body = append(body, line)
 			continue
 		}
 		flush()
-		u := Utterance{Line: n, Label: label}
-		if m := timedOpening.FindStringSubmatch(text); m != nil && at == "" {
-			at, text = m[1], m[2]
+		if at == "" {
+			at, text = opening(text)
 		}
+		if markdown {
+			label, text = unmark(label), unmark(text)
+		}
+		u := Utterance{Line: number, Label: label}
 		if at != "" {
 			u.Start = timeOf(at)
 		} else if !mark.IsZero() {
 			u.Start, mark = mark, transcript.Offset{}
 		}
-		if m := bareTime.FindStringSubmatch(text); m != nil && at == "" {
-			// "**Break:** [28:36]" says that nobody spoke.
+		if m := bareTime.FindStringSubmatch(text); m != nil && at == "" && pauses[strings.ToLower(label)] {
 			u.Kind, u.Text, u.Label, u.Start = transcript.Event, label, "", timeOf(m[1])
-			doc.Utterances = append(doc.Utterances, u)
+			doc.Utterances, body = append(doc.Utterances, u), nil
 			continue
 		}
 		doc.Utterances = append(doc.Utterances, u)

@@ -13,7 +13,7 @@ func OtterText() Format {
 }
 
 var (
-	otterHeader = regexp.MustCompile(`^(\*\*)?([^\n:*\[\]]{1,80}?)(\*\*)?\s+\[?(\d{1,2}:\d{2}(?::\d{2})?)\]?[ \t]*$`)
+	otterHeader = regexp.MustCompile(`^(\*\*)?([^\n:*\[\]]{1,80}?)(\*\*)?(\s+)\[?(\d{1,2}:\d{2}(?::\d{2})?)\]?[ \t]*$`)
 	otterInline = regexp.MustCompile(`^\*\*([^\n:*\[\]]{1,80}?)\*\*\s+\[(\d{1,2}:\d{2}(?::\d{2})?)\]\s*(.*)$`)
 	otterFooter = regexp.MustCompile(`(?i)^transcribed by https?://otter\.ai`)
 )
@@ -23,8 +23,8 @@ func otterTurn(line string) (label, at, text string, ok bool) {
 	if m := otterInline.FindStringSubmatch(line); m != nil {
 		return m[1], m[2], m[3], true
 	}
-	if m := otterHeader.FindStringSubmatch(line); m != nil && plausible(strings.TrimSpace(m[2])) {
-		return strings.TrimSpace(m[2]), m[4], "", true
+	if m := otterHeader.FindStringSubmatch(line); m != nil && (len(m[4]) > 1 || plausible(strings.TrimSpace(m[2]))) {
+		return strings.TrimSpace(m[2]), m[5], "", true
 	}
 	return "", "", "", false
 }
@@ -129,20 +129,27 @@ func decodeTimedText(content string, _ Limits) (Document, error) {
 		doc     Document
 		found   report
 		skipped int
+		body    []string
 	)
+	flush := func() {
+		if n := len(doc.Utterances); n > 0 {
+			doc.Utterances[n-1].Text = strings.Join(body, " ")
+		}
+	}
 	for n, raw := range lines(content) {
 		line := strings.TrimSpace(raw)
-		last := len(doc.Utterances) - 1
 		switch m := timedLine.FindStringSubmatch(line); {
 		case line == "":
 		case m != nil:
-			doc.Utterances = append(doc.Utterances, Utterance{Line: n, Start: timeOf(m[1]), Text: m[2]})
-		case last >= 0:
-			doc.Utterances[last].Text += " " + line
+			flush()
+			doc.Utterances, body = append(doc.Utterances, Utterance{Line: n, Start: timeOf(m[1])}), []string{m[2]}
+		case len(doc.Utterances) > 0:
+			body = append(body, line)
 		default:
 			skipped++
 		}
 	}
+	flush()
 	if skipped > 0 {
 		found.add(SkippedText, Info, 0, "text before the first time makes no segment")
 	}

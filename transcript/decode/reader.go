@@ -55,16 +55,22 @@ func NewReader(r io.Reader, opts *Options) (*Reader, error) {
 	}
 	rd := &Reader{src: io.MultiReader(bytes.NewReader(head), r), opts: o, format: o.format(head)}
 	legacy := o.Legacy != nil && !hasMark(head) && !validHead(head)
+	exact := o.Strict && rd.format.conforms
+	if exact && isWide(head) {
+		return nil, notSigned(rd.format)
+	}
 	if rd.format.cues == nil || isWide(head) {
-		return rd, rd.whole()
+		if err := rd.whole(); err != nil {
+			return nil, err
+		}
+		return rd, nil
 	}
 	text, err := textOf(bytes.Clone(head), o, &report{})
 	if err != nil {
 		return nil, err
 	}
-	exact := o.Strict && rd.format.conforms
 	if exact && !isVTT(string(text)) {
-		return nil, &Error{Format: rd.format.Name, Line: 1, Err: ErrMalformed, Detail: "it does not begin with " + signature}
+		return nil, notSigned(rd.format)
 	}
 	if bytes.HasPrefix(head, []byte("\xEF\xBB\xBF")) {
 		_, _ = io.CopyN(io.Discard, rd.src, 3)
@@ -92,7 +98,7 @@ func (r *Reader) whole() error {
 	}
 	switch {
 	case r.format.cues != nil:
-		r.parser = r.format.cues(string(data[:min(len(data), headBytes)]), r.opts.Strict && r.format.conforms, &r.found)
+		r.parser = r.format.cues(string(data[:min(len(data), headBytes)]), false, &r.found)
 		r.parser.parse(string(data), r.keep)
 		r.parser.finish(r.keep)
 		r.about = r.parser.about()
@@ -108,7 +114,15 @@ func (r *Reader) whole() error {
 	default:
 		return &Error{Err: ErrUnknownFormat}
 	}
-	return nil
+	return r.refuse()
+}
+
+// refuse returns what strict mode does not accept in a format without a specification.
+func (r *Reader) refuse() error {
+	if !r.opts.Strict || r.format.conforms {
+		return nil
+	}
+	return refusal(r.format, r.found.sorted())
 }
 
 // Format is the format that is read.
@@ -198,7 +212,7 @@ func (r *Reader) fill() error {
 		r.parser.finish(r.keep)
 		r.done = true
 	}
-	return nil
+	return r.refuse()
 }
 
 // append adds bytes of the file as text: valid UTF-8 with "\n" as the only line end.

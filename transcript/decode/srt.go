@@ -20,7 +20,7 @@ func srtFormat(name string, detect func(string) (Confidence, string), carry bool
 		p := &srtParser{found: found, carry: carry}
 		s := look(head)
 		switch {
-		case carry || s.named > 0 && s.named*2 >= s.cues:
+		case carry || s.calls(s.named):
 			p.all = true
 		default:
 			for name, n := range s.names {
@@ -62,7 +62,10 @@ type srtParser struct {
 	blank bool // the line before is blank
 	// number says that the last line of text is a number after a blank line.
 	number bool
-	loose  bool // text without a cue was reported
+	last   int64 // the number that was read last, 0 for none
+	at     int   // its line
+	index  int64 // the number of the cue that was read last, 0 for none
+	loose  bool  // text without a cue was reported
 	odd    irregular
 }
 
@@ -82,7 +85,7 @@ func (p *srtParser) parse(piece string, emit func(*Utterance)) {
 		if hasArrow(line) {
 			p.times(line, l.line, emit)
 		} else {
-			p.words(strings.TrimSpace(line), l.line)
+			p.words(strings.TrimSpace(line), l.line, emit)
 		}
 		p.blank = false
 	}
@@ -91,10 +94,12 @@ func (p *srtParser) parse(piece string, emit func(*Utterance)) {
 
 func (p *srtParser) times(line string, at int, emit func(*Utterance)) {
 	p.close(emit)
-	before, after, _ := strings.Cut(line, arrow)
-	from, ok1 := parseClock(strings.TrimSpace(before))
-	to, ok2 := parseClock(firstField(after))
-	if !ok1 || !ok2 {
+	p.index, p.last = p.last, 0
+	if p.at != at-1 {
+		p.index = 0
+	}
+	from, to, ok := parseTimes(line)
+	if !ok {
 		p.found.add(InvalidTime, Loss, at, "the cue's times cannot be read, so it was left out")
 		return
 	}
@@ -104,16 +109,36 @@ func (p *srtParser) times(line string, at int, emit func(*Utterance)) {
 	p.open, p.opens = Utterance{Line: at, Start: from.at(false), End: to.at(false)}, true
 }
 
-func (p *srtParser) words(line string, at int) {
+func (p *srtParser) words(line string, at int, emit func(*Utterance)) {
+	if p.index > 0 && p.last == p.index+1 && p.at == at-1 && (p.number || !p.opens) {
+		// The number of the next cue stands above words instead of times.
+		p.close(emit)
+		p.index = p.last
+		p.found.add(MissingTime, Loss, p.at, "the cue has no times and was left out")
+		p.loose = true
+	}
 	number := isNumber(line)
+	if number {
+		p.last, p.at = 0, at
+		if n, ok := digits(line); ok {
+			p.last = n
+		}
+	} else {
+		p.last = 0
+	}
 	switch {
 	case p.opens:
 		p.text = append(p.text, line)
-		p.number = number && p.blank
+		p.number = (number || isIndex(line)) && p.blank
 	case !number && !p.loose:
 		p.loose = true
 		p.found.add(MissingTime, Loss, at, "text without times was left out; this is the first of it")
 	}
+}
+
+// isIndex recognises what stands for the number of a cue in some files, "2a" or "#3".
+func isIndex(line string) bool {
+	return len(line) <= 8 && strings.ContainsAny(line, "0123456789") && strings.Trim(line, "#.-0123456789abcdefABCDEF") == ""
 }
 
 // close hands on the cue that is open. Its last line is the number of the next cue
@@ -145,12 +170,9 @@ func (p *srtParser) close(emit func(*Utterance)) {
 }
 
 func (p *srtParser) name() {
-	if !p.all && len(p.names) == 0 {
-		return
-	}
 	label, rest := zoomName(p.open.Text)
 	if label != "" && !p.all {
-		known := false
+		known := tellsSpeaker(label)
 		for _, n := range p.names {
 			known = known || n == label
 		}
@@ -206,18 +228,17 @@ func untag(s string) string {
 
 func tagLength(s string) int {
 	if s[0] == '{' {
-		end := strings.IndexByte(s, '}')
-		if !strings.HasPrefix(s, `{\`) || end < 0 || end > longestOverride {
+		if !strings.HasPrefix(s, `{\`) {
 			return 0
 		}
-		return end + 1
+		return strings.IndexByte(s[:min(len(s), longestOverride)], '}') + 1
 	}
 	name := strings.TrimPrefix(s[1:], "/")
 	if name == "" || name[0]|0x20 < 'a' || name[0]|0x20 > 'z' {
 		return 0
 	}
-	end := strings.IndexByte(s, '>')
-	if end < 0 || end > longestTag || strings.IndexByte(s[1:end], '<') >= 0 {
+	end := strings.IndexByte(s[:min(len(s), longestTag)], '>')
+	if end < 0 || strings.IndexByte(s[1:end], '<') >= 0 {
 		return 0
 	}
 	return end + 1

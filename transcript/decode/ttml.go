@@ -14,7 +14,9 @@ import (
 
 // TTML reads Timed Text Markup Language and its profiles: the text of its
 // paragraphs, their times (clock times with fractions or frames, offsets in all
-// units, nested containers, durations) and their agents as speakers.
+// units, nested containers, durations) and their agents as speakers. Times count
+// from where the element around them begins, unless a paragraph would then lie
+// outside it and lies inside it otherwise, as in the files of some products.
 func TTML() Format {
 	return Format{Name: "ttml", Decode: decodeTTML, Detect: func(head string) (Confidence, string) {
 		opening := strings.TrimSpace(head[:min(len(head), 8<<10)])
@@ -45,8 +47,17 @@ type ttBox struct {
 }
 
 func decodeTTML(content string, limits Limits) (Document, error) {
+	doc, outside, err := readTTML(content, limits, false)
+	if outside {
+		doc, _, err = readTTML(content, limits, true)
+	}
+	return doc, err
+}
+
+// readTTML reads a file whose times count from the element around them, or from the
+// start of the file. outside says that it must be the latter.
+func readTTML(content string, limits Limits, absolute bool) (doc Document, outside bool, err error) {
 	var (
-		doc   Document
 		found report
 		dec   = xml.NewDecoder(strings.NewReader(content))
 		rates = ttRates{frames: 30, ticks: 1}
@@ -67,7 +78,7 @@ func decodeTTML(content string, limits Limits) (Document, error) {
 		if err != nil {
 			line, _ := dec.InputPos()
 			if len(doc.Utterances) == 0 {
-				return Document{}, &Error{Err: ErrMalformed, Line: line, Detail: "it is not well-formed XML"}
+				return Document{}, false, &Error{Err: ErrMalformed, Line: line, Detail: "it is not well-formed XML"}
 			}
 			found.add(Truncated, Loss, line, "the XML breaks off here; what stands before it was read")
 			break
@@ -75,9 +86,13 @@ func decodeTTML(content string, limits Limits) (Document, error) {
 		switch t := token.(type) {
 		case xml.StartElement:
 			if len(stack) > limits.MaxDepth {
-				return Document{}, &Error{Err: ErrTooDeep, Detail: "the limit is " + strconv.Itoa(limits.MaxDepth) + " levels"}
+				return Document{}, false, &Error{Err: ErrTooDeep, Detail: "the limit is " + strconv.Itoa(limits.MaxDepth) + " levels"}
 			}
-			box, ok := ttOpen(stack[len(stack)-1], t, rates)
+			parent := stack[len(stack)-1]
+			box, ok := ttOpen(parent, t, rates, absolute)
+			if t.Name.Local == "p" && box.begin >= parent.end && box.begin-parent.begin >= parent.begin && box.begin-parent.begin < parent.end {
+				outside = true
+			}
 			line, _ := dec.InputPos()
 			if !ok {
 				found.add(InvalidTime, Warning, line, "a time cannot be read and was taken as unknown")
@@ -139,7 +154,7 @@ func decodeTTML(content string, limits Limits) (Document, error) {
 		doc.Speakers = append(doc.Speakers, SpeakerInfo{Label: id, Name: name})
 	}
 	doc.Diagnostics = found.list
-	return doc, nil
+	return doc, outside, nil
 }
 
 func earlier(a, b transcript.Offset) transcript.Offset {
@@ -167,7 +182,7 @@ func attribute(t xml.StartElement, name string) string {
 
 // ttOpen gives the times of an element inside another: begin and end count from
 // where its parent begins, and nothing lasts longer than its parent.
-func ttOpen(parent ttBox, t xml.StartElement, rates ttRates) (ttBox, bool) {
+func ttOpen(parent ttBox, t xml.StartElement, rates ttRates, absolute bool) (ttBox, bool) {
 	box := ttBox{name: t.Name.Local, begin: parent.begin, end: parent.end, agent: parent.agent}
 	if a := attribute(t, "agent"); a != "" {
 		box.agent, _, _ = strings.Cut(a, " ")
@@ -187,8 +202,12 @@ func ttOpen(parent ttBox, t xml.StartElement, rates ttRates) (ttBox, bool) {
 		valid = valid && ok
 		return ms, ok
 	}
+	origin := parent.begin
+	if absolute {
+		origin = 0
+	}
 	if ms, ok := read("begin"); ok {
-		box.begin = parent.begin + ms
+		box.begin = origin + ms
 	}
 	limit := func(ms float64) {
 		if math.IsNaN(box.end) || ms < box.end {
@@ -196,7 +215,7 @@ func ttOpen(parent ttBox, t xml.StartElement, rates ttRates) (ttBox, bool) {
 		}
 	}
 	if ms, ok := read("end"); ok {
-		limit(parent.begin + ms)
+		limit(origin + ms)
 	}
 	if ms, ok := read("dur"); ok {
 		limit(box.begin + ms)

@@ -9,8 +9,9 @@ import (
 )
 
 // WebVTT reads W3C WebVTT: voices of <v Name> tags, entities decoded, other tags
-// taken out, settings, styles and regions ignored. Where a cue has no voice the
-// speaker is unknown.
+// taken out, settings, styles and regions ignored. In a file without voices a name
+// before the first colon of a cue is its speaker where most cues have one, or where
+// it is a label such as SPEAKER_01. A cue without either has an unknown speaker.
 //
 // In strict mode it is the parser of the specification: a file without its
 // signature is refused, each cue is one segment with the text of its tree, line
@@ -18,8 +19,8 @@ import (
 func WebVTT() Format { return vttFormat("webvtt", detectVTT, vttOptions{}) }
 
 // ZoomVTT reads the WebVTT that Zoom writes: integer ids and one line of payload
-// that begins with the speaker's name and a colon. A cue without a name has an
-// unknown speaker; the last name is not carried over.
+// that begins with the speaker's name and a colon, or has the name on a line of its
+// own. A cue without a name has an unknown speaker; the last name is not carried over.
 func ZoomVTT() Format { return vttFormat("zoom_vtt", detectZoom, vttOptions{name: true}) }
 
 // TeamsVTT reads the WebVTT that Microsoft Teams writes: voices, ids of the form
@@ -45,7 +46,10 @@ func vttFormat(name string, detect func(string) (Confidence, string), o vttOptio
 		if strict {
 			return &strictVTT{found: found}
 		}
-		return &vttParser{vttOptions: o, found: found, unpadded: look(head).unpad > 0}
+		s := look(head)
+		p := &vttParser{vttOptions: o, found: found, unpadded: s.unpad > 0, above: !o.rolling && s.ids*2 >= s.cues && s.heads(), labels: s.voices == 0}
+		p.name = p.name || o == vttOptions{} && s.calls(s.likely)
+		return p
 	})
 	f.conforms = true
 	return f
@@ -73,6 +77,9 @@ func detectVTT(head string) (Confidence, string) {
 
 func detectTeams(head string) (Confidence, string) {
 	if !isVTT(head) {
+		if s := look(head); s.unpad > 0 && s.commas == 0 && s.ids == 0 {
+			return Certain, "has times without padding, as Microsoft Graph writes them, and no WEBVTT"
+		}
 		return No, ""
 	}
 	switch s := look(head); {
@@ -90,8 +97,12 @@ func detectZoom(head string) (Confidence, string) {
 	if !isVTT(head) {
 		return No, ""
 	}
-	if s := look(head); s.voices == 0 && s.named > 0 && s.named*2 >= s.cues && s.ids*2 >= s.cues {
+	switch s := look(head); {
+	case s.ids*2 < s.cues:
+	case s.calls(s.named):
 		return Certain, "starts with WEBVTT, has integer ids, and most cues begin with a name"
+	case s.heads():
+		return Certain, "starts with WEBVTT, has integer ids, and a name above the words of most cues"
 	}
 	return No, ""
 }
@@ -121,6 +132,8 @@ type vttParser struct {
 	started  bool // the header was read
 	line     int  // lines read in earlier pieces
 	unpadded bool
+	above    bool // the first line of a cue is its speaker
+	labels   bool // labels such as SPEAKER_01 count before a colon
 	title    string
 	language string
 	began    time.Time
@@ -129,9 +142,9 @@ type vttParser struct {
 	waits    bool      // its words may come after a blank line
 	held     Utterance // of Teams, until the next one tells that it does not go on
 	holds    bool
-	said     []string // lines of the cue before, where cues roll
-	repeats  bool     // and that some repeat was reported
-	label    string   // of the cue before, where it is carried over
+	said     map[string]bool // lines of the cue before, where cues roll
+	repeats  bool            // and that some repeat was reported
+	label    string          // of the cue before, where it is carried over
 	pieces   []voice
 }
 
@@ -258,7 +271,7 @@ func (p *vttParser) cue(l *cueLines, id, timing string, at int, emit func(*Utter
 		if hasArrow(next) {
 			l.back(from)
 			if last >= 0 {
-				if s := l.text[last:end]; isNumber(s) || isTeamsID(s) {
+				if s := l.text[last:end]; isNumber(s) && last > start || isTeamsID(s) {
 					nextID, end = s, max(last-1, start)
 				}
 			}
@@ -270,10 +283,8 @@ func (p *vttParser) cue(l *cueLines, id, timing string, at int, emit func(*Utter
 	if end > start {
 		payload = l.text[start:end]
 	}
-	before, after, _ := strings.Cut(timing, arrow)
-	from, ok1 := parseClock(strings.TrimSpace(before))
-	to, ok2 := parseClock(firstField(after))
-	if !ok1 || !ok2 {
+	from, to, ok := parseTimes(timing)
+	if !ok {
 		p.found.add(InvalidTime, Loss, at, "the cue's times cannot be read, so it was left out")
 		return nextID
 	}
@@ -302,7 +313,7 @@ func (p *vttParser) payload(payload string, emit func(*Utterance)) {
 	u := &p.u
 	if payload[0] == '{' {
 		if m, ok := p.metadata(payload, u.Line); ok {
-			u.Label, u.Text, u.Language = m.SpeakerName, m.SpokenText, m.SpokenLanguage
+			u.Label, u.Text, u.Language = m.SpeakerName, m.SpokenText, languageTag(m.SpokenLanguage)
 			if ms, known := u.Start.Ms(); p.began.IsZero() && !m.StartDateTime.IsZero() && known {
 				p.began = m.StartDateTime.Add(-time.Duration(ms) * time.Millisecond).UTC()
 			}
@@ -315,6 +326,10 @@ func (p *vttParser) payload(payload string, emit func(*Utterance)) {
 			return
 		}
 	}
+	above := ""
+	if p.above {
+		above, payload = nameAbove(payload)
+	}
 	var kept int
 	p.pieces, kept = voices(payload, p.pieces[:0])
 	if kept > 0 {
@@ -325,16 +340,31 @@ func (p *vttParser) payload(payload string, emit func(*Utterance)) {
 		switch {
 		case v.label != "":
 			p.label = v.label
+		case above != "":
+			u.Label = above
 		case p.name:
 			u.Label, u.Text = zoomName(strings.TrimLeft(v.text, " "))
 		case p.carry:
 			u.Label = p.label
+		case p.labels:
+			if label, rest := zoomName(v.text); label != "" && tellsSpeaker(label) {
+				u.Label, u.Text = label, rest
+			}
 		}
 		p.emit(u, emit)
 	}
 	if len(p.pieces) == 0 {
 		p.found.add(EmptyCue, Info, u.Line, "the cue has no words")
 	}
+}
+
+// nameAbove takes the first line off a payload where it is a name and words follow.
+func nameAbove(payload string) (label, rest string) {
+	first, words, ok := strings.Cut(payload, "\n")
+	if !ok || !plausible(first) {
+		return "", payload
+	}
+	return first, words
 }
 
 type metadata struct {
@@ -358,7 +388,9 @@ func (p *vttParser) metadata(payload string, line int) (m metadata, ok bool) {
 
 // fresh returns the lines of a payload that the cue before did not have.
 func (p *vttParser) fresh(payload string, line int) string {
-	var lines, unseen []string
+	var unseen []string
+	said := map[string]bool{}
+	lines := 0
 	for raw := range strings.SplitSeq(payload, "\n") {
 		vs, _ := voices(raw, nil)
 		text := ""
@@ -368,19 +400,16 @@ func (p *vttParser) fresh(payload string, line int) string {
 		if text = strings.Join(strings.Fields(text), " "); text == "" {
 			continue
 		}
-		lines = append(lines, text)
-		repeated := false
-		for _, s := range p.said {
-			repeated = repeated || s == text
-		}
-		if !repeated {
+		lines++
+		said[text] = true
+		if !p.said[text] {
 			unseen = append(unseen, raw)
 		}
 	}
-	if len(unseen) < len(lines) {
+	if len(unseen) < lines {
 		p.repeated(line)
 	}
-	p.said = lines
+	p.said = said
 	return strings.Join(unseen, "\n")
 }
 
@@ -401,7 +430,7 @@ func (p *vttParser) emit(u *Utterance, emit func(*Utterance)) {
 	}
 	if p.holds {
 		switch h := &p.held; {
-		case u.Label == h.Label && samePart(h.SourceID, u.SourceID):
+		case u.Label == h.Label && samePart(h.SourceID, u.SourceID) && len(h.Text) < longestSentence:
 			p.join(h, u)
 			return
 		case u.Label == h.Label && u.Start.Before(h.End) && len(u.Text) > len(h.Text) && strings.HasPrefix(u.Text, strings.TrimRight(h.Text, ". ")):
@@ -426,6 +455,10 @@ func (p *vttParser) join(h, part *Utterance) {
 	h.Words = append(h.Words, transcript.Word{StartByte: from, EndByte: len(h.Text), Start: part.Start, End: part.End})
 	h.End = part.End
 }
+
+// longestSentence is how long the parts of an utterance get before the next one is a
+// segment of its own.
+const longestSentence = 32 << 10 // bytes
 
 // samePart reports whether two ids name parts of one utterance.
 func samePart(a, b string) bool {

@@ -105,7 +105,11 @@ func place(text string, list []timed) []transcript.Word {
 		if word == "" {
 			continue
 		}
-		i := strings.Index(text[at:min(len(text), at+farthest+len(word))], word)
+		near := text[at:min(len(text), at+farthest+len(word))]
+		i := strings.Index(near, word)
+		if i < 0 {
+			i = indexFold(near, word)
+		}
 		if i < 0 {
 			continue
 		}
@@ -113,6 +117,17 @@ func place(text string, list []timed) []transcript.Word {
 		at += i + len(word)
 	}
 	return out
+}
+
+// indexFold finds a word of the same length in other letters: some recognisers list
+// the words that they heard beside a text that begins sentences with a capital.
+func indexFold(text, word string) int {
+	for i := 0; i+len(word) <= len(text); i++ {
+		if boundary(text, i) && boundary(text, i+len(word)) && strings.EqualFold(text[i:i+len(word)], word) {
+			return i
+		}
+	}
+	return -1
 }
 
 // sayTimed adds an utterance whose words are listed. Where the words belong to

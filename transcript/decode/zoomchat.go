@@ -15,7 +15,7 @@ func ZoomChat() Format {
 	return Format{Name: "zoom_chat", Decode: decodeZoomChat, Detect: func(head string) (Confidence, string) {
 		n := 0
 		for _, line := range lines(head) {
-			if chatLine.MatchString(line) || chatFrom.MatchString(line) {
+			if isChat(line) && (chatLine.MatchString(line) || chatFrom.MatchString(line)) {
 				n++
 			}
 		}
@@ -35,13 +35,28 @@ var (
 	reaction = regexp.MustCompile(`(?s)^(Reacted to ".*" with |Removed a .* reaction from )`)
 )
 
+// isChat looks at the time that a line of the chat begins with.
+func isChat(line string) bool {
+	return len(line) > 9 && line[2] == ':' && line[5] == ':' && (line[8] == '\t' || line[8] == ' ')
+}
+
 func decodeZoomChat(content string, _ Limits) (Document, error) {
 	var (
 		doc   Document
 		found report
 		lost  int
 		clock bool
+		body  []string
 	)
+	flush := func() {
+		if n := len(doc.Utterances); n > 0 {
+			u := &doc.Utterances[n-1]
+			u.Text = strings.Join(strings.Fields(strings.Join(body, "\n")), " ")
+			if reaction.MatchString(u.Text) {
+				u.Kind = transcript.Event
+			}
+		}
+	}
 	for n, line := range lines(content) {
 		m := chatLine.FindStringSubmatch(line)
 		from := m == nil
@@ -49,14 +64,16 @@ func decodeZoomChat(content string, _ Limits) (Document, error) {
 			m = chatFrom.FindStringSubmatch(line)
 		}
 		if m == nil {
-			if k := len(doc.Utterances); k > 0 {
-				doc.Utterances[k-1].Text += "\n" + line
+			if len(doc.Utterances) > 0 {
+				body = append(body, line)
 			} else if !isBlank(line) {
 				lost++
 			}
 			continue
 		}
-		u := Utterance{Line: n, Label: strings.TrimSpace(m[2]), Text: m[3], Kind: transcript.Chat}
+		flush()
+		u := Utterance{Line: n, Label: strings.TrimSpace(m[2]), Kind: transcript.Chat}
+		body = []string{m[3]}
 		if from {
 			clock = true
 		} else {
@@ -64,13 +81,7 @@ func decodeZoomChat(content string, _ Limits) (Document, error) {
 		}
 		doc.Utterances = append(doc.Utterances, u)
 	}
-	for i := range doc.Utterances {
-		u := &doc.Utterances[i]
-		u.Text = strings.Join(strings.Fields(u.Text), " ")
-		if reaction.MatchString(u.Text) {
-			u.Kind = transcript.Event
-		}
-	}
+	flush()
 	if clock {
 		found.add(InvalidTime, Warning, 0, "the file tells the time of day, which is no offset, so times are unknown")
 	}

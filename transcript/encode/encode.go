@@ -21,8 +21,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hirealign/hirealign/transcript"
@@ -61,8 +63,9 @@ func cues(t transcript.Transcript) ([]cue, Report, error) {
 	)
 	names := make(map[transcript.SpeakerID]string, len(t.Speakers))
 	for _, s := range t.Speakers {
-		names[s.ID] = words(s.Name)
+		names[s.ID] = shown(s)
 	}
+	ends := nextStarts(t.Segments)
 	for i, s := range t.Segments {
 		from, ok := s.Start.Ms()
 		s.Text = words(s.Text)
@@ -72,7 +75,7 @@ func cues(t transcript.Transcript) ([]cue, Report, error) {
 		}
 		to, known := s.End.Ms()
 		if !known {
-			to = nextStart(t.Segments[i+1:], from)
+			to = ends[i]
 		}
 		c := cue{Segment: s, name: names[s.Speaker], from: max(from, 0), to: max(to, max(from, 0)+1)}
 		if c.from != from || c.to != to || !known {
@@ -86,14 +89,46 @@ func cues(t transcript.Transcript) ([]cue, Report, error) {
 	return out, report, nil
 }
 
-// nextStart is the first start after a time, or a second after it where none follows.
-func nextStart(rest []transcript.Segment, from int64) int64 {
-	for _, s := range rest {
-		if ms, ok := s.Start.Ms(); ok && ms > from {
-			return ms
+// nextStarts are, for each segment with a start, the first later start after it, or a
+// second after its own where none follows.
+func nextStarts(segments []transcript.Segment) []int64 {
+	out := make([]int64, len(segments))
+	var later []int64 // starts that follow, the next one last, each above the one after it
+	for i, s := range slices.Backward(segments) {
+		from, ok := s.Start.Ms()
+		if !ok {
+			continue
 		}
+		for len(later) > 0 && later[len(later)-1] <= from {
+			later = later[:len(later)-1]
+		}
+		out[i] = from + 1000
+		if n := len(later); n > 0 {
+			out[i] = later[n-1]
+		}
+		later = append(later, from)
 	}
-	return from + 1000
+	return out
+}
+
+// shown is a speaker's name without what nobody sees, as a reader of the file would
+// show it; a name of marks alone is written as its label.
+func shown(s transcript.Speaker) string {
+	name, label := words(s.Name), words(s.Label)
+	name = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' || unicode.Is(unicode.Cf, r) && r != '\u200D' {
+			return -1
+		}
+		return r
+	}, name)), " ")
+	if label == "" || readable(name) && readable(label) {
+		return name
+	}
+	return label
+}
+
+func readable(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsSymbol(r) })
 }
 
 // words writes a text on one line, as captions need it.
@@ -122,12 +157,12 @@ func WebVTT(w io.Writer, t transcript.Transcript) (Report, error) {
 	}
 	out := bufio.NewWriter(w)
 	_, _ = out.WriteString("WEBVTT")
-	if title := strings.ReplaceAll(words(t.Title), "-->", "→"); title != "" {
+	if title := strings.TrimLeft(headerText(t.Title), "- "); title != "" { // a dash would be read as the sign before a title
 		_, _ = out.WriteString(" " + title)
 	}
 	_ = out.WriteByte('\n')
-	if t.Language != "" {
-		_, _ = out.WriteString("Language: " + words(t.Language) + "\n")
+	if language := headerText(t.Language); language != "" {
+		_, _ = out.WriteString("Language: " + language + "\n")
 	}
 	var buf []byte
 	for _, c := range list {
@@ -150,6 +185,8 @@ func WebVTT(w io.Writer, t transcript.Transcript) (Report, error) {
 		switch {
 		case c.name != "":
 			buf = append(buf, "<v"+class+" "+markup.Replace(strings.Join(strings.Fields(c.name), " "))+">"+text+"</v>"...)
+		case namesNobody(c.Text):
+			buf = append(buf, "<v"+class+">"+text+"</v>"...)
 		case class != "":
 			buf = append(buf, "<c"+class+">"+text+"</c>"...)
 		default:
@@ -159,6 +196,19 @@ func WebVTT(w io.Writer, t transcript.Transcript) (Report, error) {
 		_, _ = out.Write(buf)
 	}
 	return report, out.Flush()
+}
+
+// headerText is a text as a line of the header may hold it.
+func headerText(s string) string { return strings.ReplaceAll(words(s), "-->", "→") }
+
+// namesNobody reports whether a text by an unknown speaker could be taken for one that
+// begins with a name, or for metadata. A voice without a name says that it is neither.
+func namesNobody(text string) bool {
+	if strings.HasPrefix(text, "{") {
+		return true
+	}
+	head := text[:min(len(text), 2*longestLabel)]
+	return strings.Contains(head, ": ") || strings.Contains(head, "：") || strings.HasSuffix(text, ":")
 }
 
 // className keeps what may stand in a class of WebVTT.
@@ -221,9 +271,13 @@ func label(name, without string) string {
 	return name
 }
 
+// markdown escapes what would become a tag, a link, emphasis or code.
+var markdown = strings.NewReplacer(`\`, `\\`, "<", `\<`, "[", `\[`, "*", `\*`, "`", "\\`")
+
 // Markdown writes a transcript for people: "**Name:** [0:06] words", a paragraph for
 // each segment with words, times to the second where they are known. A segment whose
-// speaker is unknown is by "Unknown Speaker". It returns transcript.ErrInvalid for an
+// speaker is unknown is by "Unknown Speaker". Signs that Markdown gives a meaning are
+// escaped, so that words stay words. It returns transcript.ErrInvalid for an
 // invalid transcript, or the error of w.
 func Markdown(w io.Writer, t transcript.Transcript) error {
 	if err := t.Validate(); err != nil {
@@ -237,7 +291,7 @@ func Markdown(w io.Writer, t transcript.Transcript) error {
 	}
 	names := make(map[transcript.SpeakerID]string, len(t.Speakers))
 	for _, s := range t.Speakers {
-		names[s.ID] = label(words(s.Name), ":：*\"“”[]()")
+		names[s.ID] = label(shown(s), ":：*\"“”[]()")
 	}
 	for _, s := range t.Segments {
 		text := words(s.Text)
@@ -256,7 +310,7 @@ func Markdown(w io.Writer, t transcript.Transcript) error {
 				at = fmt.Sprintf("[%d:%02d:%02d] ", sec/3600, sec/60%60, sec%60)
 			}
 		}
-		_, _ = fmt.Fprintf(out, "%s**%s:** %s%s\n", blank, name, at, text)
+		_, _ = fmt.Fprintf(out, "%s**%s:** %s%s\n", blank, markdown.Replace(name), at, markdown.Replace(text))
 		blank = "\n"
 	}
 	return out.Flush()

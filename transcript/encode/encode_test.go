@@ -7,9 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -87,9 +89,9 @@ func ExampleMarkdown() {
 	//
 	// **Dana Whitlock:** [0:01] What happened at 10:30?
 	//
-	// **Priya <she>:** [0:04] I stopped it & wrote to support.
+	// **Priya \<she>:** [0:04] I stopped it & wrote to support.
 	//
-	// **Unknown Speaker:** [0:09] [laughter]
+	// **Unknown Speaker:** [0:09] \[laughter]
 	//
 	// **Dana Whitlock:** a note without a time
 	// -- <nil>
@@ -246,24 +248,112 @@ func TestParseJSON(t *testing.T) {
 	}
 }
 
-// TestJSONKeepsEverything writes and reads random transcripts.
+// TestJSONKeepsEverything writes and reads random transcripts with every field.
 func TestJSONKeepsEverything(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		tr := transcript.Transcript{SchemaVersion: 1, ID: "t", Title: rapid.String().Draw(t, "title"), Speakers: []transcript.Speaker{{ID: "a", Label: "A", Name: "A"}}}
-		for i := range rapid.IntRange(1, 6).Draw(t, "segments") {
-			s := transcript.Segment{ID: transcript.SegmentID(fmt.Sprint("s", i)), Text: rapid.String().Draw(t, "text"), Speaker: "a", Rev: rapid.IntRange(0, 3).Draw(t, "rev")}
-			if rapid.Bool().Draw(t, "timed") {
-				s.Start = transcript.At(rapid.Int64Range(-1e6, 1e9).Draw(t, "start"))
+		text := func(label string) string { return rapid.String().Draw(t, label) }
+		offset := func(label string) transcript.Offset {
+			if !rapid.Bool().Draw(t, label+" known") {
+				return transcript.Offset{}
 			}
+			return transcript.At(rapid.Int64Range(-1e6, 1e9).Draw(t, label))
+		}
+		tr := transcript.Transcript{
+			SchemaVersion: 1, ID: "t", Title: text("title"), Language: text("language"), Fidelity: transcript.Edited,
+			StartedAt: time.UnixMilli(rapid.Int64Range(0, 1e13).Draw(t, "started at")).UTC(),
+			Origin:    transcript.Origin{Format: "zoom_vtt", SHA256: text("hash")},
+			Speakers: []transcript.Speaker{{
+				ID: "a", Label: text("label"), Name: text("name"), Role: transcript.Candidate, RoleSource: transcript.Inferred,
+				RoleConfidence: rapid.Float64Range(0.01, 1).Draw(t, "confidence"), PersonID: text("person"), Email: text("email"),
+			}},
+		}
+		for i := range rapid.IntRange(1, 6).Draw(t, "segments") {
+			s := transcript.Segment{
+				ID: transcript.SegmentID(fmt.Sprint("s", i)), Text: text("text"), Speaker: "a", Rev: rapid.IntRange(0, 3).Draw(t, "rev"),
+				Start: offset("start"), Kind: transcript.SegmentKind(rapid.SampledFrom([]string{"", "event", "later"}).Draw(t, "kind")), SourceID: text("source"),
+				Heard: text("heard"), Language: text("segment language"), Track: transcript.TrackID(text("track")), State: transcript.Interim,
+			}
+			s.Words = []transcript.Word{{EndByte: len(s.Text), Start: offset("word start"), End: offset("word end")}}
 			tr.Segments = append(tr.Segments, s)
 		}
-		var b bytes.Buffer
+		var b, again bytes.Buffer
 		require.NoError(t, encode.JSON(&b, tr))
 		back, err := transcript.ParseJSON(b.Bytes())
 		require.NoError(t, err)
 		require.Equal(t, tr, back)
+		require.NoError(t, encode.JSON(&again, back))
+		require.Equal(t, b.String(), again.String())
+		read, _, err := decode.Decode(&again, nil)
+		require.NoError(t, err)
+		require.Equal(t, tr, read, "the decoder recognises its own form")
 	})
+}
+
+// TestCaptionsAreStable writes random transcripts as WebVTT and SubRip, reads them and
+// writes them again: the bytes are equal, and the words and times are those.
+func TestCaptionsAreStable(t *testing.T) {
+	t.Parallel()
+	pieces := []string{"I stopped it", " ", "  ", "\n", "Fish: chips", "Ana:", "Note: ", "{\"spokenText\":\"x\"}", "42", "-->", "<v x>", "</v>", "<i>", "&amp;", "&", "&copy", "a < b", "{\\an8}", "NOTE", "STYLE", "WEBVTT", "10:30", "日本語：", "\u2028", "\u0085", "e\u0301", "- ", "[0:06]", "?", "00:01.000 --> 00:02.000"}
+	names := []string{"", "Ana", "Bo Lee", "Priya <she>", "Ana & Bo", "Graham, Ken (Contractor)", "Iván | ethrex", "ௌௌ", "!", "\u202EAna\u200B", "A: B", "NOTE", "SPEAKER_01", "Candidate"}
+	rapid.Check(t, func(t *rapid.T) {
+		tr := transcript.Transcript{SchemaVersion: 1, ID: "t", Title: rapid.SampledFrom(pieces).Draw(t, "title"), Language: rapid.SampledFrom([]string{"", "en", "en --> de"}).Draw(t, "language")}
+		for i, name := range names[1:] {
+			tr.Speakers = append(tr.Speakers, transcript.Speaker{ID: transcript.SpeakerID(fmt.Sprint("p", i+1)), Label: name, Name: name})
+		}
+		at := int64(0)
+		for i := range rapid.IntRange(1, 12).Draw(t, "segments") {
+			at += rapid.Int64Range(0, 5000).Draw(t, "gap")
+			s := transcript.Segment{ID: transcript.SegmentID(fmt.Sprint("s", i)), Start: transcript.At(at), Text: strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 4).Draw(t, "text"), " ")}
+			if n := rapid.IntRange(0, len(names)-1).Draw(t, "speaker"); n > 0 {
+				s.Speaker = transcript.SpeakerID(fmt.Sprint("p", n))
+			}
+			if rapid.Bool().Draw(t, "ended") {
+				s.End = transcript.At(at + rapid.Int64Range(0, 5000).Draw(t, "length"))
+			}
+			s.Kind = rapid.SampledFrom([]transcript.SegmentKind{transcript.Speech, transcript.Event, transcript.Chat}).Draw(t, "kind")
+			s.SourceID = rapid.SampledFrom([]string{"", "1", "NOTE x", "a --> b"}).Draw(t, "source")
+			tr.Segments = append(tr.Segments, s)
+		}
+		var first bytes.Buffer
+		report, err := encode.WebVTT(&first, tr)
+		if errors.Is(err, encode.ErrNoCues) {
+			return
+		}
+		require.NoError(t, err)
+		back, _, err := decode.Decode(bytes.NewReader(first.Bytes()), &decode.Options{ID: "t"})
+		require.NoError(t, err)
+		var second bytes.Buffer
+		_, err = encode.WebVTT(&second, back)
+		require.NoError(t, err)
+		require.Equal(t, first.String(), second.String())
+		strict, _, err := decode.Decode(bytes.NewReader(first.Bytes()), &decode.Options{ID: "t", Format: decode.WebVTT(), Strict: true})
+		require.NoError(t, err)
+		written := slices.DeleteFunc(slices.Clone(tr.Segments), func(s transcript.Segment) bool { return slices.Contains(report.LeftOut, s.ID) })
+		require.Len(t, strict.Segments, len(written))
+		for i, s := range written {
+			require.Equal(t, s.Start, strict.Segments[i].Start)
+			require.Equal(t, strings.Join(strings.Fields(s.Text), " "), strings.Join(strings.Fields(strict.Segments[i].Text), " "))
+		}
+	})
+}
+
+func TestMarkdownKeepsWords(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"[0:06] at six", "10:30", "[10:30]", "<script>alert(1)</script>", "[a](https://a.example) *b* `c`", `C:\dir \[x\] \\`, "# no heading", "Ana: said", "- one", "1 < 2 * 3", "**Bo:** hm"} {
+		tr := transcript.Transcript{SchemaVersion: 1, ID: "t", Speakers: []transcript.Speaker{{ID: "a", Label: "Ana", Name: "Ana"}, {ID: "b", Label: "Bo", Name: "Bo <b>"}}}
+		for i, words := range []string{"hello", text, "well", "yes"} {
+			tr.Segments = append(tr.Segments, transcript.Segment{ID: transcript.SegmentID(fmt.Sprint("s", i)), Speaker: []transcript.SpeakerID{"a", "b"}[i%2], Text: words})
+		}
+		var b strings.Builder
+		require.NoError(t, encode.Markdown(&b, tr))
+		require.NotContains(t, strings.ReplaceAll(b.String(), `\<`, ""), "<", "no markup of the words is markup of the document")
+		back, _, err := decode.Decode(strings.NewReader(b.String()), &decode.Options{ID: "t"})
+		require.NoError(t, err)
+		require.Len(t, back.Segments, 4, "%s", b.String())
+		require.Equal(t, text, back.Segments[1].Text)
+		require.Equal(t, "Bo <b>", back.Speakers[1].Name)
+	}
 }
 
 // FuzzWebVTT writes any words of any speaker: they are read back as they were, and
