@@ -44,8 +44,8 @@ const longestLabel = 6 // words of a criterion that can be a mere label
 
 type lexicon struct {
 	vague, behaviour, unobservable, dropped map[string]bool
-	phrases                        []string
-	pack                           PackRef
+	phrases                                 []string
+	pack                                    PackRef
 }
 
 func newLexicon(l Lexicon) *lexicon {

@@ -1,6 +1,7 @@
 package lint_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -184,5 +185,18 @@ func TestGenderCodedStems(t *testing.T) {
 				require.NotContains(t, w, stem, p)
 			}
 		}
+	}
+}
+
+func TestDataDecodesStrictly(t *testing.T) {
+	t.Parallel()
+	for name, v := range map[string]any{
+		"base.json": new(lint.Pack), "jurisdictions.json": new([]lint.Pack), "lexicon.json": new(lint.Lexicon),
+	} {
+		b, err := os.ReadFile(filepath.Join("data", name))
+		require.NoError(t, err)
+		dec := json.NewDecoder(bytes.NewReader(b))
+		dec.DisallowUnknownFields()
+		require.NoError(t, dec.Decode(v), name)
 	}
 }
