@@ -28,6 +28,8 @@ var allowed = map[string]string{
 	"transcript/encode":      "transcript",
 	"evidence":               "transcript fault",
 	"rubric":                 "lint evidence transcript actor fault compensation internal/canonical",
+	"intake":                 "rubric evidence transcript fault internal/canonical",
+	"panel":                  "rubric requisition evidence fault lint",
 	"scorecard":              "rubric requisition evidence transcript actor fault",
 	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation",
 	"debrief":                "summary scorecard rubric requisition evidence transcript actor fault",
