@@ -63,7 +63,7 @@ func (c Change) competencyWords() string {
 	}
 	switch c.Field {
 	case "name":
-		return strconv.Quote(value(c.Before)) + " is called " + name + " now."
+		return value(c.Before) + " is called " + name + " now."
 	case "kind":
 		if value(c.After) == string(MustHave) {
 			return name + " is a must-have now."
@@ -117,13 +117,18 @@ func (c Change) questionWords() string {
 
 // fieldWords says that a field has another value.
 func (c Change) fieldWords(what string) string {
+	is := " is "
+	switch c.Field {
+	case "probes", "competencies", "outcomes", "terms", "minutes", "waivers":
+		is = " are "
+	}
 	switch {
 	case len(c.Before) == 0:
-		return what + " is new: " + value(c.After) + "."
+		return what + is + "new: " + value(c.After) + "."
 	case len(c.After) == 0:
-		return what + " is taken out."
+		return what + is + "taken out."
 	default:
-		return what + " is " + value(c.After) + " instead of " + value(c.Before) + "."
+		return what + is + value(c.After) + " instead of " + value(c.Before) + "."
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hirealign/hirealign/compensation"
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/internal/canonical"
 )
 
 // Op says what a Change does.
@@ -153,14 +154,13 @@ func object(v any) map[string]json.RawMessage {
 	return out
 }
 
+// encode is the one byte form of a value, so that equal values are equal bytes.
 func encode(v any) json.RawMessage {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	b, err := canonical.Marshal(v)
+	if err != nil {
 		return json.RawMessage("null")
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return b
 }
 
 // fields names the fields that differ, sorted.
