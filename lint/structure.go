@@ -80,7 +80,7 @@ func (l *Linter) Levels(levels []string) []Finding {
 			}
 		}
 		for j := range i {
-			if index, alike := Alike(sets[j], sets[i]); alike && index > 0 && !(okA && okB) {
+			if index, alike := Alike(sets[j], sets[i]); alike && index > 0 && (!okA || !okB) {
 				out = append(out, Structural(LevelsAlike, Warning, at, "This level and level "+strconv.Itoa(j+1)+" differ by how much, not by what is seen.", "Let each level show something else."))
 				break
 			}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -34,16 +33,6 @@ func lock(t testing.TB, r rubric.Rubric) rubric.Locked {
 	l, err := rubric.Lock(r, rubric.AssentTo(r, who.Dana, fixture.Now), rubric.AssentTo(r, who.Marcus, fixture.Now))
 	require.NoError(t, err)
 	return l
-}
-
-// sample is the rubric of the examples, which has the length of a real one.
-func sample(t testing.TB) rubric.Rubric {
-	t.Helper()
-	b, err := os.ReadFile("../examples/data/rubric.json")
-	require.NoError(t, err)
-	var r rubric.Rubric
-	require.NoError(t, json.Unmarshal(b, &r))
-	return r
 }
 
 func plan() requisition.Plan {

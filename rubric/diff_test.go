@@ -186,7 +186,8 @@ func TestEffects(t *testing.T) {
 func TestApplyRefusesWhatDoesNotFit(t *testing.T) {
 	t.Parallel()
 	for _, c := range []rubric.Change{
-		{}, {Op: rubric.Changed, Part: rubric.PartCompetency, Competency: "juggling", Field: "name", After: json.RawMessage(`"x"`)},
+		{},
+		{Op: rubric.Changed, Part: rubric.PartCompetency, Competency: "juggling", Field: "name", After: json.RawMessage(`"x"`)},
 		{Op: rubric.Changed, Part: rubric.PartCompetency, Competency: "delivery", Field: "name", After: json.RawMessage(`7`)},
 		{Op: rubric.Changed, Part: rubric.PartRubric, Field: "name", After: json.RawMessage(`{`)},
 		{Op: rubric.Removed, Part: rubric.PartAnchor, Competency: "juggling", Level: 1},

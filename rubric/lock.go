@@ -25,13 +25,19 @@ func Lock(r Rubric, hiringManager, recruiter Assent) (Locked, error) {
 
 // LockWith is Lock with a host's own packs.
 func LockWith(r Rubric, hiringManager, recruiter Assent, opts LockOptions) (Locked, error) {
-	if err := r.Validate(); err != nil {
-		return Locked{}, err
-	}
-	if err := refuse(r.Lint(opts.Linter)); err != nil {
+	if err := r.Lockable(opts); err != nil {
 		return Locked{}, err
 	}
 	return seal(r, hiringManager, recruiter)
+}
+
+// Lockable returns nil where nothing but the two assents is missing: ErrInvalid
+// for a rubric that breaks a rule, ErrLint for a finding that blocks the lock.
+func (r Rubric) Lockable(opts LockOptions) error {
+	if err := r.Validate(); err != nil {
+		return err
+	}
+	return refuse(r.Lint(opts.Linter))
 }
 
 // refuse returns ErrLint with a fault for each finding that blocks. The fault
