@@ -71,8 +71,8 @@ func newLexicon(l Lexicon) *lexicon {
 }
 
 // lexical applies the lexicon to criteria and anchors where no pattern has found
-// the same already.
-func (l *Linter) lexical(target Target, text string, f folded, lower string, exempt []span, found []Finding) []Finding {
+// the same already. phrases says that one of the lexicon's may be in the text.
+func (l *Linter) lexical(target Target, text string, f folded, lower string, phrases bool, exempt []span, found []Finding) []Finding {
 	if l.words == nil || target != Criterion && target != Anchor {
 		return nil
 	}
@@ -85,6 +85,9 @@ func (l *Linter) lexical(target Target, text string, f folded, lower string, exe
 		}
 	}
 	for _, p := range l.words.phrases {
+		if !phrases {
+			break
+		}
 		if i := strings.Index(lower, p); i >= 0 && wordAt(lower, i, i+len(p)) {
 			add(i, i+len(p), Finding{
 				Code: UnobservablePhrase, Severity: Warning, Pack: l.words.pack,

@@ -142,6 +142,7 @@ func TestFeelingsAndDemographicsAreRefusedWhereverWorkIsAssessed(t *testing.T) {
 	for _, s := range []string{
 		"Her voice was monotone voice all along", "An introvert who hides", "His appearance was poor", "Good eye contact",
 		"Strong accent", "Sounded anxious", "Sentiment score above 0.7", "A female candidate", "Too old for on-call",
+		"Is a disabled person", "Hires disabled veterans only",
 	} {
 		for _, target := range []lint.Target{lint.Criterion, lint.Anchor, lint.Comment} {
 			require.NotEmpty(t, l.Report(l.Text(target, s), nil).Blocking(), "%s: %s", target, s)

@@ -93,11 +93,11 @@ func New(packs []Pack, opts Options) (*Linter, error) {
 		return nil, err
 	}
 	l.rules = slices.DeleteFunc(l.rules, func(r rule) bool { return r.Severity == Off })
-	needs := make([][]string, len(l.rules))
-	for i, r := range l.rules {
-		needs[i] = literals(r.Pattern)
+	needs := make([][]string, 0, len(l.rules)+1)
+	for _, r := range l.rules {
+		needs = append(needs, literals(r.Pattern))
 	}
-	l.scan = newAutomaton(needs)
+	l.scan = newAutomaton(append(needs, l.words.phrases))
 	return l, nil
 }
 
@@ -173,7 +173,11 @@ func (l *Linter) Text(target Target, text string) []Finding {
 	lower := lowerASCII(f.text)
 	exempt := l.exempt(target, f.text, lower)
 	var out []Finding
+	phrases := false
 	for _, n := range l.scan.find(lower) {
+		if phrases = int(n) == len(l.rules); phrases {
+			break // the last set: the lexicon's phrases
+		}
 		r := &l.rules[n]
 		if !slices.Contains(r.Targets, target) {
 			continue
@@ -196,7 +200,7 @@ func (l *Linter) Text(target Target, text string) []Finding {
 			}
 		}
 	}
-	out = append(out, l.lexical(target, text, f, lower, exempt, out)...)
+	out = append(out, l.lexical(target, text, f, lower, phrases, exempt, out)...)
 	sortFindings(out)
 	return out
 }
