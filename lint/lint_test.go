@@ -212,7 +212,10 @@ func TestPacksAreCheckedAndNothingIsLost(t *testing.T) {
 	require.Empty(t, l.Text(lint.Posting, "the Digital Native product line"))
 	require.Len(t, l.Packs(), 2)
 	var none *lint.Linter
-	require.Empty(t, none.Text(lint.Comment, "culture fit"))
+	require.Len(t, none.Report(none.Text(lint.Comment, "culture fit"), nil).Blocking(), 1, "nil is the standard linter")
+	require.Len(t, none.Levels([]string{"Often explains", "Rarely explains"}), 1)
+	require.True(t, none.Acts("Explains why"))
+	require.NotEmpty(t, none.ContentWords("Explains why"))
 }
 
 func TestEveryPackOfTheLibraryIsValid(t *testing.T) {

@@ -16,7 +16,8 @@ type Options struct {
 	Allow []string
 }
 
-// Linter applies packs to texts. It is immutable and safe for concurrent use.
+// Linter applies packs to texts. It is immutable and safe for concurrent use. A nil
+// Linter is Standard.
 type Linter struct {
 	packs []PackRef
 	rules []rule
@@ -101,8 +102,15 @@ func New(packs []Pack, opts Options) (*Linter, error) {
 	return l, nil
 }
 
+func (l *Linter) orStandard() *Linter {
+	if l == nil {
+		return Standard()
+	}
+	return l
+}
+
 // Packs names the packs that the linter applies.
-func (l *Linter) Packs() []PackRef { return slices.Clone(l.packs) }
+func (l *Linter) Packs() []PackRef { return slices.Clone(l.orStandard().packs) }
 
 func (p Pack) faults() fault.List {
 	var list fault.List
@@ -163,7 +171,8 @@ func compile(r Rule) (rule, fault.List) {
 // one pass over the text to find the rules that can apply, and one more for each
 // of those.
 func (l *Linter) Text(target Target, text string) []Finding {
-	if l == nil || strings.TrimSpace(text) == "" {
+	l = l.orStandard()
+	if strings.TrimSpace(text) == "" {
 		return nil
 	}
 	f := fold(text)

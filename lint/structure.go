@@ -28,13 +28,18 @@ const (
 	JobLinkMissing = "job-link-missing"
 	// LevelsCount: a scale of other than four or five levels.
 	LevelsCount = "levels-count"
+	// AnchorsMissing: a competency without words for the lowest, a middle and the
+	// highest level.
+	AnchorsMissing = "anchors-missing"
+	// BehaviourMissing: a description in which nobody does anything.
+	BehaviourMissing = "behaviour-missing"
 	// WaiverUnused: a waiver that is for nothing in the document.
 	WaiverUnused = "waiver-unused"
 )
 
 var structuralCodes = []string{
 	LevelsOverlap, LevelsGap, LevelsAlike, CompetenciesMany, CompetenciesFew, CompetenciesPerInterviewer,
-	QuestionMissing, QuestionCompetencies, JobLinkMissing, LevelsCount, WaiverUnused,
+	QuestionMissing, QuestionCompetencies, JobLinkMissing, LevelsCount, AnchorsMissing, BehaviourMissing, WaiverUnused,
 }
 
 // The limits of the counting checks. OPM's structured interviews have five to
@@ -61,6 +66,7 @@ const alikeAt = 0.8
 // or leave a gap, and levels that differ by intensifiers alone. Paths are those of
 // the later level, "/1" for the second.
 func (l *Linter) Levels(levels []string) []Finding {
+	l = l.orStandard()
 	var out []Finding
 	sets := make([]map[string]bool, len(levels))
 	for i, s := range levels {
@@ -89,9 +95,25 @@ func (l *Linter) Levels(levels []string) []Finding {
 	return out
 }
 
+// Acts reports whether a description says that somebody does something: it begins
+// with a verb in the third person or the past, or has a behaviour verb of the
+// lexicon.
+func (l *Linter) Acts(description string) bool {
+	lower, words := lowerASCII(fold(description).text), l.orStandard().words
+	for i, w := range fieldsOf(lower) {
+		word := lower[w.start:w.end]
+		if words.behaviour[word] || i == 0 && (strings.HasSuffix(word, "s") && !strings.HasSuffix(word, "ss") || strings.HasSuffix(word, "ed")) {
+			return true
+		}
+	}
+	return false
+}
+
 // ContentWords returns the words of a level that carry meaning: neither stop words
 // nor intensifiers, in lower case.
-func (l *Linter) ContentWords(level string) map[string]bool { return l.words.contentOf(level) }
+func (l *Linter) ContentWords(level string) map[string]bool {
+	return l.orStandard().words.contentOf(level)
+}
 
 func (x *lexicon) contentOf(s string) map[string]bool {
 	lower := lowerASCII(fold(s).text)

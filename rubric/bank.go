@@ -66,9 +66,6 @@ func (k QuestionKind) known() bool {
 
 // Lint reports what may not be asked, or not so. A nil linter is lint.Standard.
 func (b Bank) Lint(l *lint.Linter) lint.Report {
-	if l == nil {
-		l = lint.Standard()
-	}
 	c := check{linter: l}
 	for i, q := range b.Questions {
 		c.question(fault.Path("questions", i), Question{Text: q.Text, Kind: q.Kind, Probes: q.Probes})

@@ -163,9 +163,6 @@ func (p JobPosting) Missing() []string {
 // Lint reports words that do not belong into an advertisement. A nil linter is
 // lint.Standard.
 func (p JobPosting) Lint(l *lint.Linter) lint.Report {
-	if l == nil {
-		l = lint.Standard()
-	}
 	c, d := check{linter: l}, p.Description
 	c.text(lint.Posting, "/description/title", d.Title)
 	c.text(lint.Posting, "/description/level", d.Level)

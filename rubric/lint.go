@@ -12,9 +12,6 @@ import (
 // or a job link, too many of them. The rubric's waivers are applied. A nil linter
 // is lint.Standard. It takes any rubric, a half-written one too.
 func (r Rubric) Lint(l *lint.Linter) lint.Report {
-	if l == nil {
-		l = lint.Standard()
-	}
 	c := check{linter: l}
 	c.text(lint.Posting, "/role/title", r.Role.Title)
 	c.text(lint.Posting, "/role/purpose", r.Role.Purpose)
@@ -66,12 +63,19 @@ func (c *check) structural(code string, s lint.Severity, path, message, fix stri
 
 func (c *check) competency(at string, comp Competency, asked bool) {
 	c.text(lint.Criterion, at+"/name", comp.Name)
+	before := len(c.found)
 	c.text(lint.Criterion, at+"/description", comp.Description)
+	if len(c.found) == before && comp.Description != "" && !c.linter.Acts(comp.Description) {
+		c.structural(lint.BehaviourMissing, lint.Info, at+"/description", "Nobody does anything in this description.", "Begin with a verb: explains, builds, decides.")
+	}
 	c.text(lint.Posting, at+"/job_link/task", comp.JobLink.Task)
 	levels := make([]string, len(comp.Anchors))
 	for i, a := range comp.Anchors {
 		levels[i] = a.Behaviour
 		c.text(lint.Anchor, at+fault.Path("anchors", i, "behaviour"), a.Behaviour)
+	}
+	if len(levels) < 3 {
+		c.structural(lint.AnchorsMissing, lint.Warning, at+"/anchors", "The lowest, a middle and the highest level need words.", "Write what an answer at each level contains.")
 	}
 	for _, f := range c.linter.Levels(levels) {
 		f.Path = at + "/anchors" + f.Path

@@ -84,6 +84,8 @@ func TestLintFindsInEveryText(t *testing.T) {
 		{"levels-gap /competencies/1/anchors/1", func(r *rubric.Rubric) {
 			r.Competencies[1].Anchors[0].Behaviour, r.Competencies[1].Anchors[1].Behaviour = "Led 1-3 incidents", "Led 5-9 incidents"
 		}},
+		{"behaviour-missing /competencies/0/description", func(r *rubric.Rubric) { r.Competencies[0].Description = "Ownership of production" }},
+		{"anchors-missing /competencies/1/anchors", func(r *rubric.Rubric) { r.Competencies[1].Anchors = nil }},
 		{"question-missing /competencies/2", func(r *rubric.Rubric) { r.Questions = r.Questions[:2] }},
 		{"job-link-missing /competencies/0/job_link", func(r *rubric.Rubric) { r.Competencies[0].JobLink = rubric.JobLink{} }},
 		{"age-coded /competencies/0/job_link/task", func(r *rubric.Rubric) { r.Competencies[0].JobLink.Task = "Needs a digital native" }},
