@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -32,10 +33,40 @@ type needs struct {
 }
 
 func (n needs) best() []string {
-	if shortest(n.exact) >= shortest(n.some) {
-		return n.exact
+	if better(n.some, n.exact) {
+		return n.some
 	}
-	return n.some
+	return n.exact
+}
+
+// common are words that questions and sentences are full of: a text that has one
+// tells little.
+var common = []string{"a", "an", "and", "any", "are", "did", "do", "does", "have", "her", "his", "how", "is", "last", "me", "much", "of", "tell", "the", "their", "to", "was", "were", "what", "you", "your"}
+
+// worth is how telling a set is: the letters of its least telling text that are
+// in no common word.
+func worth(set []string) int {
+	least := 0
+	for i, s := range set {
+		n := 0
+		for _, w := range strings.Fields(s) {
+			if !slices.Contains(common, w) {
+				n += len(w)
+			}
+		}
+		if i == 0 || n < least {
+			least = n
+		}
+	}
+	return least
+}
+
+// better reports whether a is the better set to look for.
+func better(a, b []string) bool {
+	if shortest(a) == 0 || shortest(b) == 0 {
+		return shortest(a) > 0
+	}
+	return cmp.Or(cmp.Compare(worth(a), worth(b)), cmp.Compare(shortest(a), shortest(b)), cmp.Compare(len(b), len(a))) > 0
 }
 
 // shortest is the length of the shortest text; 0 for none.
@@ -116,7 +147,7 @@ func unique(set []string) []string {
 func concat(subs []*syntax.Regexp) needs {
 	var some []string
 	keep := func(set []string) {
-		if n := shortest(set); n > shortest(some) || n > 0 && n == shortest(some) && len(set) < len(some) {
+		if better(set, some) {
 			some = set
 		}
 	}

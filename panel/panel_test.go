@@ -248,3 +248,35 @@ func TestKitRefuses(t *testing.T) {
 		require.True(t, fault.Has(err, code), "%s: %v", code, err)
 	}
 }
+
+func ExampleNewKit() {
+	locked, _ := fixtureLocked()
+	sofia := requisition.Seat{Panelist: requisition.Person{ID: "u-sofia", Name: "Sofia"}, Competencies: []string{"mentoring"}}
+	round := requisition.Round{ID: "r-2", Name: "Panel", Minutes: 45, Panel: []requisition.Seat{sofia}}
+	k, err := panel.NewKit(locked, round, sofia, panel.KitOptions{
+		Candidate: "Priya",
+		Left:      []panel.Left{{Round: "Screen", Question: "q-mentor", State: evidence.QuestionNotAsked}},
+	})
+	fmt.Println(err)
+	fmt.Println(k.Markdown())
+	// Output:
+	// <nil>
+	// # Backend Engineer: Panel
+	//
+	// Sofia, 45 minutes, with Priya
+	//
+	// Level 3 meets the bar. Write down what is said, rate after the conversation, talk to nobody of the panel before your card is in.
+	//
+	// ## Mentoring (can be learnt, 32 min)
+	//
+	// Makes another engineer better by pairing every week.
+	//
+	// - Who did you help to get better at their job? *left open by Screen*
+	//
+	// | Level | What it looks like |
+	// | --- | --- |
+	// | 1 Not shown | Pairs with somebody, step 1 |
+	// | 2 Partly | Pairs with somebody, step 2 |
+	// | 3 Meets the bar ✓ | Pairs with somebody, step 3 |
+	// | 4 Above the bar | Pairs with somebody, step 4 |
+}
