@@ -49,7 +49,7 @@ func worth(set []string) int {
 	least := 0
 	for i, s := range set {
 		n := 0
-		for _, w := range strings.Fields(s) {
+		for w := range strings.FieldsSeq(s) {
 			if !slices.Contains(common, w) {
 				n += len(w)
 			}
