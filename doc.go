@@ -18,6 +18,8 @@
 //
 //   - requisition: one search, its applications, plan and interviews, and who is waited on
 //   - rubric: what good looks like, agreed and locked before anybody is interviewed
+//   - lint: words that have no place in an assessment, a question or a posting
+//   - intake, panel: preparing the intake call, and who assesses what with which page in hand
 //   - transcript, transcript/decode: who said what, and reading it from files
 //   - evidence: quotes that code has checked
 //   - scorecard: one panelist's judgement of one candidate

@@ -13,6 +13,7 @@ import (
 	"github.com/hirealign/hirealign/engine/extractive"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/internal/ident"
+	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -41,6 +42,8 @@ type Options struct {
 	Rubrics    rubric.Drafter
 	Scorecards scorecard.Drafter
 	Summaries  summary.Drafter
+	// Linter has the packs that a rubric must pass before it is locked; nil is lint.Standard.
+	Linter *lint.Linter
 }
 
 // Service joins domain, engine and storage. Every act names its actor, is
@@ -59,6 +62,7 @@ type collections struct {
 	interviews   *storage.Collection[requisition.Interview]
 	rubrics      *storage.Collection[RubricRecord]
 	locked       *storage.Collection[rubric.Locked]
+	superseded   *storage.Collection[rubric.Superseded]
 	transcripts  *storage.Collection[transcript.Transcript]
 	drafts       *storage.Collection[scorecard.Draft]
 	cards        *storage.Collection[scorecard.Scorecard]
@@ -122,6 +126,7 @@ func newCollections() collections {
 			Index: func(r RubricRecord) map[string]string { return map[string]string{"requisition": string(r.Requisition)} },
 		}),
 		locked:      storage.NewCollection[rubric.Locked]("rubric_locked", nil),
+		superseded:  storage.NewCollection[rubric.Superseded]("rubric_superseded", nil),
 		transcripts: storage.NewCollection[transcript.Transcript]("transcript", nil),
 		drafts: storage.NewCollection("scorecard_draft", &storage.CollectionOptions[scorecard.Draft]{
 			Index: func(d scorecard.Draft) map[string]string { return assignmentIndex(d.Assignment) },

@@ -19,6 +19,7 @@ var allowed = map[string]string{
 	"fault":                  "",
 	"actor":                  "fault",
 	"compensation":           "fault",
+	"lint":                   "fault actor",
 	"internal/ident":         "github.com/google/uuid",
 	"internal/canonical":     "",
 	"requisition":            "fault actor compensation",
@@ -26,11 +27,13 @@ var allowed = map[string]string{
 	"transcript/decode":      "transcript fault",
 	"transcript/encode":      "transcript",
 	"evidence":               "transcript fault",
-	"rubric":                 "evidence transcript actor fault compensation internal/canonical",
+	"rubric":                 "lint evidence transcript actor fault compensation internal/canonical",
+	"intake":                 "rubric evidence transcript fault internal/canonical",
+	"panel":                  "rubric requisition evidence fault lint",
 	"scorecard":              "rubric requisition evidence transcript actor fault",
 	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation",
 	"debrief":                "summary scorecard rubric requisition evidence transcript actor fault",
-	"schema":                 "debrief summary scorecard rubric requisition evidence transcript",
+	"schema":                 "debrief intake lint panel summary scorecard rubric requisition evidence transcript",
 	"llm":                    "",
 	"llm/llmfake":            "llm",
 	"storage":                "",
@@ -39,12 +42,12 @@ var allowed = map[string]string{
 	"storage/storagetest":    "storage github.com/stretchr/testify/require",
 	"engine/extractive":      "actor compensation evidence rubric scorecard summary transcript",
 	"engine/generative":      "actor compensation evidence llm rubric scorecard summary transcript",
-	"internal/schemagen":     "actor compensation debrief evidence requisition rubric scorecard summary transcript github.com/invopop/jsonschema",
+	"internal/schemagen":     "actor compensation debrief evidence intake lint panel requisition rubric scorecard summary transcript github.com/invopop/jsonschema",
 	"internal/schemagen/cmd": "internal/schemagen",
 	"internal/corpus":        "",
 	"internal/fixture":       "actor compensation requisition rubric scorecard transcript github.com/stretchr/testify/require",
 	"internal/architecture":  "",
-	"":                       "actor compensation debrief engine/extractive evidence fault internal/ident requisition rubric scorecard storage summary transcript",
+	"":                       "actor compensation debrief engine/extractive evidence fault internal/ident lint panel requisition rubric scorecard storage summary transcript",
 }
 
 // kits may use the testing package outside tests.
@@ -106,6 +109,6 @@ func TestConsumerLinksOneRoom(t *testing.T) {
 		}
 	}
 	slices.Sort(rooms)
-	require.Equal(t, []string{"actor", "compensation", "evidence", "fault", "internal/canonical", "rubric", "transcript"}, rooms)
+	require.Equal(t, []string{"actor", "compensation", "evidence", "fault", "internal/canonical", "lint", "rubric", "transcript"}, rooms)
 	require.Subset(t, []string{"github.com/google/uuid"}, outside, "nothing but uuid comes from elsewhere")
 }
