@@ -28,6 +28,8 @@ var allowed = map[string]string{
 	"evidence":               "transcript fault",
 	"rubric":                 "evidence transcript actor fault compensation internal/canonical",
 	"scorecard":              "rubric requisition evidence transcript actor fault",
+	"scorecard/agreement":    "fault",
+	"impact":                 "fault",
 	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation",
 	"debrief":                "summary scorecard rubric requisition evidence transcript actor fault",
 	"schema":                 "debrief summary scorecard rubric requisition evidence transcript",
