@@ -19,6 +19,7 @@ var allowed = map[string]string{
 	"fault":                  "",
 	"actor":                  "fault",
 	"compensation":           "fault",
+	"lint":                   "fault actor",
 	"internal/ident":         "github.com/google/uuid",
 	"internal/canonical":     "",
 	"requisition":            "fault actor compensation",
@@ -26,8 +27,8 @@ var allowed = map[string]string{
 	"transcript/decode":      "transcript fault",
 	"transcript/encode":      "transcript",
 	"evidence":               "transcript fault",
-	"rubric":                 "evidence transcript actor fault compensation internal/canonical",
-	"scorecard":              "rubric requisition evidence transcript actor fault",
+	"rubric":                 "lint evidence transcript actor fault compensation internal/canonical",
+	"scorecard":              "lint scorecard/agreement rubric requisition evidence transcript actor fault compensation internal/canonical",
 	"scorecard/agreement":    "fault",
 	"impact":                 "fault",
 	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation",
@@ -108,6 +109,6 @@ func TestConsumerLinksOneRoom(t *testing.T) {
 		}
 	}
 	slices.Sort(rooms)
-	require.Equal(t, []string{"actor", "compensation", "evidence", "fault", "internal/canonical", "rubric", "transcript"}, rooms)
+	require.Equal(t, []string{"actor", "compensation", "evidence", "fault", "internal/canonical", "lint", "rubric", "transcript"}, rooms)
 	require.Subset(t, []string{"github.com/google/uuid"}, outside, "nothing but uuid comes from elsewhere")
 }
