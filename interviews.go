@@ -1,6 +1,7 @@
 package hirealign
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -48,6 +49,11 @@ func (i *Interviews) Schedule(ctx context.Context, by actor.Human, application r
 		return requisition.Interview{}, err
 	}
 	return iv, i.t.commit(ctx, []requisition.Act{act}, w)
+}
+
+// dueBy is when the card of a seat is due: by the service's rule, in the panelist's zone.
+func (t *Tenant) dueBy(iv requisition.Interview, seat requisition.Seat) (time.Time, error) {
+	return t.svc.opts.Deadline.DueBy(iv.Actual.End, cmp.Or(seat.Zone, iv.Actual.Zone))
 }
 
 // Get returns an interview.
@@ -110,7 +116,16 @@ func (i *Interviews) MarkNoShow(ctx context.Context, by actor.Human, id requisit
 // attendance the whole panel was. The clock of the scorecards starts.
 func (i *Interviews) RecordHeld(ctx context.Context, by actor.Human, id requisition.InterviewID, actual requisition.Slot, attendance ...requisition.Attendance) (requisition.Interview, error) {
 	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
-		return iv.RecordHeld(actual, attendance, by, at)
+		held, act, err := iv.RecordHeld(actual, attendance, by, at)
+		if err != nil {
+			return held, act, err
+		}
+		for n, seat := range held.Seats() {
+			if act.WaitingOn[n].Due, err = i.t.dueBy(held, seat); err != nil {
+				return held, act, err
+			}
+		}
+		return held, act, nil
 	})
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/hirealign/hirealign/engine/extractive"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/internal/ident"
+	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -41,6 +42,13 @@ type Options struct {
 	Rubrics    rubric.Drafter
 	Scorecards scorecard.Drafter
 	Summaries  summary.Drafter
+	// Deadline is when scorecards are due; zero is within 24 hours.
+	Deadline scorecard.DeadlineRule
+	// SummaryWithin is how long after an interview its summary should be there; zero
+	// is scorecard.TimeToSummary.
+	SummaryWithin time.Duration
+	// Linter reads the comments of scorecards; nil is lint.Standard().
+	Linter *lint.Linter
 }
 
 // Service joins domain, engine and storage. Every act names its actor, is
@@ -62,6 +70,8 @@ type collections struct {
 	transcripts  *storage.Collection[transcript.Transcript]
 	drafts       *storage.Collection[scorecard.Draft]
 	cards        *storage.Collection[scorecard.Scorecard]
+	reveals      *storage.Collection[scorecard.Reveal]
+	exposures    *storage.Collection[exposureRecord]
 	summaries    *storage.Collection[summary.Summary]
 	packets      *storage.Collection[debrief.Packet]
 	decisions    *storage.Collection[debrief.Decision]
@@ -82,6 +92,11 @@ func New(store storage.Driver, opts *Options) (*Service, error) {
 	}
 	if s.opts.NewID == nil {
 		s.opts.NewID = ident.V7
+	}
+	switch s.opts.Deadline {
+	case "", scorecard.WithinDay, scorecard.EndOfDay:
+	default:
+		return nil, fault.New(scorecard.ErrInvalid, "scorecard.deadline_unknown", "/deadline", "the deadline is within_24_hours or end_of_day")
 	}
 	engine := extractive.New()
 	if s.opts.Rubrics == nil {
@@ -129,6 +144,8 @@ func newCollections() collections {
 		cards: storage.NewCollection("scorecard", &storage.CollectionOptions[scorecard.Scorecard]{
 			Index: func(c scorecard.Scorecard) map[string]string { return assignmentIndex(c.Assignment()) },
 		}),
+		reveals:   storage.NewCollection[scorecard.Reveal]("scorecard_reveal", nil),
+		exposures: storage.NewCollection[exposureRecord]("scorecard_exposure", nil),
 		summaries: storage.NewCollection("summary", &storage.CollectionOptions[summary.Summary]{
 			Index: func(s summary.Summary) map[string]string {
 				return map[string]string{"requisition": string(s.Requisition)}

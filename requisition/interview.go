@@ -18,6 +18,9 @@ type Booking struct {
 	Round       RoundID
 	Slot        Slot
 	External    []ExternalRef
+	// ProcessAdjusted says that the process is adjusted for the candidate. What was
+	// agreed, and why, has no place here.
+	ProcessAdjusted bool
 }
 
 // Schedule books an interview of the plan. It returns ErrRubricNotLocked before
@@ -46,6 +49,7 @@ func (r Requisition) Schedule(id InterviewID, b Booking, by actor.Human, at time
 	iv := Interview{
 		SchemaVersion: SchemaVersion, ID: id, Requisition: r.ID, Application: b.Application.ID, Round: b.Round,
 		RubricHash: r.RubricHash, Status: Scheduled, Scheduled: b.Slot.utc(), Panel: round.Panel, External: slices.Clone(b.External),
+		ProcessAdjusted: b.ProcessAdjusted,
 	}
 	var list fault.List
 	if iv.ID == "" {
@@ -73,10 +77,15 @@ func (s Slot) faults() fault.List {
 	if s.Start.IsZero() || !s.End.After(s.Start) {
 		list.Add("requisition.slot_invalid", "/end", "an interview ends after it starts")
 	}
-	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "" || strings.EqualFold(s.Zone, "local") {
+	if !knownZone(s.Zone) {
 		list.Add("requisition.zone_unknown", "/zone", "the zone is an IANA name such as Europe/Lisbon")
 	}
 	return list
+}
+
+func knownZone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "" && !strings.EqualFold(name, "local")
 }
 
 func (iv Interview) act(kind string, by actor.Human, at time.Time) Act {
@@ -107,6 +116,9 @@ func (iv Interview) Seats() []Seat {
 			if a.Attended && (a.SubstituteFor == seat.Panelist.ID || a.SubstituteFor == "" && a.Panelist.ID == seat.Panelist.ID) {
 				taken := seat
 				taken.Panelist = a.Panelist
+				if a.SubstituteFor != "" {
+					taken.Zone = ""
+				}
 				taken.Competencies, taken.Questions = slices.Clone(seat.Competencies), slices.Clone(seat.Questions)
 				out = append(out, taken)
 			}

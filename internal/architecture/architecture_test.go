@@ -47,7 +47,7 @@ var allowed = map[string]string{
 	"internal/corpus":        "",
 	"internal/fixture":       "actor compensation requisition rubric scorecard transcript github.com/stretchr/testify/require",
 	"internal/architecture":  "",
-	"":                       "actor compensation debrief engine/extractive evidence fault internal/ident requisition rubric scorecard storage summary transcript",
+	"":                       "actor compensation debrief engine/extractive evidence fault internal/ident lint requisition rubric scorecard storage summary transcript",
 }
 
 // kits may use the testing package outside tests.

@@ -43,6 +43,7 @@ var documents = map[string]reflect.Type{
 	"citation":        reflect.TypeFor[evidence.Citation](),
 	"debrief":         reflect.TypeFor[debrief.Packet](),
 	"decision":        reflect.TypeFor[debrief.DecisionDocument](),
+	"handoff":         reflect.TypeFor[scorecard.Handoff](),
 	"interview":       reflect.TypeFor[requisition.Interview](),
 	"requisition":     reflect.TypeFor[requisition.Requisition](),
 	"rubric":          reflect.TypeFor[rubric.Rubric](),
@@ -114,7 +115,7 @@ func Generate(root string) (map[string][]byte, error) {
 
 func readComments(root string) (map[string]string, error) {
 	r := new(jsonschema.Reflector)
-	for _, dir := range []string{"actor", "compensation", "debrief", "evidence", "requisition", "rubric", "scorecard", "summary", "transcript"} {
+	for _, dir := range []string{"actor", "compensation", "debrief", "evidence", "lint", "requisition", "rubric", "scorecard", "summary", "transcript"} {
 		// The reader wants a relative path; it walks from the working directory.
 		if err := r.AddGoComments(module+"/"+dir, filepath.Join(root, dir)); err != nil {
 			return nil, err
