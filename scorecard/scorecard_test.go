@@ -235,6 +235,15 @@ func TestRateRefuses(t *testing.T) {
 	require.NoError(t, err)
 	_, assessed := r.Level()
 	require.False(t, assessed, "not assessed is no level")
+	_, ok := r.Anchor(l)
+	require.False(t, ok)
+	r, err = scorecard.Rate(who.Sofia, l, "delivery", 3, reason, fixture.Now)
+	require.NoError(t, err)
+	anchor, ok := r.Anchor(l)
+	require.True(t, ok)
+	require.Equal(t, "Cuts scope, step 3", anchor.Behaviour)
+	_, ok = r.Anchor(rubric.Locked{})
+	require.False(t, ok)
 }
 
 // The signatures are the proof: whatever makes a rating or a card takes an
