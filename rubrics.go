@@ -77,6 +77,9 @@ func (r *Rubrics) Save(ctx context.Context, by actor.Human, id requisition.ID, c
 		if d.Value.LockedHash != "" && content.Version != d.Value.Rubric.Version+1 {
 			return RubricRecord{}, fault.New(rubric.ErrInvalid, "rubric.locked", "/version", "a locked rubric changes only by its next version")
 		}
+		if d.Value.LockedHash != "" && content.Predecessor != d.Value.LockedHash {
+			return RubricRecord{}, fault.New(rubric.ErrNotSuccessor, "rubric.successor_of_other", "/predecessor", "the next version names the locked one that it replaces")
+		}
 		if d.Value.LockedHash == "" && d.Value.Rubric.Hash() == content.Hash() {
 			rec.HiringManager, rec.Recruiter = d.Value.HiringManager, d.Value.Recruiter
 		}
@@ -110,7 +113,8 @@ func (r *Rubrics) Locked(ctx context.Context, hash string) (rubric.Locked, error
 // Assent records that the requisition's hiring manager or recruiter agrees to
 // the content with the hash. When both have agreed to the same content, the
 // rubric is locked and the requisition refers to it, in the same commit; until
-// then the returned Locked is zero.
+// then the returned Locked is zero. Locking a further version supersedes the one
+// before, also in the same commit.
 func (r *Rubrics) Assent(ctx context.Context, by actor.Human, id rubric.ID, hash string) (rubric.Locked, error) {
 	if err := by.Validate(); err != nil {
 		return rubric.Locked{}, err
@@ -127,7 +131,8 @@ func (r *Rubrics) Assent(ctx context.Context, by actor.Human, id rubric.ID, hash
 	if rec.LockedHash != "" {
 		return rubric.Locked{}, fault.New(rubric.ErrInvalid, "rubric.locked", "/locked_hash", "the rubric is locked already")
 	}
-	if err := rec.Rubric.Validate(); err != nil {
+	lock := rubric.LockOptions{Linter: r.t.svc.opts.Linter}
+	if err := rec.Rubric.Lockable(lock); err != nil {
 		return rubric.Locked{}, err
 	}
 	if hash != rec.Rubric.Hash() {
@@ -149,7 +154,7 @@ func (r *Rubrics) Assent(ctx context.Context, by actor.Human, id rubric.ID, hash
 	var writes [][]storage.Write
 	var locked rubric.Locked
 	if rec.HiringManager != nil && rec.Recruiter != nil {
-		if locked, err = rubric.Lock(rec.Rubric, *rec.HiringManager, *rec.Recruiter); err != nil {
+		if locked, err = rubric.LockWith(rec.Rubric, *rec.HiringManager, *rec.Recruiter, lock); err != nil {
 			return rubric.Locked{}, err
 		}
 		rec.LockedHash = locked.Hash()
@@ -166,10 +171,45 @@ func (r *Rubrics) Assent(ctx context.Context, by actor.Human, id rubric.ID, hash
 			return rubric.Locked{}, err
 		}
 		acts, writes = append(acts, lockAct), append(writes, lw, qw)
+		if rec.Rubric.Version > 1 {
+			supersedeAct, sw, err := r.supersede(ctx, rec, locked, by)
+			if err != nil {
+				return rubric.Locked{}, err
+			}
+			acts, writes = append(acts, supersedeAct), append(writes, sw)
+		}
 	}
 	w, err := r.t.svc.docs.rubrics.Put(d.ID, rec, d.At())
 	if err != nil {
 		return rubric.Locked{}, err
 	}
 	return locked, r.t.commit(ctx, acts, append(writes, w)...)
+}
+
+// supersede replaces the version before by the one that was just locked.
+func (r *Rubrics) supersede(ctx context.Context, rec RubricRecord, next rubric.Locked, by actor.Human) (requisition.Act, []storage.Write, error) {
+	before, err := r.Locked(ctx, rec.Rubric.Predecessor)
+	if err != nil {
+		return requisition.Act{}, nil, err
+	}
+	old, err := rubric.Supersede(before, next)
+	if err != nil {
+		return requisition.Act{}, nil, err
+	}
+	w, err := r.t.svc.docs.superseded.Put(before.Hash(), old, absent)
+	if err != nil {
+		return requisition.Act{}, nil, err
+	}
+	act := requisition.NewAct("rubric.superseded", by.Ref(), r.t.now())
+	act.Requisition, act.Record, act.Hash = rec.Requisition, string(rec.Rubric.ID), before.Hash()
+	act.From, act.To = before.Hash(), next.Hash()
+	return act, w, nil
+}
+
+// Superseded returns what replaced the locked rubric with a content hash, and what
+// that means for candidates who were seen before. It returns ErrNotFound while the
+// rubric is in force.
+func (r *Rubrics) Superseded(ctx context.Context, hash string) (rubric.Superseded, error) {
+	d, err := get(ctx, r.t, r.t.svc.docs.superseded, hash)
+	return d.Value, err
 }

@@ -52,7 +52,7 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]s
 		writes [][]storage.Write
 	)
 	for _, seat := range iv.Seats() {
-		a, err := s.assignment(iv, seat, locked)
+		a, err := assignment(iv, seat, locked).WithDeadline(s.t.svc.opts.Deadline, cmp.Or(seat.Zone, iv.Actual.Zone))
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +109,7 @@ func (s *Scorecards) current(ctx context.Context, d scorecard.Draft, ts []transc
 	return slices.Equal(refs, d.Sources), nil
 }
 
-func (s *Scorecards) assignment(iv requisition.Interview, seat requisition.Seat, locked rubric.Locked) (scorecard.Assignment, error) {
+func assignment(iv requisition.Interview, seat requisition.Seat, locked rubric.Locked) scorecard.Assignment {
 	a := scorecard.Assignment{
 		Requisition: iv.Requisition, Application: iv.Application, Round: iv.Round, Interview: iv.ID,
 		Panelist: seat.Panelist, InterviewEnd: iv.Actual.End, ProcessAdjusted: iv.ProcessAdjusted,
@@ -124,7 +124,7 @@ func (s *Scorecards) assignment(iv requisition.Interview, seat requisition.Seat,
 			a.Questions = append(a.Questions, q.ID)
 		}
 	}
-	return a.WithDeadline(s.t.svc.opts.Deadline, cmp.Or(seat.Zone, iv.Actual.Zone))
+	return a
 }
 
 // readableBy leaves out the notes that other panelists typed: they hold their

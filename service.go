@@ -47,7 +47,8 @@ type Options struct {
 	// SummaryWithin is how long after an interview its summary should be there; zero
 	// is scorecard.TimeToSummary.
 	SummaryWithin time.Duration
-	// Linter reads the comments of scorecards; nil is lint.Standard().
+	// Linter has the packs that a rubric must pass before it is locked and comments
+	// before a scorecard is handed in; nil is lint.Standard.
 	Linter *lint.Linter
 }
 
@@ -67,6 +68,7 @@ type collections struct {
 	interviews   *storage.Collection[requisition.Interview]
 	rubrics      *storage.Collection[RubricRecord]
 	locked       *storage.Collection[rubric.Locked]
+	superseded   *storage.Collection[rubric.Superseded]
 	transcripts  *storage.Collection[transcript.Transcript]
 	drafts       *storage.Collection[scorecard.Draft]
 	cards        *storage.Collection[scorecard.Scorecard]
@@ -137,6 +139,7 @@ func newCollections() collections {
 			Index: func(r RubricRecord) map[string]string { return map[string]string{"requisition": string(r.Requisition)} },
 		}),
 		locked:      storage.NewCollection[rubric.Locked]("rubric_locked", nil),
+		superseded:  storage.NewCollection[rubric.Superseded]("rubric_superseded", nil),
 		transcripts: storage.NewCollection[transcript.Transcript]("transcript", nil),
 		drafts: storage.NewCollection("scorecard_draft", &storage.CollectionOptions[scorecard.Draft]{
 			Index: func(d scorecard.Draft) map[string]string { return assignmentIndex(d.Assignment) },

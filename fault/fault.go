@@ -122,6 +122,8 @@ func Of(err error) []Fault {
 	return nil
 }
 
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
+
 // Path joins JSON Pointer tokens, escaped: Path("competencies", 2, "anchors")
 // is "/competencies/2/anchors". Tokens are strings or ints.
 func Path(tokens ...any) string {
@@ -132,7 +134,7 @@ func Path(tokens ...any) string {
 		case int:
 			b.WriteString(strconv.Itoa(t))
 		case string:
-			b.WriteString(strings.NewReplacer("~", "~0", "/", "~1").Replace(t))
+			b.WriteString(pointerEscapes.Replace(t))
 		}
 	}
 	return b.String()

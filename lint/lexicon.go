@@ -127,7 +127,7 @@ func (l *Linter) lexical(target Target, text string, f folded, lower string, exe
 // clauseWords show that a text is a clause about something, not a label.
 var clauseWords = func() map[string]bool {
 	out := map[string]bool{}
-	for _, w := range strings.Fields("i we you he she it they this that these those there is are was were be been am has have had do does did will would can could should may might must isn't wasn't don't it's that's there's here what how why when who if so but because a an the my our your his her their not no") {
+	for w := range strings.FieldsSeq("i we you he she it they this that these those there is are was were be been am has have had do does did will would can could should may might must isn't wasn't don't it's that's there's here what how why when who if so but because a an the my our your his her their not no") {
 		out[w] = true
 	}
 	return out

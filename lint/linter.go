@@ -185,7 +185,7 @@ func (l *Linter) Text(target Target, text string) []Finding {
 		spared := exempt
 		for _, e := range r.except {
 			for _, m := range e.FindAllStringIndex(f.text, -1) {
-				spared = append(spared[:len(spared):len(spared)], span{m[0], m[1]})
+				spared = append(slices.Clip(spared), span{m[0], m[1]})
 			}
 		}
 		for _, m := range matches {

@@ -3,6 +3,7 @@ package lint
 import (
 	"regexp"
 	"strconv"
+	"strings"
 )
 
 // The codes of checks that look at more than one text.
@@ -79,7 +80,7 @@ func (l *Linter) Levels(levels []string) []Finding {
 			}
 		}
 		for j := range i {
-			if index, alike := Alike(sets[j], sets[i]); alike && index > 0 && !(okA && okB) {
+			if index, alike := Alike(sets[j], sets[i]); alike && index > 0 && (!okA || !okB) {
 				out = append(out, Structural(LevelsAlike, Warning, at, "This level and level "+strconv.Itoa(j+1)+" differ by how much, not by what is seen.", "Let each level show something else."))
 				break
 			}
@@ -144,6 +145,9 @@ var (
 // IntervalOf reads the range of numbers that a level begins with or names, such as
 // "1-3 years", "up to 10", "6+ incidents" or ">= 5"; false where it names none.
 func IntervalOf(text string) (Interval, bool) {
+	if !strings.ContainsAny(text, "0123456789") {
+		return Interval{}, false
+	}
 	s := lowerASCII(fold(text).text)
 	for _, form := range []struct {
 		pattern  *regexp.Regexp

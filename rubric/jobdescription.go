@@ -22,12 +22,16 @@ type JobDescription struct {
 	// Compensation is zero where the rubric has no band.
 	Compensation compensation.Range `json:"compensation,omitzero"`
 	RubricHash   string             `json:"rubric_hash"`
+	// Terms are the occupation in public classifications.
+	Terms []Term `json:"terms,omitzero"`
 }
 
 // Requirement is a competency as a candidate reads it.
 type Requirement struct {
 	Name        string `json:"name"`
 	Description string `json:"description"`
+	// Terms are the competency in public classifications.
+	Terms []Term `json:"terms,omitzero"`
 }
 
 // JobDescription returns the candidate's view of the rubric. Every word of it is
@@ -37,9 +41,10 @@ func (l Locked) JobDescription() JobDescription {
 	d := JobDescription{
 		Title: r.Role.Title, Team: r.Role.Team, Level: r.Role.Level, Location: r.Role.Location,
 		Purpose: r.Role.Purpose, Outcomes: r.Role.Outcomes, Compensation: r.Compensation, RubricHash: l.Hash(),
+		Terms: r.Role.Terms,
 	}
 	for _, c := range r.Competencies {
-		req := Requirement{Name: c.Name, Description: c.Description}
+		req := Requirement{Name: c.Name, Description: c.Description, Terms: c.Terms}
 		if c.Kind == MustHave {
 			d.MustHaves = append(d.MustHaves, req)
 		} else {

@@ -5,16 +5,53 @@ import (
 
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/lint"
 )
+
+// LockOptions say how a rubric is checked before it is locked. The zero value is valid.
+type LockOptions struct {
+	// Linter has the host's packs; nil is lint.Standard.
+	Linter *lint.Linter
+}
 
 // Lock fixes the rubric. The hiring manager and the recruiter, two named people
 // in these roles, must have agreed to the hash of exactly this content. It
-// returns ErrInvalid for a rubric that breaks a rule and ErrAssent for an assent
-// that is missing, by the wrong person or for other content.
+// returns ErrInvalid for a rubric that breaks a rule, ErrLint for an error that
+// the standard lint finds and the rubric does not waive, and ErrAssent for an
+// assent that is missing, by the wrong person or for other content.
 func Lock(r Rubric, hiringManager, recruiter Assent) (Locked, error) {
-	if err := r.Validate(); err != nil {
+	return LockWith(r, hiringManager, recruiter, LockOptions{})
+}
+
+// LockWith is Lock with a host's own packs.
+func LockWith(r Rubric, hiringManager, recruiter Assent, opts LockOptions) (Locked, error) {
+	if err := r.Lockable(opts); err != nil {
 		return Locked{}, err
 	}
+	return seal(r, hiringManager, recruiter)
+}
+
+// Lockable returns nil where nothing but the two assents is missing: ErrInvalid
+// for a rubric that breaks a rule, ErrLint for a finding that blocks the lock.
+func (r Rubric) Lockable(opts LockOptions) error {
+	if err := r.Validate(); err != nil {
+		return err
+	}
+	return refuse(r.Lint(opts.Linter))
+}
+
+// refuse returns ErrLint with a fault for each finding that blocks. The fault
+// names the rule and the place; the words stay in the document.
+func refuse(report lint.Report) error {
+	var list fault.List
+	for _, f := range report.Blocking() {
+		list.Add("rubric.lint_blocks", f.Path, f.Code+": "+f.Message)
+	}
+	return list.Err(ErrLint)
+}
+
+// seal checks the assents.
+func seal(r Rubric, hiringManager, recruiter Assent) (Locked, error) {
 	hash := r.Hash()
 	var list fault.List
 	list.Within("/hiring_manager", hiringManager.faults(hash, actor.HiringManager))
@@ -45,15 +82,6 @@ func (a Assent) faults(hash string, role actor.Role) fault.List {
 		list.Add("rubric.assent_time_missing", "/at", "an assent has a time")
 	}
 	return list
-}
-
-// NextVersion returns an editable copy with the next version number. It cannot
-// be locked before it says why the rubric changes.
-func (l Locked) NextVersion() Rubric {
-	r := l.Rubric()
-	r.Version++
-	r.ChangeReason = ""
-	return r
 }
 
 // Take returns the competency with the citations of the chosen criteria of an

@@ -81,7 +81,8 @@ func (l Locked) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. It refuses a document whose
-// content does not have the hash, or that lacks an assent.
+// content does not have the hash, or that lacks an assent. It lints nothing: what
+// was locked stays locked, whatever the rules have become.
 func (l *Locked) UnmarshalJSON(b []byte) error {
 	if string(b) == "null" {
 		*l = Locked{}
@@ -91,7 +92,10 @@ func (l *Locked) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &d); err != nil {
 		return err
 	}
-	n, err := Lock(d.Rubric, d.HiringManager, d.Recruiter)
+	if err := d.Rubric.stored().Err(ErrInvalid); err != nil {
+		return err
+	}
+	n, err := seal(d.Rubric, d.HiringManager, d.Recruiter)
 	if err != nil {
 		return err
 	}
@@ -130,7 +134,8 @@ func (r Rubric) Levels() int {
 
 // Clone returns a deep copy.
 func (r Rubric) Clone() Rubric {
-	r.Role.Outcomes = slices.Clone(r.Role.Outcomes)
+	r.Role.Outcomes, r.Role.Terms = slices.Clone(r.Role.Outcomes), slices.Clone(r.Role.Terms)
+	r.Waivers = slices.Clone(r.Waivers)
 	competencies := make([]Competency, len(r.Competencies))
 	for i, c := range r.Competencies {
 		competencies[i] = c.clone()
@@ -149,6 +154,7 @@ func (c Competency) clone() Competency {
 		w := *c.Weight
 		c.Weight = &w
 	}
+	c.Terms = slices.Clone(c.Terms)
 	c.Basis = slices.Clone(c.Basis)
 	for i := range c.Basis {
 		c.Basis[i].Spans = slices.Clone(c.Basis[i].Spans)

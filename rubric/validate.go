@@ -1,6 +1,7 @@
 package rubric
 
 import (
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -19,8 +20,22 @@ const (
 var idPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 
 // Validate reports every fault of the rubric under ErrInvalid. It checks what a
-// lock needs; style is the matter of a lint.
+// lock needs; what the words say is the matter of Lint.
 func (r Rubric) Validate() error {
+	list := r.stored()
+	if r.Version > 1 {
+		if r.Predecessor == "" {
+			list.Add("rubric.predecessor_missing", "/predecessor", "a new version names the content hash of the one before")
+		}
+		if r.Seen == "" {
+			list.Add("rubric.seen_missing", "/seen", "say what happens to candidates who were seen already: rerate or grandfather")
+		}
+	}
+	return list.Err(ErrInvalid)
+}
+
+// stored lists the faults that no locked rubric may have, whenever it was locked.
+func (r Rubric) stored() fault.List {
 	var list fault.List
 	if r.ID == "" {
 		list.Add("rubric.id_missing", "/id", "a rubric needs an id")
@@ -46,7 +61,30 @@ func (r Rubric) Validate() error {
 	if !r.Compensation.IsZero() {
 		list.Within("/compensation", r.Compensation.Faults())
 	}
-	return list.Err(ErrInvalid)
+	switch r.Seen {
+	case "", Rerate, Grandfather:
+	default:
+		list.Add("rubric.seen_invalid", "/seen", "the choice is rerate or grandfather")
+	}
+	if r.Version == 1 && (r.Seen != "" || r.Predecessor != "") {
+		list.Add("rubric.predecessor_unused", "/predecessor", "the first version replaces none")
+	}
+	checkTerms(&list, "/role", r.Role.Terms)
+	for i, w := range r.Waivers {
+		list.Within(fault.Path("waivers", i), w.Faults())
+	}
+	return list
+}
+
+func checkTerms(list *fault.List, at string, terms []Term) {
+	for i, t := range terms {
+		if t.Scheme == "" || t.Label == "" {
+			list.Add("rubric.term_incomplete", at+fault.Path("terms", i), "a term has a scheme and a label")
+		}
+		if u, err := url.Parse(t.URI); err != nil || !u.IsAbs() {
+			list.Add("rubric.term_uri_invalid", at+fault.Path("terms", i, "uri"), "the term's URI is absolute")
+		}
+	}
 }
 
 func (r Rubric) checkCompetencies(list *fault.List) map[CompetencyID]bool {
@@ -75,6 +113,10 @@ func (r Rubric) checkCompetencies(list *fault.List) map[CompetencyID]bool {
 			list.Add("rubric.competency_kind_invalid", at+"/kind", "the kind is must_have or growth")
 		}
 		r.checkAnchors(list, at, c)
+		if !c.JobLink.IsZero() && (strings.TrimSpace(c.JobLink.Task) == "" || c.JobLink.By.IsZero() || c.JobLink.At.IsZero()) {
+			list.Add("rubric.job_link_incomplete", at+"/job_link", "a job link has a task, and who confirmed it when")
+		}
+		checkTerms(list, at, c.Terms)
 		for j, b := range c.Basis {
 			if b.IsZero() {
 				list.Add("rubric.basis_empty", at+fault.Path("basis", j), "the citation is empty")
@@ -130,8 +172,11 @@ func (r Rubric) checkQuestions(list *fault.List, known map[CompetencyID]bool) {
 		if strings.TrimSpace(q.Text) == "" {
 			list.Add("rubric.question_text_missing", at+"/text", "the question has no text")
 		}
-		if len(q.Competencies) == 0 {
+		if len(q.Competencies) == 0 && q.Kind != Eligibility {
 			list.Add("rubric.question_competency_missing", at+"/competencies", "the question is evidence for no competency")
+		}
+		if q.Minutes < 0 {
+			list.Add("rubric.question_minutes_invalid", at+"/minutes", "minutes are not below zero")
 		}
 		for j, c := range q.Competencies {
 			if !known[c] {

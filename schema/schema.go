@@ -24,6 +24,9 @@ import (
 
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/intake"
+	"github.com/hirealign/hirealign/lint"
+	"github.com/hirealign/hirealign/panel"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -50,7 +53,9 @@ const Wire Profile = iota
 type Document interface {
 	requisition.Act | requisition.Application | requisition.Candidate | requisition.Interview | requisition.Requisition |
 		rubric.Rubric | rubric.LockedDocument | transcript.Transcript | evidence.Citation | scorecard.Draft | scorecard.Document | scorecard.Handoff |
-		summary.Summary | debrief.Packet | debrief.DecisionDocument
+		summary.Summary | debrief.Packet | debrief.DecisionDocument |
+		rubric.SupersededDocument | rubric.JobDescription | rubric.JobPosting | rubric.Bank | lint.Report |
+		intake.Brief | intake.Coverage | intake.Comparison | panel.Kit | panel.Report
 }
 
 // For returns the schema of a document type. It returns ErrUnknown for a profile
@@ -105,6 +110,26 @@ func nameOf(v any) string {
 		return "debrief"
 	case debrief.DecisionDocument:
 		return "decision"
+	case rubric.SupersededDocument:
+		return "rubric_superseded"
+	case rubric.JobDescription:
+		return "job_description"
+	case rubric.JobPosting:
+		return "job_posting"
+	case rubric.Bank:
+		return "question_bank"
+	case lint.Report:
+		return "lint_report"
+	case intake.Brief:
+		return "intake_brief"
+	case intake.Coverage:
+		return "intake_coverage"
+	case intake.Comparison:
+		return "intake_comparison"
+	case panel.Kit:
+		return "interview_kit"
+	case panel.Report:
+		return "panel_coverage"
 	}
 	return ""
 }

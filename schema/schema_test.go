@@ -12,6 +12,9 @@ import (
 
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/intake"
+	"github.com/hirealign/hirealign/lint"
+	"github.com/hirealign/hirealign/panel"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/schema"
@@ -118,11 +121,17 @@ func TestEveryDocumentHasASchema(t *testing.T) {
 		get(schema.For[requisition.Candidate](schema.Wire)), get(schema.For[evidence.Citation](schema.Wire)),
 		get(schema.For[debrief.Packet](schema.Wire)), get(schema.For[debrief.DecisionDocument](schema.Wire)),
 		get(schema.For[scorecard.Handoff](schema.Wire)),
-		get(schema.For[requisition.Interview](schema.Wire)), get(schema.For[requisition.Requisition](schema.Wire)),
-		get(schema.For[rubric.Rubric](schema.Wire)), get(schema.For[rubric.LockedDocument](schema.Wire)),
+		get(schema.For[intake.Brief](schema.Wire)), get(schema.For[intake.Comparison](schema.Wire)),
+		get(schema.For[intake.Coverage](schema.Wire)), get(schema.For[requisition.Interview](schema.Wire)),
+		get(schema.For[panel.Kit](schema.Wire)), get(schema.For[rubric.JobDescription](schema.Wire)),
+		get(schema.For[rubric.JobPosting](schema.Wire)), get(schema.For[lint.Report](schema.Wire)),
+		get(schema.For[panel.Report](schema.Wire)), get(schema.For[rubric.Bank](schema.Wire)),
+		get(schema.For[requisition.Requisition](schema.Wire)), get(schema.For[rubric.Rubric](schema.Wire)),
+		get(schema.For[rubric.LockedDocument](schema.Wire)), get(schema.For[rubric.SupersededDocument](schema.Wire)),
 		get(schema.For[scorecard.Document](schema.Wire)), get(schema.For[scorecard.Draft](schema.Wire)),
 		get(schema.For[summary.Summary](schema.Wire)), get(schema.For[transcript.Transcript](schema.Wire)),
 	}
+	slices.Sort(got)
 	require.Equal(t, slices.Collect(schema.Names()), got)
 	_, err := schema.Named("salary", schema.Wire)
 	require.ErrorIs(t, err, schema.ErrUnknown)

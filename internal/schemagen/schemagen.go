@@ -26,6 +26,9 @@ import (
 	"github.com/hirealign/hirealign/compensation"
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/intake"
+	"github.com/hirealign/hirealign/lint"
+	"github.com/hirealign/hirealign/panel"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -37,21 +40,31 @@ const module = "github.com/hirealign/hirealign"
 
 // documents are the public documents and the types that their JSON has the form of.
 var documents = map[string]reflect.Type{
-	"act":             reflect.TypeFor[requisition.Act](),
-	"application":     reflect.TypeFor[requisition.Application](),
-	"candidate":       reflect.TypeFor[requisition.Candidate](),
-	"citation":        reflect.TypeFor[evidence.Citation](),
-	"debrief":         reflect.TypeFor[debrief.Packet](),
-	"decision":        reflect.TypeFor[debrief.DecisionDocument](),
-	"handoff":         reflect.TypeFor[scorecard.Handoff](),
-	"interview":       reflect.TypeFor[requisition.Interview](),
-	"requisition":     reflect.TypeFor[requisition.Requisition](),
-	"rubric":          reflect.TypeFor[rubric.Rubric](),
-	"rubric_locked":   reflect.TypeFor[rubric.LockedDocument](),
-	"scorecard":       reflect.TypeFor[scorecard.Document](),
-	"scorecard_draft": reflect.TypeFor[scorecard.Draft](),
-	"summary":         reflect.TypeFor[summary.Summary](),
-	"transcript":      reflect.TypeFor[transcript.Transcript](),
+	"act":               reflect.TypeFor[requisition.Act](),
+	"application":       reflect.TypeFor[requisition.Application](),
+	"candidate":         reflect.TypeFor[requisition.Candidate](),
+	"citation":          reflect.TypeFor[evidence.Citation](),
+	"debrief":           reflect.TypeFor[debrief.Packet](),
+	"decision":          reflect.TypeFor[debrief.DecisionDocument](),
+	"handoff":           reflect.TypeFor[scorecard.Handoff](),
+	"intake_brief":      reflect.TypeFor[intake.Brief](),
+	"intake_comparison": reflect.TypeFor[intake.Comparison](),
+	"intake_coverage":   reflect.TypeFor[intake.Coverage](),
+	"interview_kit":     reflect.TypeFor[panel.Kit](),
+	"job_description":   reflect.TypeFor[rubric.JobDescription](),
+	"job_posting":       reflect.TypeFor[rubric.JobPosting](),
+	"lint_report":       reflect.TypeFor[lint.Report](),
+	"panel_coverage":    reflect.TypeFor[panel.Report](),
+	"question_bank":     reflect.TypeFor[rubric.Bank](),
+	"rubric_superseded": reflect.TypeFor[rubric.SupersededDocument](),
+	"interview":         reflect.TypeFor[requisition.Interview](),
+	"requisition":       reflect.TypeFor[requisition.Requisition](),
+	"rubric":            reflect.TypeFor[rubric.Rubric](),
+	"rubric_locked":     reflect.TypeFor[rubric.LockedDocument](),
+	"scorecard":         reflect.TypeFor[scorecard.Document](),
+	"scorecard_draft":   reflect.TypeFor[scorecard.Draft](),
+	"summary":           reflect.TypeFor[summary.Summary](),
+	"transcript":        reflect.TypeFor[transcript.Transcript](),
 }
 
 // mirrors are the stored forms of types whose fields cannot be set from outside.
@@ -59,6 +72,7 @@ var mirrors = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[scorecard.Rating]():    reflect.TypeFor[scorecard.RatingDocument](),
 	reflect.TypeFor[scorecard.Scorecard](): reflect.TypeFor[scorecard.Document](),
 	reflect.TypeFor[debrief.Decision]():    reflect.TypeFor[debrief.DecisionDocument](),
+	reflect.TypeFor[rubric.Superseded]():   reflect.TypeFor[rubric.SupersededDocument](),
 	reflect.TypeFor[rubric.Locked]():       reflect.TypeFor[rubric.LockedDocument](),
 	reflect.TypeFor[actor.Human]():         reflect.TypeFor[humanDocument](),
 	reflect.TypeFor[actor.Agent]():         reflect.TypeFor[agentDocument](),
@@ -85,6 +99,7 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[scorecard.Overall]():   {"strong_yes", "yes", "no", "strong_no"},
 	reflect.TypeFor[debrief.Outcome]():     {"hire", "no_hire", "advance", "reject", "defer"},
 	reflect.TypeFor[rubric.Kind]():         {"must_have", "growth"},
+	reflect.TypeFor[rubric.Seen]():         {"rerate", "grandfather"},
 	reflect.TypeFor[compensation.Period](): {"hour", "day", "week", "month", "year"},
 	reflect.TypeFor[evidence.Grade]():      {"verbatim", "normalized", "elided", "altered", "not_found"},
 }
@@ -115,7 +130,7 @@ func Generate(root string) (map[string][]byte, error) {
 
 func readComments(root string) (map[string]string, error) {
 	r := new(jsonschema.Reflector)
-	for _, dir := range []string{"actor", "compensation", "debrief", "evidence", "lint", "requisition", "rubric", "scorecard", "summary", "transcript"} {
+	for _, dir := range []string{"actor", "compensation", "debrief", "evidence", "intake", "lint", "panel", "requisition", "rubric", "scorecard", "summary", "transcript"} {
 		// The reader wants a relative path; it walks from the working directory.
 		if err := r.AddGoComments(module+"/"+dir, filepath.Join(root, dir)); err != nil {
 			return nil, err
