@@ -612,3 +612,46 @@ func TestBlindness(t *testing.T) {
 		require.NotZero(t, reached[what], "the runs never came to: %s", what)
 	}
 }
+
+func TestAChangeOfTheRubricIsReplayedAndRatedAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	card := w.submit(w.who.Sofia, 3)
+	first, err := w.in.Rubrics().Locked(ctx, card.RubricHash())
+	require.NoError(t, err)
+	next := first.NextVersion()
+	next.MeetsLevel, next.ChangeReason, next.Seen = 4, "level 3 asked for too little", rubric.Rerate
+	met := func(reader actor.Human) (before, after int) {
+		i, err := w.in.Scorecards().Impact(ctx, reader, w.req.ID, next)
+		require.NoError(t, err)
+		require.Equal(t, w.app.ID, i.Affected[0].Application)
+		return i.Affected[0].Effects[0].MetBefore, *i.Affected[0].Effects[0].MetAfter
+	}
+	before, _ := met(w.who.Dana)
+	require.Zero(t, before, "the replay tells nobody about a card that they may not see")
+	w.submit(w.who.Ken, 4)
+	before, after := met(w.who.Dana)
+	require.Equal(t, []int{2, 1}, []int{before, after})
+
+	_, err = w.in.Rubrics().Save(ctx, w.who.Dana, w.req.ID, next)
+	require.NoError(t, err)
+	var second rubric.Locked
+	for _, p := range []actor.Human{w.who.Dana, w.who.Marcus} {
+		second, err = w.in.Rubrics().Assent(ctx, p, next.ID, next.Hash())
+		require.NoError(t, err)
+	}
+	change := scorecard.Change{Submission: scorecard.Submission{Overall: scorecard.Yes, OverallReason: "x"}, Reason: "the rubric changed"}
+	for _, c := range card.Assignment().Competencies {
+		r, err := scorecard.Rate(w.who.Sofia, second, c, 4, scorecard.Basis{Reason: "read the quotes again"}, w.now)
+		require.NoError(t, err)
+		change.Ratings = append(change.Ratings, r)
+	}
+	_, err = w.in.Scorecards().Revise(ctx, w.who.Sofia, card.ID(), change)
+	require.True(t, fault.Has(err, "scorecard.rating_rubric_changed"), "a plain revision stays with its rubric")
+	again, err := w.in.Scorecards().Rerate(ctx, w.who.Sofia, card.ID(), second.Hash(), change)
+	require.NoError(t, err)
+	require.Equal(t, second.Hash(), again.RubricHash())
+	require.Equal(t, 1, count(w.kinds(), "scorecard.rerated"))
+}

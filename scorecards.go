@@ -274,24 +274,72 @@ func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID
 // why. The former card stays; History has both. It returns the errors of
 // scorecard.Revise.
 func (s *Scorecards) Revise(ctx context.Context, by actor.Human, id scorecard.ID, c scorecard.Change) (scorecard.Scorecard, error) {
+	return s.revise(ctx, by, id, "", c)
+}
+
+// Rerate is Revise against the next version of the rubric, named by its content
+// hash, where that version asks for candidates to be rated again.
+func (s *Scorecards) Rerate(ctx context.Context, by actor.Human, id scorecard.ID, rubricHash string, c scorecard.Change) (scorecard.Scorecard, error) {
+	return s.revise(ctx, by, id, rubricHash, c)
+}
+
+func (s *Scorecards) revise(ctx context.Context, by actor.Human, id scorecard.ID, rubricHash string, c scorecard.Change) (scorecard.Scorecard, error) {
 	d, err := get(ctx, s.t, s.t.svc.docs.cards, string(id))
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	locked, sources, err := s.prepare(ctx, by, d.Value.Assignment(), d.Value.RubricHash(), &c.Submission)
+	kind := "scorecard.revised"
+	if rubricHash != "" {
+		kind = "scorecard.rerated"
+	}
+	a := d.Value.Assignment()
+	locked, sources, err := s.prepare(ctx, by, a, cmp.Or(rubricHash, d.Value.RubricHash()), &c.Submission)
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	if state, err := s.round(ctx, d.Value.Assignment().Application, d.Value.Assignment().Round); err != nil {
+	switch state, err := s.round(ctx, a.Application, a.Round); {
+	case err != nil:
 		return scorecard.Scorecard{}, err
-	} else if state.Closed() && c.Revealed.IsZero() {
+	case state.Closed() && c.Revealed.IsZero():
 		c.Revealed = s.t.now() // the cards were shown when the last one came
 	}
 	card, err := scorecard.Revise(d.Value, locked, by, c, sources, s.t.now())
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	return card, s.store(ctx, "scorecard.revised", by, card, d.At())
+	return card, s.store(ctx, kind, by, card, d.At())
+}
+
+// Impact replays a change of a requisition's rubric over what is stored: who is
+// affected, and what rating them again would take. It reads the cards that the
+// reader may see and no others.
+func (s *Scorecards) Impact(ctx context.Context, reader actor.Human, id requisition.ID, next rubric.Rubric) (scorecard.RubricImpact, error) {
+	req, err := s.t.Requisitions().Get(ctx, id)
+	if err != nil {
+		return scorecard.RubricImpact{}, err
+	}
+	locked, err := s.t.Rubrics().Locked(ctx, req.RubricHash)
+	if err != nil {
+		return scorecard.RubricImpact{}, err
+	}
+	apps, err := s.t.Requisitions().Applications(ctx, id)
+	if err != nil {
+		return scorecard.RubricImpact{}, err
+	}
+	var cards []scorecard.Scorecard
+	var drafts []scorecard.Draft
+	for _, app := range apps {
+		seen, err := s.OfApplication(ctx, reader, app.ID)
+		if err != nil {
+			return scorecard.RubricImpact{}, err
+		}
+		docs, err := list(ctx, s.t, s.t.svc.docs.drafts, "application", string(app.ID))
+		if err != nil {
+			return scorecard.RubricImpact{}, err
+		}
+		cards, drafts = append(cards, seen...), append(drafts, values(docs)...)
+	}
+	return scorecard.Impact(locked, next, cards, drafts)
 }
 
 // prepare fills in what the service knows of a submission: the rubric, what may be

@@ -71,7 +71,8 @@ type Affected struct {
 
 // RubricImpact is a change of the rubric replayed over stored evidence and
 // ratings. It changes none of them. Whether candidates are rated again or stay
-// under the old rubric is for people to say, for each change.
+// under the old rubric is for people to say: it is rubric.Seen of the next
+// version, and Revise takes a card to a version that asks to rate again.
 type RubricImpact struct {
 	From string `json:"from"`
 	To   string `json:"to"`

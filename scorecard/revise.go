@@ -18,6 +18,9 @@ type Change struct {
 	Submission
 	// Reason is required.
 	Reason string
+	// Added are competencies that a new version of the rubric brought and that the
+	// panelist assesses too; only where the card is rated against that version.
+	Added []rubric.CompetencyID
 }
 
 // Hash is the content hash of the card, "" for the zero value. A revision cites
@@ -55,6 +58,25 @@ func Revise(former Scorecard, r rubric.Locked, by actor.Human, c Change, sources
 	d := Draft{
 		ID: old.ID, Assignment: old.Assignment, RubricHash: old.RubricHash, By: old.DraftedBy,
 		Sources: old.Sources, Coverage: old.Coverage, Notes: old.Notes, Exposures: old.Exposures,
+	}
+	if hash := r.Hash(); hash != "" && hash != old.RubricHash {
+		content := r.Rubric()
+		if content.Predecessor != old.RubricHash || content.Seen != rubric.Rerate {
+			return Scorecard{}, fault.New(ErrInvalid, "scorecard.rubric_changed", "/rubric_hash", "the rubric is neither the card's nor a next version that asks to rate again")
+		}
+		d.RubricHash = hash
+		keep := func(id rubric.CompetencyID) bool { _, ok := r.Competency(id); return ok }
+		d.Assignment.Competencies = slices.DeleteFunc(d.Assignment.Competencies, func(id rubric.CompetencyID) bool { return !keep(id) })
+		for i, id := range c.Added {
+			if !keep(id) || slices.Contains(d.Assignment.Competencies, id) {
+				return Scorecard{}, fault.New(ErrInvalid, "scorecard.competency_unknown", fault.Path("added", i), "the version does not bring competency "+quoteID(string(id)))
+			}
+			d.Assignment.Competencies = append(d.Assignment.Competencies, id)
+		}
+		d.Assignment.Questions = slices.DeleteFunc(d.Assignment.Questions, func(id rubric.QuestionID) bool { _, ok := r.Question(id); return !ok })
+		d.Coverage = slices.DeleteFunc(d.Coverage, func(q QuestionCoverage) bool { _, ok := r.Question(q.Question); return !ok })
+	} else if len(c.Added) > 0 {
+		return Scorecard{}, fault.New(ErrInvalid, "scorecard.rating_not_assigned", "/added", "only a new version of the rubric brings competencies")
 	}
 	c.Waivers = slices.Concat(old.Waivers, c.Waivers)
 	next, err := Submit(d, r, by, c.Submission, sources, at)

@@ -116,6 +116,58 @@ func TestRevise(t *testing.T) {
 	require.Empty(t, scorecard.Scorecard{}.Hash())
 }
 
+func TestRateAgainUnderTheNextVersion(t *testing.T) {
+	t.Parallel()
+	who, l := fixture.People(t), fixture.Locked(t)
+	version := func(change func(*rubric.Rubric)) rubric.Locked {
+		r := l.NextVersion()
+		r.ChangeReason, r.Seen = "the pulse check said so", rubric.Rerate
+		change(&r)
+		out, err := rubric.Lock(r, rubric.AssentTo(r, who.Dana, fixture.Now), rubric.AssentTo(r, who.Marcus, fixture.Now))
+		require.NoError(t, err)
+		return out
+	}
+	wider := func(r *rubric.Rubric) {
+		scope := r.Competencies[1]
+		scope.ID, scope.Name = "scope", "Scope"
+		r.Competencies = append(r.Competencies[1:], scope)
+		r.Questions = r.Questions[1:]
+		r.Questions[0].Competencies = append(r.Questions[0].Competencies, "scope")
+	}
+	v2 := version(wider)
+	change := func(v rubric.Locked, ids ...rubric.CompetencyID) scorecard.Change {
+		c := scorecard.Change{Submission: scorecard.Submission{Overall: scorecard.Yes, OverallReason: "x"}, Reason: "the rubric changed"}
+		for _, id := range ids {
+			r, err := scorecard.Rate(who.Sofia, v, id, 2, scorecard.Basis{Reason: "read the quotes again"}, fixture.Now)
+			require.NoError(t, err)
+			c.Ratings = append(c.Ratings, r)
+		}
+		return c
+	}
+	first := submit(t, draft(t), nil)
+	c := change(v2, "delivery", "scope")
+	c.Added = []rubric.CompetencyID{"scope"}
+	again, err := scorecard.Revise(first, v2, who.Sofia, c, sources(), fixture.Now)
+	require.NoError(t, err)
+	require.Equal(t, v2.Hash(), again.RubricHash())
+	require.Equal(t, first.Hash(), again.Document().Former)
+	require.Equal(t, []rubric.CompetencyID{"delivery", "scope"}, again.Assignment().Competencies, "what the version dropped falls away")
+	b, err := json.Marshal(again)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(b, new(scorecard.Scorecard)))
+
+	grandfathered := version(func(r *rubric.Rubric) { wider(r); r.Seen = rubric.Grandfather })
+	_, err = scorecard.Revise(first, grandfathered, who.Sofia, change(grandfathered, "delivery"), sources(), fixture.Now)
+	require.True(t, fault.Has(err, "scorecard.rubric_changed"), "who was seen before stays under the old rubric")
+	c.Added = []rubric.CompetencyID{"juggling"}
+	_, err = scorecard.Revise(first, v2, who.Sofia, c, sources(), fixture.Now)
+	require.True(t, fault.Has(err, "scorecard.competency_unknown"))
+	same := change(l, "incidents", "delivery", "mentoring")
+	same.Added = []rubric.CompetencyID{"mentoring"}
+	_, err = scorecard.Revise(first, l, who.Sofia, same, sources(), fixture.Now)
+	require.True(t, fault.Has(err, "scorecard.rating_not_assigned"))
+}
+
 // Documents that were written before cards could be revised still decode.
 func TestDocumentsOfTheFirstVersionDecode(t *testing.T) {
 	t.Parallel()
