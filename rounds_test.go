@@ -655,3 +655,29 @@ func TestAChangeOfTheRubricIsReplayedAndRatedAgain(t *testing.T) {
 	require.Equal(t, second.Hash(), again.RubricHash())
 	require.Equal(t, 1, count(w.kinds(), "scorecard.rerated"))
 }
+
+func TestSampleAndEditReport(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	first := w.submit(w.who.Sofia, 3)
+	s, err := w.in.Scorecards().Sample(ctx, w.who.Dana, "incidents", w.req.ID)
+	require.NoError(t, err)
+	require.Empty(t, s.Observations, "the round is open")
+	w.submit(w.who.Ken, 2)
+	change := scorecard.Change{Submission: w.submission(w.who.Sofia, w.draftOf(w.who.Sofia), 1), Reason: "the debrief"}
+	_, err = w.in.Scorecards().Revise(ctx, w.who.Sofia, first.ID(), change)
+	require.NoError(t, err)
+	s, err = w.in.Scorecards().Sample(ctx, w.who.Dana, "incidents", w.req.ID)
+	require.NoError(t, err)
+	require.Len(t, s.Observations, 2)
+	require.InDelta(t, 3, s.Observations[0].Value, 0, "the level before the reveal")
+	require.Equal(t, 1, s.PostReveal)
+	r, err := w.in.Scorecards().EditReport(ctx, nil, w.req.ID)
+	require.NoError(t, err)
+	require.Equal(t, 2, r.Cards)
+	require.Nil(t, r.UneditedPerMille, "two cards are too few for a share")
+	_, err = w.in.Scorecards().EditReport(ctx, nil, "req-9")
+	require.NoError(t, err)
+}

@@ -24,6 +24,8 @@ type Sample struct {
 	NotAssessed int
 	Replaced    int
 	Repeated    int
+
+	of []Assignment // of each observation
 }
 
 // Observations collects the levels of one competency that are independent
@@ -76,7 +78,7 @@ func Observations(cards []Scorecard, c rubric.CompetencyID) Sample {
 			continue
 		}
 		given[[2]string{o.Unit, o.Rater}] = true
-		s.Observations = append(s.Observations, o)
+		s.Observations, s.of = append(s.Observations, o), append(s.of, a)
 		if !slices.Contains(s.Rubrics, card.RubricHash()) {
 			s.Rubrics = append(s.Rubrics, card.RubricHash())
 		}

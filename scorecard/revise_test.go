@@ -452,6 +452,17 @@ func ExampleObservations() {
 	// Output: 1 app-1/r-1 3 0 <nil>
 }
 
+func ExampleWriteLongTable() {
+	t := &testing.T{}
+	err := scorecard.WriteLongTable(os.Stdout, []scorecard.Scorecard{submit(t, draft(t), nil)}, []rubric.CompetencyID{"incidents", "delivery"})
+	fmt.Println(err)
+	// Output:
+	// candidate,round,rater,competency,level
+	// app-1,r-1,u-sofia,incidents,3
+	// app-1,r-1,u-sofia,delivery,3
+	// <nil>
+}
+
 func TestObservationsAreIndependentJudgements(t *testing.T) {
 	t.Parallel()
 	who, l := fixture.People(t), fixture.Locked(t)
