@@ -454,6 +454,27 @@ func TestFloatTraps(t *testing.T) {
 	require.Greater(t, traps, 5000)
 }
 
+// Two groups of twenty with the same true rate of 30 % lie below four fifths of
+// each other, in one direction or the other, more often than not.
+func TestEqualRatesOftenLieBelowFourFifths(t *testing.T) {
+	t.Parallel()
+	const n, rate = 20, 0.3
+	chance := func(k int) float64 {
+		c, _ := new(big.Float).SetInt(new(big.Int).Binomial(n, int64(k))).Float64()
+		return c * math.Pow(rate, float64(k)) * math.Pow(1-rate, float64(n-k))
+	}
+	var below float64
+	for a := range n + 1 {
+		for b := range n + 1 {
+			low, high := impact.Group{Applicants: n, Selected: min(a, b)}, impact.Group{Applicants: n, Selected: max(a, b)}
+			if c, err := impact.Compare(low, high); err == nil && c.BelowFourFifths {
+				below += chance(a) * chance(b)
+			}
+		}
+	}
+	require.InDelta(t, 0.619, below, 0.005)
+}
+
 func TestLargestCounts(t *testing.T) {
 	t.Parallel()
 	c, err := impact.Compare(

@@ -15,7 +15,7 @@ const (
 	SuggestedLevel ExposureKind = "suggested_level"
 	// EarlierSummary: the candidate's summary, which an earlier round fed.
 	EarlierSummary ExposureKind = "earlier_summary"
-	// OtherCard: another panelist's card of the same round.
+	// OtherCard: another panelist's card of the same application.
 	OtherCard ExposureKind = "other_card"
 )
 

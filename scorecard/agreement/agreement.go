@@ -22,9 +22,8 @@
 //
 // What cannot be known is an error and not a number: ErrTooFewUnits,
 // ErrTooFewRaters, ErrNoVariation, ErrNotCrossed, ErrDisconnected. Under
-// DefaultMinUnits units an estimate is refused unless Options say otherwise; with
-// ten candidates and four raters a sample's alpha still strays by half of the
-// scale, so read the interval first.
+// DefaultMinUnits units an estimate is refused unless Options say otherwise; and with
+// not many more it still strays widely, so read the interval first.
 package agreement
 
 import (
@@ -209,6 +208,8 @@ func NewTable(obs []Observation, scale []float64) (*Table, error) {
 		values[v] = i
 	}
 	units, raters := map[string]int{}, map[string]int{}
+	of, sizes := make([]int, 0, len(obs)), []int{} // the unit of each rating, and how many each unit has
+	flat := make([]cell, 0, len(obs))
 	for i, o := range obs {
 		if o.Unit == "" || o.Rater == "" {
 			list.Add("agreement.observation_incomplete", fault.Path("observations", i), "an observation has a unit and a rater")
@@ -224,7 +225,7 @@ func NewTable(obs []Observation, scale []float64) (*Table, error) {
 			u = len(t.units)
 			units[o.Unit] = u
 			t.units = append(t.units, o.Unit)
-			t.cells = append(t.cells, nil)
+			sizes = append(sizes, 0)
 		}
 		r, ok := raters[o.Rater]
 		if !ok {
@@ -232,7 +233,16 @@ func NewTable(obs []Observation, scale []float64) (*Table, error) {
 			raters[o.Rater] = r
 			t.raters = append(t.raters, o.Rater)
 		}
-		t.cells[u] = append(t.cells[u], cell{r, v})
+		sizes[u]++
+		of, flat = append(of, u), append(flat, cell{r, v})
+	}
+	t.cells = make([][]cell, len(sizes))
+	slab := make([]cell, len(flat))
+	for u, n := range sizes {
+		t.cells[u], slab = slab[:0:n], slab[n:]
+	}
+	for i, u := range of {
+		t.cells[u] = append(t.cells[u], flat[i])
 	}
 	for u := range t.cells {
 		slices.SortFunc(t.cells[u], func(a, b cell) int { return cmp.Compare(a.rater, b.rater) })

@@ -8,8 +8,8 @@ import (
 	"github.com/hirealign/hirealign/fault"
 )
 
-// The flag of a rater effect: all three must hold. With no bias at all, three
-// jointly rated units still flag every eighth rater, ten flag one in twenty.
+// The flag of a rater effect: all three must hold, since on few units raters who
+// have no bias at all often look as if they had.
 const (
 	FlagEffect = 0.5 // of a scale point
 	FlagT      = 2.0
