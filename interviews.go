@@ -51,9 +51,9 @@ func (i *Interviews) Schedule(ctx context.Context, by actor.Human, application r
 	return iv, i.t.commit(ctx, []requisition.Act{act}, w)
 }
 
-// dueBy is when the card of a seat is due: by the service's rule, in the panelist's zone.
-func (t *Tenant) dueBy(iv requisition.Interview, seat requisition.Seat) (time.Time, error) {
-	return t.svc.opts.Deadline.DueBy(iv.Actual.End, cmp.Or(seat.Zone, iv.Actual.Zone))
+// zoneOf is the zone in which a panelist's day ends.
+func zoneOf(iv requisition.Interview, seat requisition.Seat) string {
+	return cmp.Or(seat.Zone, iv.Actual.Zone)
 }
 
 // Get returns an interview.
@@ -98,6 +98,14 @@ func (i *Interviews) Reschedule(ctx context.Context, by actor.Human, id requisit
 	})
 }
 
+// AdjustProcess records before a scheduled interview that the process is adjusted
+// for the candidate, and nothing about why. Its scorecards say process_adjusted.
+func (i *Interviews) AdjustProcess(ctx context.Context, by actor.Human, id requisition.InterviewID) (requisition.Interview, error) {
+	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+		return iv.AdjustProcess(by, at)
+	})
+}
+
 // Cancel calls a scheduled interview off.
 func (i *Interviews) Cancel(ctx context.Context, by actor.Human, id requisition.InterviewID) (requisition.Interview, error) {
 	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
@@ -121,7 +129,7 @@ func (i *Interviews) RecordHeld(ctx context.Context, by actor.Human, id requisit
 			return held, act, err
 		}
 		for n, seat := range held.Seats() {
-			if act.WaitingOn[n].Due, err = i.t.dueBy(held, seat); err != nil {
+			if act.WaitingOn[n].Due, err = i.t.svc.opts.Deadline.DueBy(held.Actual.End, zoneOf(held, seat)); err != nil {
 				return held, act, err
 			}
 		}

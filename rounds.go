@@ -1,7 +1,6 @@
 package hirealign
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -74,7 +73,7 @@ func (s *Scorecards) owed(ctx context.Context, id requisition.ApplicationID) ([]
 				Panelist: seat.Panelist, InterviewEnd: iv.Actual.End,
 			}}
 			if o.held {
-				o.assignment, err = o.assignment.WithDeadline(s.t.svc.opts.Deadline, cmp.Or(seat.Zone, iv.Actual.Zone))
+				o.assignment, err = o.assignment.WithDeadline(s.t.svc.opts.Deadline, zoneOf(iv, seat))
 				if err != nil {
 					return nil, err
 				}

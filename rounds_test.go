@@ -196,6 +196,24 @@ func TestTheDayEndsWhereThePanelistIs(t *testing.T) {
 	require.ErrorIs(t, err, scorecard.ErrInvalid)
 }
 
+func TestAnAdjustedProcessIsOneFlagOnTheCard(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	_, err := w.in.Interviews().AdjustProcess(ctx, w.who.Marcus, w.iv.ID)
+	require.ErrorIs(t, err, requisition.ErrNotAllowed, "before it is held")
+	slot := requisition.Slot{Start: w.now, End: w.now.Add(time.Hour), Zone: "Europe/Lisbon"}
+	w.iv, err = w.in.Interviews().Schedule(ctx, w.who.Marcus, w.app.ID, "r-1", slot)
+	require.NoError(t, err)
+	_, err = w.in.Interviews().AdjustProcess(ctx, w.who.Marcus, w.iv.ID)
+	require.NoError(t, err)
+	w.now = w.now.Add(2 * time.Hour)
+	w.iv, err = w.in.Interviews().RecordHeld(ctx, w.who.Marcus, w.iv.ID, slot)
+	require.NoError(t, err)
+	require.True(t, w.submit(w.who.Sofia, 3).Assignment().ProcessAdjusted)
+}
+
 func TestHandoffPassesAtOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -52,7 +52,7 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]s
 		writes [][]storage.Write
 	)
 	for _, seat := range iv.Seats() {
-		a, err := assignment(iv, seat, locked).WithDeadline(s.t.svc.opts.Deadline, cmp.Or(seat.Zone, iv.Actual.Zone))
+		a, err := assignment(iv, seat, locked).WithDeadline(s.t.svc.opts.Deadline, zoneOf(iv, seat))
 		if err != nil {
 			return nil, err
 		}

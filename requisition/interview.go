@@ -18,9 +18,6 @@ type Booking struct {
 	Round       RoundID
 	Slot        Slot
 	External    []ExternalRef
-	// ProcessAdjusted says that the process is adjusted for the candidate. What was
-	// agreed, and why, has no place here.
-	ProcessAdjusted bool
 }
 
 // Schedule books an interview of the plan. It returns ErrRubricNotLocked before
@@ -49,7 +46,6 @@ func (r Requisition) Schedule(id InterviewID, b Booking, by actor.Human, at time
 	iv := Interview{
 		SchemaVersion: SchemaVersion, ID: id, Requisition: r.ID, Application: b.Application.ID, Round: b.Round,
 		RubricHash: r.RubricHash, Status: Scheduled, Scheduled: b.Slot.utc(), Panel: round.Panel, External: slices.Clone(b.External),
-		ProcessAdjusted: b.ProcessAdjusted,
 	}
 	var list fault.List
 	if iv.ID == "" {
@@ -184,6 +180,19 @@ func (iv Interview) end(kind string, to InterviewStatus, by actor.Human, at time
 	act.From, act.To = string(iv.Status), string(to)
 	iv.Status = to
 	return iv, act, nil
+}
+
+// AdjustProcess records that the process is adjusted for the candidate. What was
+// agreed, and why, has no place here.
+func (iv Interview) AdjustProcess(by actor.Human, at time.Time) (Interview, Act, error) {
+	if err := checkActor(by); err != nil {
+		return Interview{}, Act{}, err
+	}
+	if err := iv.mustBe(Scheduled); err != nil {
+		return Interview{}, Act{}, err
+	}
+	iv.ProcessAdjusted = true
+	return iv, iv.act("interview.process_adjusted", by, at), nil
 }
 
 // RecordHeld records that the interview took place, when, and who was there. An
