@@ -469,9 +469,9 @@ func TestObservationsAreIndependentJudgements(t *testing.T) {
 	named := func(id scorecard.ID) scorecard.Draft {
 		d := draft(t)
 		d.ID = id
-		d.Assignment.Application = "app-" + "of-" + "x"
-		d.Assignment.Interview += "x"
-		d.Assignment.Round = "r-" + "2"
+		d.Assignment.Application = "app-of-x"
+		d.Assignment.Interview = "iv-2"
+		d.Assignment.Round = "r-2"
 		return d
 	}
 	first := submit(t, draft(t), nil)
