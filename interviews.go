@@ -1,6 +1,7 @@
 package hirealign
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -50,6 +51,11 @@ func (i *Interviews) Schedule(ctx context.Context, by actor.Human, application r
 	return iv, i.t.commit(ctx, []requisition.Act{act}, w)
 }
 
+// zoneOf is the zone in which a panelist's day ends.
+func zoneOf(iv requisition.Interview, seat requisition.Seat) string {
+	return cmp.Or(seat.Zone, iv.Actual.Zone)
+}
+
 // Get returns an interview.
 func (i *Interviews) Get(ctx context.Context, id requisition.InterviewID) (requisition.Interview, error) {
 	d, err := get(ctx, i.t, i.t.svc.docs.interviews, string(id))
@@ -92,6 +98,14 @@ func (i *Interviews) Reschedule(ctx context.Context, by actor.Human, id requisit
 	})
 }
 
+// AdjustProcess records before a scheduled interview that the process is adjusted
+// for the candidate, and nothing about why. Its scorecards say process_adjusted.
+func (i *Interviews) AdjustProcess(ctx context.Context, by actor.Human, id requisition.InterviewID) (requisition.Interview, error) {
+	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+		return iv.AdjustProcess(by, at)
+	})
+}
+
 // Cancel calls a scheduled interview off.
 func (i *Interviews) Cancel(ctx context.Context, by actor.Human, id requisition.InterviewID) (requisition.Interview, error) {
 	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
@@ -110,7 +124,16 @@ func (i *Interviews) MarkNoShow(ctx context.Context, by actor.Human, id requisit
 // attendance the whole panel was. The clock of the scorecards starts.
 func (i *Interviews) RecordHeld(ctx context.Context, by actor.Human, id requisition.InterviewID, actual requisition.Slot, attendance ...requisition.Attendance) (requisition.Interview, error) {
 	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
-		return iv.RecordHeld(actual, attendance, by, at)
+		held, act, err := iv.RecordHeld(actual, attendance, by, at)
+		if err != nil {
+			return held, act, err
+		}
+		for n, seat := range held.Seats() {
+			if act.WaitingOn[n].Due, err = i.t.svc.opts.Deadline.DueBy(held.Actual.End, zoneOf(held, seat)); err != nil {
+				return held, act, err
+			}
+		}
+		return held, act, nil
 	})
 }
 

@@ -1,6 +1,7 @@
 package hirealign
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -51,7 +52,11 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]s
 		writes [][]storage.Write
 	)
 	for _, seat := range iv.Seats() {
-		req := scorecard.Request{Rubric: locked, Assignment: assignment(iv, seat, locked), Transcripts: readableBy(seat.Panelist.ID, ts)}
+		a, err := assignment(iv, seat, locked).WithDeadline(s.t.svc.opts.Deadline, zoneOf(iv, seat))
+		if err != nil {
+			return nil, err
+		}
+		req := scorecard.Request{Rubric: locked, Assignment: a, Transcripts: readableBy(seat.Panelist.ID, ts)}
 		before, expect := scorecard.Draft{ID: scorecard.ID(s.t.newID())}, absent
 		if i := slices.IndexFunc(existing, func(d storage.Doc[scorecard.Draft]) bool { return d.Value.Assignment.Panelist.ID == seat.Panelist.ID }); i >= 0 {
 			before, expect = existing[i].Value, existing[i].At()
@@ -107,7 +112,7 @@ func (s *Scorecards) current(ctx context.Context, d scorecard.Draft, ts []transc
 func assignment(iv requisition.Interview, seat requisition.Seat, locked rubric.Locked) scorecard.Assignment {
 	a := scorecard.Assignment{
 		Requisition: iv.Requisition, Application: iv.Application, Round: iv.Round, Interview: iv.ID,
-		Panelist: seat.Panelist, InterviewEnd: iv.Actual.End,
+		Panelist: seat.Panelist, InterviewEnd: iv.Actual.End, ProcessAdjusted: iv.ProcessAdjusted,
 	}
 	for _, c := range locked.Rubric().Competencies {
 		if slices.Contains(seat.Competencies, string(c.ID)) {
@@ -169,6 +174,18 @@ func (s *Scorecards) AddEvidence(ctx context.Context, by actor.Human, id scoreca
 	return d, f, err
 }
 
+// EditNote changes the text of the nth note of a panelist's own draft, counted
+// from 0; what first stood there is kept.
+func (s *Scorecards) EditNote(ctx context.Context, by actor.Human, id scorecard.ID, n int, text string) (scorecard.Draft, error) {
+	return s.edit(ctx, by, id, func(d scorecard.Draft) (scorecard.Draft, error) { return d.EditNote(by, n, text, s.t.now()) })
+}
+
+// AcceptNote makes the nth suggested note, counted from 0, the panelist's own, with
+// the text, or as it was drafted where the text is "".
+func (s *Scorecards) AcceptNote(ctx context.Context, by actor.Human, id scorecard.ID, n int, text string) (scorecard.Draft, error) {
+	return s.edit(ctx, by, id, func(d scorecard.Draft) (scorecard.Draft, error) { return d.AcceptNote(by, n, text, s.t.now()) })
+}
+
 // DropEvidence takes the nth piece of evidence of a competency, counted from 0,
 // out of a panelist's own draft.
 func (s *Scorecards) DropEvidence(ctx context.Context, by actor.Human, id scorecard.ID, c rubric.CompetencyID, n int) (scorecard.Draft, error) {
@@ -227,7 +244,8 @@ func (s *Scorecards) sources(ctx context.Context, a scorecard.Assignment) ([]evi
 	return out, nil
 }
 
-// Submit makes a panelist's card final. It returns scorecard.ErrSubmitted for a
+// Submit makes a panelist's card final. What the panelist saw before, and that the
+// round was shown before, is stamped on it. It returns scorecard.ErrSubmitted for a
 // second submission and otherwise the errors of scorecard.Submit.
 func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID, sub scorecard.Submission) (scorecard.Scorecard, error) {
 	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
@@ -237,11 +255,7 @@ func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID
 	if err := s.open(ctx, id); err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	locked, err := s.t.Rubrics().Locked(ctx, d.Value.RubricHash)
-	if err != nil {
-		return scorecard.Scorecard{}, err
-	}
-	sources, err := s.sources(ctx, d.Value.Assignment)
+	locked, sources, err := s.prepare(ctx, by, d.Value.Assignment, d.Value.RubricHash, &sub)
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
@@ -249,39 +263,177 @@ func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	w, err := s.t.svc.docs.cards.Put(string(id), card, absent)
-	if err != nil {
-		return scorecard.Scorecard{}, err
-	}
-	a := card.Assignment()
-	act := requisition.NewAct("scorecard.submitted", by.Ref(), s.t.now())
-	act.Requisition, act.Application, act.Interview, act.Round = a.Requisition, a.Application, a.Interview, a.Round
-	act.Record, act.Hash = string(id), card.RubricHash()
-	act.Settles = []requisition.Waiting{{Person: by.ID(), For: requisition.ForScorecard}}
-	err = s.t.commit(ctx, []requisition.Act{act}, w)
+	err = s.store(ctx, "scorecard.submitted", by, card, absent)
 	if errors.Is(err, ErrConflict) {
 		return scorecard.Scorecard{}, errSubmitted()
 	}
 	return card, err
 }
 
+// Revise replaces a panelist's submitted card by a new one that cites it and says
+// why. The former card stays; History has both. It returns the errors of
+// scorecard.Revise.
+func (s *Scorecards) Revise(ctx context.Context, by actor.Human, id scorecard.ID, c scorecard.Change) (scorecard.Scorecard, error) {
+	return s.revise(ctx, by, id, "", c)
+}
+
+// Rerate is Revise against the next version of the rubric, named by its content
+// hash, where that version asks for candidates to be rated again.
+func (s *Scorecards) Rerate(ctx context.Context, by actor.Human, id scorecard.ID, rubricHash string, c scorecard.Change) (scorecard.Scorecard, error) {
+	return s.revise(ctx, by, id, rubricHash, c)
+}
+
+func (s *Scorecards) revise(ctx context.Context, by actor.Human, id scorecard.ID, rubricHash string, c scorecard.Change) (scorecard.Scorecard, error) {
+	d, err := get(ctx, s.t, s.t.svc.docs.cards, string(id))
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	kind := "scorecard.revised"
+	if rubricHash != "" {
+		kind = "scorecard.rerated"
+	}
+	a := d.Value.Assignment()
+	locked, sources, err := s.prepare(ctx, by, a, cmp.Or(rubricHash, d.Value.RubricHash()), &c.Submission)
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	switch state, err := s.round(ctx, a.Application, a.Round); {
+	case err != nil:
+		return scorecard.Scorecard{}, err
+	case state.Closed() && c.Revealed.IsZero():
+		c.Revealed = s.t.now() // the cards were shown when the last one came
+	}
+	card, err := scorecard.Revise(d.Value, locked, by, c, sources, s.t.now())
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	return card, s.store(ctx, kind, by, card, d.At())
+}
+
+// Impact replays a change of a requisition's rubric over what is stored: who is
+// affected, and what rating them again would take. It reads the cards that the
+// reader may see and no others.
+func (s *Scorecards) Impact(ctx context.Context, reader actor.Human, id requisition.ID, next rubric.Rubric) (scorecard.RubricImpact, error) {
+	req, err := s.t.Requisitions().Get(ctx, id)
+	if err != nil {
+		return scorecard.RubricImpact{}, err
+	}
+	locked, err := s.t.Rubrics().Locked(ctx, req.RubricHash)
+	if err != nil {
+		return scorecard.RubricImpact{}, err
+	}
+	apps, err := s.t.Requisitions().Applications(ctx, id)
+	if err != nil {
+		return scorecard.RubricImpact{}, err
+	}
+	var cards []scorecard.Scorecard
+	var drafts []scorecard.Draft
+	for _, app := range apps {
+		seen, err := s.OfApplication(ctx, reader, app.ID)
+		if err != nil {
+			return scorecard.RubricImpact{}, err
+		}
+		docs, err := list(ctx, s.t, s.t.svc.docs.drafts, "application", string(app.ID))
+		if err != nil {
+			return scorecard.RubricImpact{}, err
+		}
+		cards, drafts = append(cards, seen...), append(drafts, values(docs)...)
+	}
+	return scorecard.Impact(locked, next, cards, drafts)
+}
+
+// prepare fills in what the service knows of a submission: the rubric, what may be
+// cited, who lints, what the panelist saw, and whether the round was shown or the
+// application has ended.
+func (s *Scorecards) prepare(ctx context.Context, by actor.Human, a scorecard.Assignment, rubricHash string, sub *scorecard.Submission) (rubric.Locked, []evidence.Source, error) {
+	locked, err := s.t.Rubrics().Locked(ctx, rubricHash)
+	if err != nil {
+		return rubric.Locked{}, nil, err
+	}
+	sources, err := s.sources(ctx, a)
+	if err != nil {
+		return rubric.Locked{}, nil, err
+	}
+	reveal, err := s.reveal(ctx, a.Application, a.Round)
+	if err != nil {
+		return rubric.Locked{}, nil, err
+	}
+	app, err := s.t.Requisitions().Application(ctx, a.Application)
+	if err != nil {
+		return rubric.Locked{}, nil, err
+	}
+	seen, _, err := s.exposures(ctx, a.Application, by.ID())
+	if err != nil {
+		return rubric.Locked{}, nil, err
+	}
+	sub.Linter, sub.Exposures, sub.Revealed, sub.Ended = s.t.svc.opts.Linter, seen.Exposures, reveal.At, app.EndedAt
+	return locked, sources, nil
+}
+
+func (s *Scorecards) store(ctx context.Context, kind string, by actor.Human, card scorecard.Scorecard, expect storage.Expect) error {
+	w, err := s.t.svc.docs.cards.Put(string(card.ID()), card, expect)
+	if err != nil {
+		return err
+	}
+	a := card.Assignment()
+	act := requisition.NewAct(kind, by.Ref(), s.t.now())
+	act.Requisition, act.Application, act.Interview, act.Round = a.Requisition, a.Application, a.Interview, a.Round
+	act.Record, act.Hash = string(card.ID()), card.RubricHash()
+	if card.Revision() == 0 {
+		act.Settles = []requisition.Waiting{{Person: by.ID(), For: requisition.ForScorecard}}
+	}
+	return s.t.commit(ctx, []requisition.Act{act}, w)
+}
+
 // Get returns a submitted card to a reader who may see it: its author, and
-// everybody else once all cards of the round are in. Until then it returns
-// scorecard.ErrBlind.
+// everybody else once the cards of the round are shown. Until then it returns
+// scorecard.ErrBlind. A reader who still owes a card of the application gets that
+// stamped on it.
 func (s *Scorecards) Get(ctx context.Context, reader actor.Human, id scorecard.ID) (scorecard.Scorecard, error) {
 	d, err := get(ctx, s.t, s.t.svc.docs.cards, string(id))
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	a := d.Value.Assignment()
-	state, err := s.round(ctx, a.Application, a.Round)
-	if err != nil {
-		return scorecard.Scorecard{}, err
-	}
-	if err := scorecard.CanRead(reader, d.Value.By().ID(), state); err != nil {
+	if err := s.mayRead(ctx, reader, d.Value); err != nil {
 		return scorecard.Scorecard{}, err
 	}
 	return d.Value, nil
+}
+
+func (s *Scorecards) mayRead(ctx context.Context, reader actor.Human, c scorecard.Scorecard) error {
+	a := c.Assignment()
+	state, err := s.round(ctx, a.Application, a.Round)
+	if err != nil {
+		return err
+	}
+	if err := scorecard.CanRead(reader, c.By().ID(), state); err != nil {
+		return err
+	}
+	if reader.ID() == c.By().ID() {
+		return nil
+	}
+	return s.expose(ctx, reader, a.Application, scorecard.OtherCard)
+}
+
+// History returns every version of a card, the first one first, to a reader who
+// may see the card.
+func (s *Scorecards) History(ctx context.Context, reader actor.Human, id scorecard.ID) ([]scorecard.Scorecard, error) {
+	d, err := get(ctx, s.t, s.t.svc.docs.cards, string(id))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.mayRead(ctx, reader, d.Value); err != nil {
+		return nil, err
+	}
+	var out []scorecard.Scorecard
+	for version := uint64(1); version < d.Version; version++ {
+		former, err := s.t.svc.docs.cards.Revision(ctx, s.t.svc.store, s.t.id, string(id), version)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, former.Value)
+	}
+	return append(out, d.Value), nil
 }
 
 // OfApplication returns the submitted cards of an application that the reader
@@ -296,6 +448,7 @@ func (s *Scorecards) OfApplication(ctx context.Context, reader actor.Human, id r
 	}
 	states := map[requisition.RoundID]scorecard.RoundState{}
 	var out []scorecard.Scorecard
+	others := false
 	for _, c := range all {
 		round := c.Assignment().Round
 		state, ok := states[round]
@@ -307,7 +460,11 @@ func (s *Scorecards) OfApplication(ctx context.Context, reader actor.Human, id r
 		}
 		if scorecard.CanRead(reader, c.By().ID(), state) == nil {
 			out = append(out, c)
+			others = others || c.By().ID() != reader.ID()
 		}
+	}
+	if others {
+		return out, s.expose(ctx, reader, id, scorecard.OtherCard)
 	}
 	return out, nil
 }
@@ -320,33 +477,6 @@ func (s *Scorecards) ofApplication(ctx context.Context, id requisition.Applicati
 	out := values(docs)
 	sortBy(out, func(c scorecard.Scorecard) time.Time { return c.SubmittedAt() })
 	return out, nil
-}
-
-// round says who owes and who has handed in a card in one round of an application.
-func (s *Scorecards) round(ctx context.Context, application requisition.ApplicationID, round requisition.RoundID) (scorecard.RoundState, error) {
-	state := scorecard.RoundState{Round: round}
-	ivs, err := s.t.Interviews().OfApplication(ctx, application)
-	if err != nil {
-		return state, err
-	}
-	for _, iv := range ivs {
-		if iv.Round != round || iv.Status == requisition.Cancelled || iv.Status == requisition.NoShow {
-			continue
-		}
-		for _, seat := range iv.Seats() {
-			state.Expected = append(state.Expected, seat.Panelist.ID)
-		}
-	}
-	cards, err := s.ofApplication(ctx, application)
-	if err != nil {
-		return state, err
-	}
-	for _, c := range cards {
-		if c.Assignment().Round == round {
-			state.Submitted = append(state.Submitted, c.By().ID())
-		}
-	}
-	return state, nil
 }
 
 func sortBy[T any](s []T, at func(T) time.Time) {

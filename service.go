@@ -42,7 +42,13 @@ type Options struct {
 	Rubrics    rubric.Drafter
 	Scorecards scorecard.Drafter
 	Summaries  summary.Drafter
-	// Linter has the packs that a rubric must pass before it is locked; nil is lint.Standard.
+	// Deadline is when scorecards are due; zero is within 24 hours.
+	Deadline scorecard.DeadlineRule
+	// SummaryWithin is how long after an interview its summary should be there; zero
+	// is scorecard.TimeToSummary.
+	SummaryWithin time.Duration
+	// Linter has the packs that a rubric must pass before it is locked and comments
+	// before a scorecard is handed in; nil is lint.Standard.
 	Linter *lint.Linter
 }
 
@@ -66,6 +72,8 @@ type collections struct {
 	transcripts  *storage.Collection[transcript.Transcript]
 	drafts       *storage.Collection[scorecard.Draft]
 	cards        *storage.Collection[scorecard.Scorecard]
+	reveals      *storage.Collection[scorecard.Reveal]
+	exposures    *storage.Collection[exposureRecord]
 	summaries    *storage.Collection[summary.Summary]
 	packets      *storage.Collection[debrief.Packet]
 	decisions    *storage.Collection[debrief.Decision]
@@ -86,6 +94,11 @@ func New(store storage.Driver, opts *Options) (*Service, error) {
 	}
 	if s.opts.NewID == nil {
 		s.opts.NewID = ident.V7
+	}
+	switch s.opts.Deadline {
+	case "", scorecard.WithinDay, scorecard.EndOfDay:
+	default:
+		return nil, fault.New(scorecard.ErrInvalid, "scorecard.deadline_unknown", "/deadline", "the deadline is within_24_hours or end_of_day")
 	}
 	engine := extractive.New()
 	if s.opts.Rubrics == nil {
@@ -134,6 +147,8 @@ func newCollections() collections {
 		cards: storage.NewCollection("scorecard", &storage.CollectionOptions[scorecard.Scorecard]{
 			Index: func(c scorecard.Scorecard) map[string]string { return assignmentIndex(c.Assignment()) },
 		}),
+		reveals:   storage.NewCollection[scorecard.Reveal]("scorecard_reveal", nil),
+		exposures: storage.NewCollection[exposureRecord]("scorecard_exposure", nil),
 		summaries: storage.NewCollection("summary", &storage.CollectionOptions[summary.Summary]{
 			Index: func(s summary.Summary) map[string]string {
 				return map[string]string{"requisition": string(s.Requisition)}

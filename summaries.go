@@ -84,10 +84,14 @@ func (s *Summaries) Draft(ctx context.Context, id requisition.ApplicationID) (su
 }
 
 // Get returns the summary with the levels of those cards that the reader may
-// see; a criterion without one is awaiting rating.
+// see; a criterion without one is awaiting rating. A reader who still owes a card
+// of the application gets it stamped with having read the summary.
 func (s *Summaries) Get(ctx context.Context, reader actor.Human, id requisition.ApplicationID) (summary.Summary, error) {
 	d, err := get(ctx, s.t, s.t.svc.docs.summaries, string(id))
 	if err != nil {
+		return summary.Summary{}, err
+	}
+	if err := s.t.Scorecards().expose(ctx, reader, id, scorecard.EarlierSummary); err != nil {
 		return summary.Summary{}, err
 	}
 	cards, err := s.t.Scorecards().OfApplication(ctx, reader, id)

@@ -73,10 +73,15 @@ func (s Slot) faults() fault.List {
 	if s.Start.IsZero() || !s.End.After(s.Start) {
 		list.Add("requisition.slot_invalid", "/end", "an interview ends after it starts")
 	}
-	if _, err := time.LoadLocation(s.Zone); err != nil || s.Zone == "" || strings.EqualFold(s.Zone, "local") {
+	if !knownZone(s.Zone) {
 		list.Add("requisition.zone_unknown", "/zone", "the zone is an IANA name such as Europe/Lisbon")
 	}
 	return list
+}
+
+func knownZone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "" && !strings.EqualFold(name, "local")
 }
 
 func (iv Interview) act(kind string, by actor.Human, at time.Time) Act {
@@ -107,6 +112,9 @@ func (iv Interview) Seats() []Seat {
 			if a.Attended && (a.SubstituteFor == seat.Panelist.ID || a.SubstituteFor == "" && a.Panelist.ID == seat.Panelist.ID) {
 				taken := seat
 				taken.Panelist = a.Panelist
+				if a.SubstituteFor != "" {
+					taken.Zone = ""
+				}
 				taken.Competencies, taken.Questions = slices.Clone(seat.Competencies), slices.Clone(seat.Questions)
 				out = append(out, taken)
 			}
@@ -172,6 +180,19 @@ func (iv Interview) end(kind string, to InterviewStatus, by actor.Human, at time
 	act.From, act.To = string(iv.Status), string(to)
 	iv.Status = to
 	return iv, act, nil
+}
+
+// AdjustProcess records that the process is adjusted for the candidate. What was
+// agreed, and why, has no place here.
+func (iv Interview) AdjustProcess(by actor.Human, at time.Time) (Interview, Act, error) {
+	if err := checkActor(by); err != nil {
+		return Interview{}, Act{}, err
+	}
+	if err := iv.mustBe(Scheduled); err != nil {
+		return Interview{}, Act{}, err
+	}
+	iv.ProcessAdjusted = true
+	return iv, iv.act("interview.process_adjusted", by, at), nil
 }
 
 // RecordHeld records that the interview took place, when, and who was there. An

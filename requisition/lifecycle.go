@@ -277,6 +277,9 @@ func (p Plan) Validate() error {
 			if seat.Panelist.ID == "" || seat.Panelist.Name == "" {
 				list.Add("requisition.panelist_missing", where+"/panelist", "a seat names its panelist, with an id")
 			}
+			if seat.Zone != "" && !knownZone(seat.Zone) {
+				list.Add("requisition.zone_unknown", where+"/zone", "the zone is an IANA name such as Europe/Lisbon")
+			}
 			if slices.ContainsFunc(round.Panel[:j], func(o Seat) bool { return o.Panelist.ID == seat.Panelist.ID }) {
 				list.Add("requisition.panelist_repeated", where+"/panelist", "the panelist sits twice in the round")
 			}

@@ -171,6 +171,9 @@ type Seat struct {
 	Competencies []string `json:"competencies,omitzero"`
 	// Questions are ids of the rubric's questions that this panelist asks.
 	Questions []string `json:"questions,omitzero"`
+	// Zone is the IANA name of the zone in which the panelist's day ends; "" is the
+	// interview's.
+	Zone string `json:"zone,omitzero"`
 }
 
 // Round is a step of the plan.
@@ -231,8 +234,11 @@ type Interview struct {
 	Attendance []Attendance `json:"attendance,omitzero"`
 	// Transcripts are ids of none, one or several transcripts of this conversation;
 	// several where a call dropped and was resumed, or where panelists typed notes.
-	Transcripts []string      `json:"transcripts,omitzero"`
-	External    []ExternalRef `json:"external,omitzero"`
+	Transcripts []string `json:"transcripts,omitzero"`
+	// ProcessAdjusted says that the process was adjusted for the candidate, and
+	// nothing about why.
+	ProcessAdjusted bool          `json:"process_adjusted,omitzero"`
+	External        []ExternalRef `json:"external,omitzero"`
 }
 
 // Waiting says who has to act next, for what, and by when.

@@ -222,6 +222,14 @@ func TestInterviewLifeCycle(t *testing.T) {
 	_, _, err = moved.AttachTranscript("tr-1", marcus, now)
 	require.ErrorIs(t, err, requisition.ErrNotAllowed, "there is no transcript before the conversation")
 
+	adjusted, act, err := moved.AdjustProcess(marcus, now)
+	require.NoError(t, err)
+	require.True(t, adjusted.ProcessAdjusted)
+	require.Equal(t, "interview.process_adjusted", act.Kind)
+	require.False(t, moved.ProcessAdjusted)
+	_, _, err = moved.AdjustProcess(actor.Human{}, now)
+	require.ErrorIs(t, err, actor.ErrInvalid)
+
 	ken := requisition.Person{ID: "u-ken", Name: "Ken Abara"}
 	after := now.Add(50 * time.Hour)
 	_, _, err = moved.RecordHeld(slot(after), nil, marcus, after)
@@ -268,6 +276,12 @@ func TestPlanFaults(t *testing.T) {
 		"requisition.round_name_missing", "requisition.round_minutes_invalid", "requisition.panel_missing",
 	}, codes)
 	require.True(t, fault.Has(requisition.Plan{}.Validate(), "requisition.rounds_missing"))
+	away := requisition.Plan{Rounds: []requisition.Round{{ID: "r", Name: "x", Minutes: 30, Panel: []requisition.Seat{
+		{Panelist: requisition.PersonOf(sofia), Competencies: []string{"a"}, Zone: "Moon/Crater"},
+	}}}}
+	require.True(t, fault.Has(away.Validate(), "requisition.zone_unknown"))
+	away.Rounds[0].Panel[0].Zone = "Asia/Tokyo"
+	require.NoError(t, away.Validate())
 }
 
 func TestDueFollowsFromActsAlone(t *testing.T) {

@@ -52,7 +52,7 @@ const Wire Profile = iota
 // document that their JSON has the form of.
 type Document interface {
 	requisition.Act | requisition.Application | requisition.Candidate | requisition.Interview | requisition.Requisition |
-		rubric.Rubric | rubric.LockedDocument | transcript.Transcript | evidence.Citation | scorecard.Draft | scorecard.Document |
+		rubric.Rubric | rubric.LockedDocument | transcript.Transcript | evidence.Citation | scorecard.Draft | scorecard.Document | scorecard.Handoff |
 		summary.Summary | debrief.Packet | debrief.DecisionDocument |
 		rubric.SupersededDocument | rubric.JobDescription | rubric.JobPosting | rubric.Bank | lint.Report |
 		intake.Brief | intake.Coverage | intake.Comparison | panel.Kit | panel.Report
@@ -102,6 +102,8 @@ func nameOf(v any) string {
 		return "scorecard_draft"
 	case scorecard.Document:
 		return "scorecard"
+	case scorecard.Handoff:
+		return "handoff"
 	case summary.Summary:
 		return "summary"
 	case debrief.Packet:

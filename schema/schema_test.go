@@ -120,6 +120,7 @@ func TestEveryDocumentHasASchema(t *testing.T) {
 		get(schema.For[requisition.Act](schema.Wire)), get(schema.For[requisition.Application](schema.Wire)),
 		get(schema.For[requisition.Candidate](schema.Wire)), get(schema.For[evidence.Citation](schema.Wire)),
 		get(schema.For[debrief.Packet](schema.Wire)), get(schema.For[debrief.DecisionDocument](schema.Wire)),
+		get(schema.For[scorecard.Handoff](schema.Wire)),
 		get(schema.For[intake.Brief](schema.Wire)), get(schema.For[intake.Comparison](schema.Wire)),
 		get(schema.For[intake.Coverage](schema.Wire)), get(schema.For[requisition.Interview](schema.Wire)),
 		get(schema.For[panel.Kit](schema.Wire)), get(schema.For[rubric.JobDescription](schema.Wire)),
@@ -138,12 +139,14 @@ func TestEveryDocumentHasASchema(t *testing.T) {
 	require.ErrorIs(t, err, schema.ErrUnknown)
 }
 
-// The scorecard's draft has no place for a judgement.
+// The scorecard's draft and the handoff have no place for a judgement.
 func TestDraftSchemaHasNoRating(t *testing.T) {
 	t.Parallel()
-	raw, err := schema.For[scorecard.Draft](schema.Wire)
-	require.NoError(t, err)
-	for _, p := range []string{`"rating"`, `"ratings"`, `"level"`, `"overall"`, `"score"`} {
-		require.NotContains(t, string(raw), p)
+	for _, of := range []func(schema.Profile) (json.RawMessage, error){schema.For[scorecard.Draft], schema.For[scorecard.Handoff]} {
+		raw, err := of(schema.Wire)
+		require.NoError(t, err)
+		for _, p := range []string{`"rating"`, `"ratings"`, `"level"`, `"overall"`, `"score"`} {
+			require.NotContains(t, string(raw), p)
+		}
 	}
 }

@@ -32,6 +32,8 @@ type Drafter interface {
 type Proposal struct {
 	By     actor.Agent
 	Claims []ProposedEvidence
+	// Notes are neutral notes on answers, each resting on quotes.
+	Notes []ProposedNote
 }
 
 // ProposedEvidence is a quote that may be evidence for a competency.
@@ -104,6 +106,7 @@ func NewDraft(id ID, req Request, p Proposal, at time.Time) (Draft, error) {
 			Competency: c, Evidence: items[c], Status: status(items[c], asked(req.Rubric, c, d.Coverage)),
 		})
 	}
+	d.suggest(req, p, indexes, at)
 	return d, nil
 }
 
@@ -177,6 +180,9 @@ func checkRequest(id ID, req Request) error {
 	}
 	if a.InterviewEnd.IsZero() {
 		list.Add("scorecard.interview_end_missing", "/assignment/interview_end", "the interview has no end, so there is nothing to score yet")
+	}
+	if !a.DueAt.IsZero() && a.DueAt.Before(a.InterviewEnd) {
+		list.Add("scorecard.due_before_end", "/assignment/due_at", "the card would be due before the interview ended")
 	}
 	if len(a.Competencies) == 0 {
 		list.Add("scorecard.competencies_missing", "/assignment/competencies", "the panelist assesses no competency")

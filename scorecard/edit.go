@@ -2,35 +2,12 @@ package scorecard
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/rubric"
 )
-
-// AddNote returns a copy of the draft with a note of its panelist. It returns
-// ErrNotHuman for nobody and ErrInvalid for somebody else's note, an empty one, or
-// one on a competency that is not assigned.
-func (d Draft) AddNote(n Note) (Draft, error) {
-	if err := d.mayEdit(n.By); err != nil {
-		return Draft{}, err
-	}
-	var list fault.List
-	if strings.TrimSpace(n.Text) == "" {
-		list.Add("scorecard.note_empty", "/text", "the note has no text")
-	}
-	if n.Competency != "" && !slices.Contains(d.Assignment.Competencies, n.Competency) {
-		list.Add("scorecard.competency_not_assigned", "/competency_id", "competency "+quoteID(string(n.Competency))+" is not assigned to this panelist")
-	}
-	if err := list.Err(ErrInvalid); err != nil {
-		return Draft{}, err
-	}
-	n.At = n.At.UTC()
-	d.Notes = append(slices.Clone(d.Notes), n)
-	return d, nil
-}
 
 // AddEvidence returns a copy of the draft with a quote that its panelist picked,
 // verified like any drafter's. A quote that is not admissible leaves the draft as
@@ -67,7 +44,8 @@ func (d Draft) AddEvidence(by actor.Human, c rubric.CompetencyID, claim evidence
 }
 
 // DropEvidence returns a copy of the draft without the nth piece of evidence of a
-// competency, counted from 0: the panelist does not think that it is evidence.
+// competency, counted from 0: the panelist does not think that it is evidence. The
+// entry remembers it under Dropped, and a later draft does not bring it back.
 func (d Draft) DropEvidence(by actor.Human, c rubric.CompetencyID, n int) (Draft, error) {
 	if err := d.mayEdit(by); err != nil {
 		return Draft{}, err
@@ -77,6 +55,7 @@ func (d Draft) DropEvidence(by actor.Human, c rubric.CompetencyID, n int) (Draft
 		return Draft{}, fault.New(ErrInvalid, "scorecard.evidence_unknown", "/entries", "the draft has no such piece of evidence")
 	}
 	e := d.Entries[at]
+	e.Dropped = append(slices.Clone(e.Dropped), e.Evidence[n])
 	e.Evidence = slices.Delete(slices.Clone(e.Evidence), n, n+1)
 	e.Status = status(e.Evidence, true)
 	d.Entries = slices.Clone(d.Entries)
@@ -85,16 +64,36 @@ func (d Draft) DropEvidence(by actor.Human, c rubric.CompetencyID, n int) (Draft
 }
 
 // Keep returns a copy of the draft with what the panelist put into an earlier one:
-// their notes, and the quotes that they picked themselves and that stand in a
-// source of this draft. What software had proposed there is left behind.
+// their notes, the quotes that they picked themselves and that stand in a source
+// of this draft, what they dropped, and what they saw. What software had proposed
+// there is left behind.
 func (d Draft) Keep(earlier Draft) Draft {
 	d.Notes = slices.Concat(earlier.Notes, d.Notes)
+	for _, e := range earlier.Exposures {
+		d = d.Expose(e.Kind, e.At)
+	}
+	d.Suggested = slices.Clone(d.Suggested)
+	for i, s := range d.Suggested {
+		d.Suggested[i].Taken = slices.ContainsFunc(earlier.Suggested, func(o SuggestedNote) bool {
+			return o.Taken && o.Question == s.Question && o.Text == s.Text
+		})
+	}
 	d.Entries = slices.Clone(d.Entries)
 	for i, e := range d.Entries {
 		old, _ := earlier.Entry(e.Competency)
+		known := func(it Item) bool { return slices.Contains(d.Sources, it.Citation.Source) }
+		for _, it := range old.Dropped {
+			if !known(it) {
+				continue
+			}
+			same := func(h Item) bool { return sameSpans(h.Citation, it.Citation) }
+			e.Evidence = slices.DeleteFunc(slices.Clone(e.Evidence), same)
+			e.Dropped = append(slices.Clone(e.Dropped), it)
+			e.Status = status(e.Evidence, e.Status != NotAsked)
+		}
 		for _, it := range old.Evidence {
 			have := func(h Item) bool { return sameSpans(h.Citation, it.Citation) }
-			if it.By.Kind == actor.KindHuman && slices.Contains(d.Sources, it.Citation.Source) && !slices.ContainsFunc(e.Evidence, have) {
+			if it.By.Kind == actor.KindHuman && known(it) && !slices.ContainsFunc(e.Evidence, have) {
 				e.Evidence = append(slices.Clone(e.Evidence), it)
 				e.Status = status(e.Evidence, true)
 			}

@@ -127,6 +127,21 @@ func (r Rating) Competency() rubric.CompetencyID { return r.doc.Competency }
 // Level returns the level, and false where the competency was not assessed.
 func (r Rating) Level() (int, bool) { return r.doc.Level, !r.doc.NotAssessed && r.doc.Level > 0 }
 
+// Anchor returns the anchor of the level, and false where the competency was not
+// assessed or the rubric is not the one that was rated against.
+func (r Rating) Anchor(l rubric.Locked) (rubric.Anchor, bool) {
+	level, ok := r.Level()
+	if !ok || l.IsZero() || l.Hash() != r.doc.RubricHash {
+		return rubric.Anchor{}, false
+	}
+	c, _ := l.Competency(r.doc.Competency)
+	i := slices.IndexFunc(c.Anchors, func(a rubric.Anchor) bool { return a.Level == level })
+	if i < 0 {
+		return rubric.Anchor{}, false
+	}
+	return c.Anchors[i], true
+}
+
 // Reason is the rater's own words; it may be "" where there is evidence.
 func (r Rating) Reason() string { return r.doc.Reason }
 

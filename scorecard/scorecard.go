@@ -13,7 +13,23 @@
 // which planned questions were asked. It has no place for a rating. A Rating and
 // a submitted Scorecard can only be made by an actor.Human; their fields cannot
 // be set from outside, and decoding them runs the same checks. The Scorecard
-// cites the draft that it started from.
+// cites the draft that it started from. It never changes: Revise makes a new card
+// that cites the former one and says why.
+//
+//	card, err = scorecard.Revise(card, locked, dana, scorecard.Change{Submission: …, Reason: "…"}, sources, now)
+//
+// Within a round panelists are blind. CanRead opens the cards when the last one is
+// in, or NewReveal where somebody names each card that is not waited for. What a
+// panelist saw before is stamped on their card, and Observations leaves such cards
+// out of agreement statistics. NewHandoff tells the next round what was asked and
+// what to cover, and has no place for a judgement.
+//
+// A clock runs from the end of the interview to each card and to the summary; the
+// end of the application stops it. NoticePlan says whom to remind; the host
+// delivers. Every text says where it came from and keeps what stood there before
+// an edit; ReportEdits says whether people still read what software prepares.
+// Comments that infer a feeling or name a protected characteristic are refused.
+// Impact replays a change of the rubric over what is stored.
 package scorecard
 
 import (
@@ -31,6 +47,8 @@ var (
 	ErrInvalid = errors.New("scorecard: invalid")
 	// ErrNotHuman is the sentinel for a rating or a submission without a named human.
 	ErrNotHuman = errors.New("scorecard: only a named human can rate and submit")
+	// ErrRevealed is the sentinel for revealing a round whose cards are shown already.
+	ErrRevealed = errors.New("scorecard: already revealed")
 	// ErrSubmitted is the sentinel for a second submission of the same card.
 	ErrSubmitted = errors.New("scorecard: already submitted")
 	// ErrIncomplete is the sentinel for a submission that leaves an assigned competency open.
@@ -58,6 +76,14 @@ type Assignment struct {
 	Questions []rubric.QuestionID `json:"questions,omitzero"`
 	// InterviewEnd is when the conversation ended; the clock starts there.
 	InterviewEnd time.Time `json:"interview_end"`
+	// Deadline is the rule by which DueAt was fixed, and Zone the rater's zone that it
+	// was read in. Zero is WithinDay.
+	Deadline DeadlineRule `json:"deadline,omitzero"`
+	Zone     string       `json:"zone,omitzero"`
+	DueAt    time.Time    `json:"due_at,omitzero"`
+	// ProcessAdjusted says that the process was adjusted for the candidate. It is all
+	// that is ever said of an accommodation here.
+	ProcessAdjusted bool `json:"process_adjusted,omitzero"`
 }
 
 // Status says what is known about a competency before a human has rated it. It
@@ -89,26 +115,21 @@ type Item struct {
 	By actor.Ref `json:"by"`
 }
 
-// Note is free text by a person.
-type Note struct {
-	Competency rubric.CompetencyID `json:"competency_id,omitzero"`
-	Question   rubric.QuestionID   `json:"question_id,omitzero"`
-	Text       string              `json:"text"`
-	By         actor.Human         `json:"by"`
-	At         time.Time           `json:"at"`
-}
-
 // Entry is what a draft holds on one competency.
 type Entry struct {
 	Competency rubric.CompetencyID `json:"competency_id"`
 	Status     Status              `json:"status"`
 	Evidence   []Item              `json:"evidence,omitzero"`
+	// Dropped is what the panelist took out.
+	Dropped []Item `json:"dropped,omitzero"`
 }
 
 // Refusal reports a claim of the drafter that was dropped.
 type Refusal struct {
-	// Claim is the claim's index in the drafter's proposal.
-	Claim      int                 `json:"claim"`
+	// Claim is the claim's index in the drafter's proposal, or the note's where Note is set.
+	Claim int `json:"claim"`
+	// Note says that a proposed note was dropped.
+	Note       bool                `json:"note,omitzero"`
 	Competency rubric.CompetencyID `json:"competency_id,omitzero"`
 	evidence.Refusal
 }
@@ -127,7 +148,11 @@ type Draft struct {
 	Entries   []Entry              `json:"entries,omitzero"`
 	Coverage  []QuestionCoverage   `json:"coverage,omitzero"`
 	Notes     []Note               `json:"notes,omitzero"`
-	Refused   []Refusal            `json:"refused,omitzero"`
+	// Suggested are notes that software drafted; nobody stands for them.
+	Suggested []SuggestedNote `json:"suggested,omitzero"`
+	Refused   []Refusal       `json:"refused,omitzero"`
+	// Exposures are what the panelist saw meanwhile that may move their judgement.
+	Exposures []Exposure `json:"exposures,omitzero"`
 }
 
 // Entry returns what the draft holds on the competency.

@@ -235,6 +235,15 @@ func TestRateRefuses(t *testing.T) {
 	require.NoError(t, err)
 	_, assessed := r.Level()
 	require.False(t, assessed, "not assessed is no level")
+	_, ok := r.Anchor(l)
+	require.False(t, ok)
+	r, err = scorecard.Rate(who.Sofia, l, "delivery", 3, reason, fixture.Now)
+	require.NoError(t, err)
+	anchor, ok := r.Anchor(l)
+	require.True(t, ok)
+	require.Equal(t, "Cuts scope, step 3", anchor.Behaviour)
+	_, ok = r.Anchor(rubric.Locked{})
+	require.False(t, ok)
 }
 
 // The signatures are the proof: whatever makes a rating or a card takes an
@@ -243,7 +252,7 @@ func TestRateRefuses(t *testing.T) {
 func TestOnlyAHumanCanRateAndSubmit(t *testing.T) {
 	t.Parallel()
 	human, agent := reflect.TypeFor[actor.Human](), reflect.TypeFor[actor.Agent]()
-	for name, f := range map[string]any{"Rate": scorecard.Rate, "NotAssess": scorecard.NotAssess, "Submit": scorecard.Submit} {
+	for name, f := range map[string]any{"Rate": scorecard.Rate, "NotAssess": scorecard.NotAssess, "Submit": scorecard.Submit, "Revise": scorecard.Revise, "NewReveal": scorecard.NewReveal} {
 		typ := reflect.TypeOf(f)
 		var humans int
 		for in := range typ.Ins() {
@@ -377,15 +386,15 @@ func TestClock(t *testing.T) {
 	t.Parallel()
 	d := draft(t)
 	end := d.Assignment.InterviewEnd
-	require.Equal(t, scorecard.Clock{DueAt: end.Add(24 * time.Hour), RemainingS: 3600}, d.Clock(end.Add(23*time.Hour)))
-	require.Equal(t, scorecard.Clock{DueAt: end.Add(24 * time.Hour), Overdue: true, RemainingS: -1}, d.Clock(end.Add(24*time.Hour+time.Second)))
+	require.Equal(t, scorecard.Clock{StartedAt: end, DueAt: end.Add(24 * time.Hour), RemainingS: 3600}, d.Clock(end.Add(23*time.Hour)))
+	require.Equal(t, scorecard.Clock{StartedAt: end, DueAt: end.Add(24 * time.Hour), Overdue: true, RemainingS: -1}, d.Clock(end.Add(24*time.Hour+time.Second)))
 }
 
 func TestCanRead(t *testing.T) {
 	t.Parallel()
 	who := fixture.People(t)
-	open := scorecard.RoundState{Expected: []string{"u-sofia", "u-ken"}, Submitted: []string{"u-sofia"}}
-	closed := scorecard.RoundState{Expected: []string{"u-sofia", "u-ken"}, Submitted: []string{"u-ken", "u-sofia"}}
+	open := scorecard.RoundState{Cards: []scorecard.Expected{{Panelist: "u-sofia", Submitted: true}, {Panelist: "u-ken"}}}
+	closed := scorecard.RoundState{Cards: []scorecard.Expected{{Panelist: "u-sofia", Submitted: true}, {Panelist: "u-ken", Submitted: true}}}
 	require.NoError(t, scorecard.CanRead(who.Sofia, "u-sofia", open), "one's own card")
 	require.ErrorIs(t, scorecard.CanRead(who.Ken, "u-sofia", open), scorecard.ErrBlind)
 	require.ErrorIs(t, scorecard.CanRead(who.Marcus, "u-sofia", open), scorecard.ErrBlind)

@@ -9,6 +9,7 @@ import (
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/rubric"
 )
 
@@ -22,10 +23,25 @@ type Submission struct {
 	OverallReason string
 	// Notes are added to those of the draft; each needs a text and an author.
 	Notes []Note
+	// Dwell is how long the panelist had the form open, as the host measured it.
+	Dwell time.Duration
+	// Waivers let findings of the lint stand, each with a reason.
+	Waivers []lint.Waiver
+	// Linter reads the comments; nil is lint.Standard().
+	Linter *lint.Linter
+	// Exposures are what the panelist saw, beside those that the draft remembers. They
+	// come from whoever records them.
+	Exposures []Exposure
+	// Revealed is when the round's cards were shown; zero while they are not. It comes
+	// from whoever keeps the round, not from the panelist.
+	Revealed time.Time
+	// Ended is when the application ended, which stops the clock: a card that comes
+	// after it is not late. It comes from whoever keeps the application.
+	Ended time.Time
 }
 
-// Scorecard is a submitted card: one human's judgement, final. Only Submit makes
-// one. The zero value is no card. It is immutable and safe for concurrent use.
+// Scorecard is a submitted card: one human's judgement, final. Only Submit and
+// Revise make one. The zero value is no card. It is immutable and safe for concurrent use.
 type Scorecard struct {
 	doc Document
 }
@@ -41,8 +57,14 @@ type Document struct {
 	SubmittedAt   time.Time   `json:"submitted_at"`
 	// DueAt is when the card was due.
 	DueAt time.Time `json:"due_at"`
-	// Late says that the card came after DueAt.
-	Late          bool                 `json:"late,omitzero"`
+	// Late says that the card first came after DueAt.
+	Late bool `json:"late,omitzero"`
+	// PostReveal says that the cards of the round were shown before this one came.
+	PostReveal bool `json:"post_reveal,omitzero"`
+	// AIExposed says that the panelist saw a level suggested by software before.
+	AIExposed bool `json:"ai_exposed,omitzero"`
+	// Exposures are what the panelist saw before they handed in the card.
+	Exposures     []Exposure           `json:"exposures,omitzero"`
 	Ratings       []RatingDocument     `json:"ratings,omitzero"`
 	Overall       Overall              `json:"overall"`
 	OverallReason string               `json:"overall_reason"`
@@ -51,11 +73,24 @@ type Document struct {
 	Sources       []evidence.SourceRef `json:"sources,omitzero"`
 	// DraftedBy is the agent that prepared the draft; zero for a blank card.
 	DraftedBy actor.Agent `json:"drafted_by,omitzero"`
+	// Edits count what the panelist did to what software prepared.
+	Edits   Edits         `json:"edits,omitzero"`
+	Waivers []lint.Waiver `json:"waivers,omitzero"`
+	// Revision counts the changes since the card was first handed in, Former is the
+	// hash of the card that this one replaces, and RevisionReason says why.
+	Revision       int    `json:"revision,omitzero"`
+	Former         string `json:"former,omitzero"`
+	RevisionReason string `json:"revision_reason,omitzero"`
+	// FirstSubmittedAt is when a revised card was first handed in.
+	FirstSubmittedAt time.Time `json:"first_submitted_at,omitzero"`
 }
 
 // Submit turns a draft and a panelist's ratings into a final card. Only the
 // assigned panelist can submit it. Every citation is checked again against the
 // sources, so that nothing unverified can enter by an edited draft.
+//
+// Comments that infer a feeling or mention a protected characteristic are refused
+// unless waived by name; the candidate's quoted words are exempt.
 //
 // It returns ErrNotHuman, rubric.ErrNotLocked, ErrIncomplete for an assigned
 // competency without a rating or a missing overall recommendation, and
@@ -69,11 +104,19 @@ func Submit(d Draft, r rubric.Locked, by actor.Human, s Submission, sources []ev
 	}
 	doc := Document{
 		SchemaVersion: SchemaVersion, ID: d.ID, Assignment: d.Assignment, RubricHash: d.RubricHash,
-		SubmittedBy: by, SubmittedAt: at.UTC(), DueAt: Due(d.Assignment.InterviewEnd),
+		SubmittedBy: by, SubmittedAt: at.UTC(), DueAt: d.Assignment.Due(),
 		Overall: s.Overall, OverallReason: strings.TrimSpace(s.OverallReason),
 		Notes: slices.Concat(d.Notes, s.Notes), Coverage: slices.Clone(d.Coverage), Sources: slices.Clone(d.Sources), DraftedBy: d.By,
 	}
-	doc.Late = doc.SubmittedAt.After(doc.DueAt)
+	doc.Late = doc.SubmittedAt.After(doc.DueAt) && (s.Ended.IsZero() || s.Ended.After(doc.DueAt))
+	doc.PostReveal = !s.Revealed.IsZero() && !at.Before(s.Revealed)
+	for _, e := range s.Exposures {
+		d = d.Expose(e.Kind, e.At)
+	}
+	doc.Exposures = slices.DeleteFunc(slices.Clone(d.Exposures), func(e Exposure) bool { return e.At.After(doc.SubmittedAt) })
+	doc.AIExposed = exposed(doc.Exposures, SuggestedLevel)
+	doc.Waivers = slices.Clone(s.Waivers)
+	doc.Edits = edits(d, s)
 
 	var list fault.List
 	if d.RubricHash != r.Hash() {
@@ -129,8 +172,14 @@ func Submit(d Draft, r rubric.Locked, by actor.Human, s Submission, sources []ev
 			return Scorecard{}, err
 		}
 	}
+	for i, n := range doc.Notes {
+		if n.Question != "" && !planned(r, d.Assignment, n.Question) {
+			list.Add("scorecard.question_not_assigned", fault.Path("notes", i, "question_id"), "question "+quoteID(string(n.Question))+" is not this panelist's")
+		}
+	}
 	list = append(list, missing...)
 	list = append(list, doc.faults()...)
+	list = append(list, doc.refused(s.Linter)...)
 	if err := list.Err(ErrInvalid); err != nil {
 		return Scorecard{}, err
 	}
@@ -165,6 +214,15 @@ func (d Document) faults() fault.List {
 	default:
 		list.Add("scorecard.overall_unknown", "/overall", "the overall recommendation is not one of strong_yes, yes, no, strong_no")
 	}
+	if d.Revision < 0 || d.Revision > 0 && (d.Former == "" || d.RevisionReason == "" || d.FirstSubmittedAt.IsZero()) {
+		list.Add("scorecard.revision_incomplete", "/revision", "a revision names the card that it replaces and the reason")
+	}
+	if exposed(d.Exposures, SuggestedLevel) && !d.AIExposed {
+		list.Add("scorecard.ai_exposed_missing", "/ai_exposed", "the panelist saw a suggested level, and the card does not say so")
+	}
+	for i, w := range d.Waivers {
+		list.Within(fault.Path("waivers", i), w.Faults())
+	}
 	for i, n := range d.Notes {
 		at := fault.Path("notes", i)
 		if strings.TrimSpace(n.Text) == "" {
@@ -194,6 +252,28 @@ func (s Scorecard) By() actor.Human { return s.doc.SubmittedBy }
 
 // SubmittedAt is when the card was submitted, UTC.
 func (s Scorecard) SubmittedAt() time.Time { return s.doc.SubmittedAt }
+
+// PostReveal reports whether the cards of the round were shown before it came.
+func (s Scorecard) PostReveal() bool { return s.doc.PostReveal }
+
+// AIExposed reports whether the panelist saw a level suggested by software before.
+// Such a card is in no agreement statistics.
+func (s Scorecard) AIExposed() bool { return s.doc.AIExposed }
+
+// ReadEarlierSummary reports whether the panelist read the candidate's summary
+// before they handed in the card.
+func (s Scorecard) ReadEarlierSummary() bool { return exposed(s.doc.Exposures, EarlierSummary) }
+
+// FirstSubmittedAt is when the card was first handed in, before any revision, UTC.
+func (s Scorecard) FirstSubmittedAt() time.Time {
+	if s.doc.Revision > 0 {
+		return s.doc.FirstSubmittedAt
+	}
+	return s.doc.SubmittedAt
+}
+
+// Revision counts the changes since the card was first handed in.
+func (s Scorecard) Revision() int { return s.doc.Revision }
 
 // DueAt is when it was due, UTC.
 func (s Scorecard) DueAt() time.Time { return s.doc.DueAt }
@@ -236,8 +316,13 @@ func (s Scorecard) Document() Document {
 		d.Ratings[i].Evidence = slices.Clone(d.Ratings[i].Evidence)
 	}
 	d.Notes = slices.Clone(d.Notes)
+	for i := range d.Notes {
+		d.Notes[i].Evidence = slices.Clone(d.Notes[i].Evidence)
+	}
 	d.Coverage = slices.Clone(d.Coverage)
 	d.Sources = slices.Clone(d.Sources)
+	d.Exposures = slices.Clone(d.Exposures)
+	d.Waivers = slices.Clone(d.Waivers)
 	return d
 }
 

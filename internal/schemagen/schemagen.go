@@ -46,6 +46,7 @@ var documents = map[string]reflect.Type{
 	"citation":          reflect.TypeFor[evidence.Citation](),
 	"debrief":           reflect.TypeFor[debrief.Packet](),
 	"decision":          reflect.TypeFor[debrief.DecisionDocument](),
+	"handoff":           reflect.TypeFor[scorecard.Handoff](),
 	"intake_brief":      reflect.TypeFor[intake.Brief](),
 	"intake_comparison": reflect.TypeFor[intake.Comparison](),
 	"intake_coverage":   reflect.TypeFor[intake.Coverage](),
