@@ -125,7 +125,7 @@ func (c Change) decide(kind string, to ChangeStatus, reason string, in requisiti
 	}
 	c.Status, c.Reason, c.DecidedIn, c.DecidedBy, c.DecidedAt = to, strings.TrimSpace(reason), in.ID, by, at.UTC()
 	act := c.act(kind, by, at)
-	act.From, act.To = string(ChangeProposed), string(to)
+	act.Requisition, act.From, act.To = in.ID, string(ChangeProposed), string(to)
 	act.Settles = []requisition.Waiting{{For: requisition.ForChange}}
 	return c, act, nil
 }

@@ -29,7 +29,7 @@ var allowed = map[string]string{
 	"rubric":                 "evidence transcript actor fault compensation internal/canonical",
 	"scorecard":              "rubric requisition evidence transcript actor fault",
 	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation",
-	"debrief":                "summary scorecard rubric requisition evidence transcript actor fault",
+	"debrief":                "summary scorecard rubric requisition evidence transcript actor fault compensation internal/canonical",
 	"schema":                 "debrief summary scorecard rubric requisition evidence transcript",
 	"llm":                    "",
 	"llm/llmfake":            "llm",
