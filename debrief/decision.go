@@ -204,8 +204,11 @@ func (m Meeting) Decide(p Packet, a requisition.ApplicationID, by actor.Human, c
 		return none(err)
 	}
 	n := m.next(at)
-	n.Endings = slices.DeleteFunc(n.Endings, func(e Ending) bool { return e.Application == a })
 	ending := Ending{Application: a, Outcome: d.Outcome, At: d.DecidedAt}
+	if before, ok := n.ending(a); ok {
+		ending.Sequence = before.Sequence + 1
+	}
+	n.Endings = slices.DeleteFunc(n.Endings, func(e Ending) bool { return e.Application == a })
 	act := n.act("debrief.decided", by, at)
 	act.Application, act.Hash = a, p.RubricHash
 	act.Settles = []requisition.Waiting{{For: requisition.ForDecision}, {For: requisition.ForFollowUp}}

@@ -80,6 +80,16 @@ func newHeatmap(f Finalist, bar int) heatmap {
 	return h
 }
 
+// short is the name that stands over a panelist's column.
+func (h heatmap) short(name string) string {
+	for _, c := range h.Columns {
+		if c.Name == name {
+			return c.Short
+		}
+	}
+	return name
+}
+
 // cellOf is a panelist's level; several where they rated in several rounds.
 func cellOf(c Criterion, panelist string, bar int) (text, class string) {
 	text, class = "–", "off"

@@ -52,14 +52,14 @@ func (fv finalistView) short() finalistView {
 	fv.Candidate = clip(60, fv.Candidate)
 	if fv.Decision != nil {
 		d := *fv.Decision
-		d.By, d.Lines = clip(40, d.By), clipped(5, 150, d.Lines)
+		d.By, d.Lines = clip(40, d.By), clipped(6, 100, d.Lines)
 		fv.Decision = &d
 	}
-	fv.Opening, fv.Facts = clippedFacts(3, 150, fv.Opening), clippedFacts(4, 110, fv.Facts)
+	fv.Opening, fv.Facts = clippedFacts(3, 110, fv.Opening), clippedFacts(4, 80, fv.Facts)
 	fv.Debate, fv.Consensus = clippedCriteria(8, fv.Debate), clippedCriteria(8, fv.Consensus)
 	var recommendations []recommendationView
 	for _, r := range fv.Recommendations[:min(6, len(fv.Recommendations))] {
-		r.By, r.Reason = clip(30, r.By), clip(80, r.Reason)
+		r.By, r.Reason = clip(22, r.By), clip(26, r.Reason)
 		recommendations = append(recommendations, r)
 	}
 	fv.Recommendations = recommendations
@@ -85,7 +85,7 @@ func clippedFacts(n, size int, facts []fact) []fact {
 func clippedCriteria(n int, criteria []criterionView) []criterionView {
 	var out []criterionView
 	for _, c := range criteria[:min(n, len(criteria))] {
-		out = append(out, criterionView{Name: clip(40, c.Name), Kind: c.Kind, Why: c.Why, Speak: clip(90, c.Speak)})
+		out = append(out, criterionView{Name: clip(40, c.Name), Spread: c.Spread, Short: clip(70, c.Short)})
 	}
 	return out
 }

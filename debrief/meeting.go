@@ -100,6 +100,8 @@ type Ending struct {
 	// Until is when a deferred decision will be made.
 	Until time.Time `json:"until,omitzero"`
 	At    time.Time `json:"at"`
+	// Sequence counts the deferrals before this outcome, for calendars.
+	Sequence int `json:"sequence,omitzero"`
 }
 
 // Objection is a participant's reasoned objection to an outcome.

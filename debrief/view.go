@@ -36,7 +36,9 @@ type decisionView struct {
 
 type criterionView struct {
 	Name, Kind, Why, Speak string
-	Ratings                []ratingView
+	// Spread and Short are Why and Speak for the one page.
+	Spread, Short string
+	Ratings       []ratingView
 }
 
 type ratingView struct {
@@ -72,7 +74,7 @@ func newView(p Packet, decisions []Decision) view {
 		fv := finalistView{Candidate: f.Candidate, Heatmap: newHeatmap(f, p.MeetsLevel)}
 		for _, item := range f.Agenda {
 			c, _ := f.Criterion(item.Competency)
-			cv := newCriterionView(item, c)
+			cv := newCriterionView(item, c, fv.Heatmap)
 			if item.Debate {
 				fv.Debate = append(fv.Debate, cv)
 			} else {
@@ -105,18 +107,21 @@ func newView(p Packet, decisions []Decision) view {
 	return v
 }
 
-func newCriterionView(item Item, c Criterion) criterionView {
-	cv := criterionView{Name: c.Name, Kind: words(string(c.Kind)), Why: whyText(item.Why, c)}
-	var speak []string
+func newCriterionView(item Item, c Criterion, h heatmap) criterionView {
+	cv := criterionView{Name: c.Name, Kind: words(string(c.Kind)), Why: whyText(item.Why, c), Spread: spreadText(c)}
+	var speak, short []string
 	for _, t := range item.Speakers {
 		name := t.Person.Name
 		if t.Minority {
 			name += " (minority)"
 		}
-		speak = append(speak, name)
+		speak, short = append(speak, name), append(short, h.short(t.Person.Name))
 	}
 	if item.Debate && len(speak) > 1 {
-		cv.Speak = strings.Join(speak, ", ")
+		cv.Speak, cv.Short = strings.Join(speak, ", "), strings.Join(short, ", ")
+	}
+	if c.N > 1 && c.Range() == 0 {
+		cv.Spread = "all " + strconv.Itoa(c.Max)
 	}
 	for i, r := range c.Ratings {
 		rv := newRatingView(r)
@@ -186,15 +191,15 @@ func newDecisionView(f Finalist, d DecisionDocument) *decisionView {
 	if up := d.FollowUp; up != nil {
 		v.Lines = append(v.Lines, "Follow-up by "+up.Owner.Name+" until "+up.Until.Format(dayFormat)+": "+up.EvidenceNeeded)
 	}
+	for _, x := range d.Dissent {
+		v.Lines = append(v.Lines, "Dissent of "+x.By.Name+": "+x.Text)
+	}
 	for _, n := range d.Onboarding {
 		text := "For the first months, " + n.Name
 		if n.Towards != "" {
 			text += ": " + n.Towards
 		}
 		v.Lines = append(v.Lines, text)
-	}
-	for _, x := range d.Dissent {
-		v.Lines = append(v.Lines, "Dissent of "+x.By.Name+": "+x.Text)
 	}
 	return v
 }
@@ -251,9 +256,15 @@ func (fv *finalistView) facts(f Finalist) {
 	add("Concerns", lineText(f.Summary.Concerns))
 	var unasked []string
 	for _, q := range f.Unasked {
-		unasked = append(unasked, string(q))
+		text := string(q)
+		for _, known := range f.Summary.NotAsked {
+			if known.Question == q {
+				text = known.Text
+			}
+		}
+		unasked = append(unasked, text)
 	}
-	add("Planned questions that nobody asked", strings.Join(unasked, ", "))
+	add("Planned and not asked", strings.Join(unasked, " · "))
 	for _, w := range f.Waived {
 		add("Card of "+w.Panelist.Name+" waived by "+w.By.Name(), w.Reason)
 	}

@@ -63,7 +63,7 @@ func (v Verdict) Text() string {
 		if l, ok := r.Level(); ok {
 			level = strconv.Itoa(l)
 		}
-		by = append(by, r.By().Name()+" "+level)
+		by = append(by, r.By().Name()+"\u00a0"+level) // name and level stay on one line
 	}
 	if len(by) > 0 {
 		return strings.Join(by, ", ")
