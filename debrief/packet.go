@@ -229,6 +229,8 @@ func agenda(criteria []Criterion) []Item {
 			return 0
 		case StraddlesBar:
 			return 1
+		case Consensus:
+			return 3
 		default:
 			return 2
 		}
