@@ -41,6 +41,9 @@ type Options struct {
 	Rubrics    rubric.Drafter
 	Scorecards scorecard.Drafter
 	Summaries  summary.Drafter
+	// Notice says when an expected pay above the band calls for a notice; nil is
+	// summary.OverBand and UTC.
+	Notice *summary.NoticeOptions
 }
 
 // Service joins domain, engine and storage. Every act names its actor, is

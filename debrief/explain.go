@@ -105,12 +105,12 @@ func Explain(p Packet, d Decision, opts *ExplainOptions) (Explanation, error) {
 		case c.N > 0:
 			x.Standing = NotMet
 		}
-		for _, r := range c.Ratings {
+		for _, r := range slices.Concat(c.Ratings, c.First) {
 			if _, rated := r.Level(); rated && !slices.Contains(x.AssessedBy, r.By().Name()) {
 				x.AssessedBy = append(x.AssessedBy, r.By().Name())
 			}
 			for _, cite := range r.Evidence() {
-				if cite.Source.Kind == evidence.TranscriptSource && len(x.Words) < max(o.Quotes, 1) {
+				if cite.Source.Kind == evidence.TranscriptSource && len(x.Words) < max(o.Quotes, 1) && !slices.Contains(x.Words, cite.Text()) {
 					x.Words = append(x.Words, cite.Text())
 				}
 			}
