@@ -48,9 +48,10 @@ const Wire Profile = iota
 // Document are the types that have a schema. Opaque types are named by the
 // document that their JSON has the form of.
 type Document interface {
-	requisition.Act | requisition.Application | requisition.Candidate | requisition.Interview | requisition.Requisition |
+	requisition.Act | requisition.Application | requisition.Candidate | requisition.Interview | requisition.Offer | requisition.Requisition |
 		rubric.Rubric | rubric.LockedDocument | transcript.Transcript | evidence.Citation | scorecard.Draft | scorecard.Document |
-		summary.Summary | debrief.Packet | debrief.DecisionDocument
+		summary.Summary | summary.Comparison | summary.Notice | debrief.Packet | debrief.DecisionDocument | debrief.MeetingDocument |
+		debrief.PulseResult | debrief.Retro | debrief.Change | debrief.Explanation
 }
 
 // For returns the schema of a document type. It returns ErrUnknown for a profile
@@ -83,6 +84,8 @@ func nameOf(v any) string {
 		return "candidate"
 	case requisition.Interview:
 		return "interview"
+	case requisition.Offer:
+		return "offer"
 	case requisition.Requisition:
 		return "requisition"
 	case rubric.Rubric:
@@ -103,6 +106,20 @@ func nameOf(v any) string {
 		return "debrief"
 	case debrief.DecisionDocument:
 		return "decision"
+	case debrief.MeetingDocument:
+		return "debrief_meeting"
+	case debrief.PulseResult:
+		return "debrief_pulse"
+	case debrief.Retro:
+		return "debrief_retro"
+	case debrief.Change:
+		return "debrief_change"
+	case debrief.Explanation:
+		return "explanation"
+	case summary.Comparison:
+		return "summary_comparison"
+	case summary.Notice:
+		return "summary_notice"
 	}
 	return ""
 }
