@@ -47,19 +47,24 @@ func WriteHTML(w io.Writer, p Packet, decisions ...Decision) error {
 	return packetTemplate.Execute(w, pg)
 }
 
-// short keeps what fits a column of the printed page.
+// short keeps what fits a column of the printed page; with few criteria the texts
+// may be longer.
 func (fv finalistView) short() finalistView {
+	line, reason := 100, 26
+	if len(fv.Heatmap.Rows) <= 5 {
+		line, reason = 150, 60
+	}
 	fv.Candidate = clip(60, fv.Candidate)
 	if fv.Decision != nil {
 		d := *fv.Decision
-		d.By, d.Lines = clip(40, d.By), clipped(6, 100, d.Lines)
+		d.By, d.Lines = clip(40, d.By), clipped(6, line, d.Lines)
 		fv.Decision = &d
 	}
 	fv.Opening, fv.Facts = clippedFacts(3, 110, fv.Opening), clippedFacts(4, 80, fv.Facts)
 	fv.Debate, fv.Consensus = clippedCriteria(8, fv.Debate), clippedCriteria(8, fv.Consensus)
 	var recommendations []recommendationView
 	for _, r := range fv.Recommendations[:min(6, len(fv.Recommendations))] {
-		r.By, r.Reason = clip(22, r.By), clip(26, r.Reason)
+		r.By, r.Reason = clip(22, r.By), clip(reason, r.Reason)
 		recommendations = append(recommendations, r)
 	}
 	fv.Recommendations = recommendations

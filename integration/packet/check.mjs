@@ -3,7 +3,8 @@
 //
 //   node check.mjs CHROMIUM DIR page.html ...
 //
-// Screenshots and the printed PDF are written beside each page in DIR.
+// With PICTURES set, screenshots of the upper part and the printed PDF are written
+// beside each page in DIR.
 import { readFileSync, writeFileSync, mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -26,13 +27,16 @@ const out = {};
 try {
   for (const name of pages) {
     const page = await context.newPage();
+    page.setDefaultTimeout(120000);
     const requests = [];
     page.on("request", (r) => requests.push(r.url()));
     await page.goto(pathToFileURL(join(dir, name)).href);
     const found = [];
     for (const width of [1280, 320]) {
       await page.setViewportSize({ width, height: 900 });
-      await page.screenshot({ path: join(dir, `${name}-${width}.png`), fullPage: true });
+      if (process.env.PICTURES) {
+        await page.screenshot({ path: join(dir, `${name}-${width}.png`), clip: { x: 0, y: 0, width, height: 3000 }, fullPage: true, timeout: 120000 });
+      }
       await page.evaluate(axe);
       const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
       for (const v of result.violations) {
@@ -41,7 +45,7 @@ try {
     }
     const narrow = await page.evaluate(() => document.scrollingElement.scrollWidth);
     const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true, printBackground: true });
-    writeFileSync(join(dir, `${name}.pdf`), pdf);
+    if (process.env.PICTURES) writeFileSync(join(dir, `${name}.pdf`), pdf);
     out[name] = {
       violations: found,
       narrow_width: narrow,

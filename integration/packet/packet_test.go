@@ -207,6 +207,9 @@ func open(t *testing.T, pages map[string]func(*bytes.Buffer) error) map[string]s
 	}
 	cmd := exec.CommandContext(t.Context(), "node", args...)
 	cmd.Dir = tools
+	if os.Getenv("PACKET_DIR") != "" {
+		cmd.Env = append(os.Environ(), "PICTURES=1")
+	}
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	out, err = cmd.Output()
@@ -219,12 +222,13 @@ func open(t *testing.T, pages map[string]func(*bytes.Buffer) error) map[string]s
 
 func TestPagesInABrowser(t *testing.T) {
 	t.Parallel()
-	full, one, many := newWorld(t, 2, 4, 8), newWorld(t, 1, 4, 8), newWorld(t, 5, 8, 12)
+	full, five, one, many := newWorld(t, 2, 4, 8), newWorld(t, 2, 4, 5), newWorld(t, 1, 4, 8), newWorld(t, 5, 8, 12)
 	comparison, err := summary.Compare(full.summaries...)
 	require.NoError(t, err)
 	got := open(t, map[string]func(*bytes.Buffer) error{
 		"packet.html":     func(b *bytes.Buffer) error { return debrief.WriteHTML(b, full.packet, full.decisions...) },
 		"undecided.html":  func(b *bytes.Buffer) error { return debrief.WriteHTML(b, full.packet) },
+		"five.html":       func(b *bytes.Buffer) error { return debrief.WriteHTML(b, five.packet, five.decisions...) },
 		"single.html":     func(b *bytes.Buffer) error { return debrief.WriteHTML(b, one.packet, one.decisions...) },
 		"many.html":       func(b *bytes.Buffer) error { return debrief.WriteHTML(b, many.packet, many.decisions...) },
 		"summary.html":    func(b *bytes.Buffer) error { return full.summaries[0].WriteHTML(b) },
@@ -235,7 +239,7 @@ func TestPagesInABrowser(t *testing.T) {
 		require.LessOrEqual(t, s.NarrowWidth, 320, name)
 		require.Equal(t, 1, s.Requests, "%s loads nothing but itself", name)
 	}
-	for _, name := range []string{"packet.html", "undecided.html", "single.html"} {
+	for _, name := range []string{"packet.html", "undecided.html", "five.html", "single.html"} {
 		require.Equal(t, 1, got[name].PrintedPages, name)
 	}
 	require.GreaterOrEqual(t, got["many.html"].PrintedPages, 3, "two finalists to a page")
