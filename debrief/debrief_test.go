@@ -69,8 +69,10 @@ func booking(t testing.TB) debrief.Booking {
 		Applications: []requisition.ApplicationID{"app-1"},
 		Slot:         requisition.Slot{Start: fixture.Now, Zone: "Europe/Lisbon"},
 		Participants: []debrief.Participant{
-			{Person: requisition.PersonOf(who.Dana), Role: actor.HiringManager}, {Person: requisition.PersonOf(who.Marcus), Role: actor.Recruiter},
-			{Person: requisition.PersonOf(who.Sofia), Seniority: 2}, {Person: requisition.PersonOf(who.Ken), Seniority: 1},
+			{Person: requisition.PersonOf(who.Dana), Role: actor.HiringManager},
+			{Person: requisition.PersonOf(who.Marcus), Role: actor.Recruiter},
+			{Person: requisition.PersonOf(who.Sofia), Seniority: 2},
+			{Person: requisition.PersonOf(who.Ken), Seniority: 1},
 		},
 	}
 }

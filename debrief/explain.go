@@ -174,7 +174,7 @@ func (e Explanation) leaks(p Packet, own Finalist, d DecisionDocument) fault.Lis
 			if f.Application == own.Application {
 				continue
 			}
-			for _, name := range strings.Fields(f.Candidate) {
+			for name := range strings.FieldsSeq(f.Candidate) {
 				if len(name) > 2 && strings.Contains(words, " "+strings.Join(strings.Fields(wordsOf(name)), " ")+" ") &&
 					!strings.Contains(wordsOf(own.Candidate), wordsOf(name)) {
 					list.Add("debrief.explanation_names_other", t.Path, "the explanation names another candidate")

@@ -252,7 +252,8 @@ func TestARoundWithoutADebriefIsShown(t *testing.T) {
 	marcus := fixture.People(t).Marcus
 	plan := requisition.Plan{Rounds: []requisition.Round{{ID: "r-1"}, {ID: "r-2"}}}
 	ivs := []requisition.Interview{
-		{ID: "iv-1", Application: "app-1", Round: "r-1", Status: requisition.Held}, {ID: "iv-2", Application: "app-1", Round: "r-2", Status: requisition.Scheduled},
+		{ID: "iv-1", Application: "app-1", Round: "r-1", Status: requisition.Held},
+		{ID: "iv-2", Application: "app-1", Round: "r-2", Status: requisition.Scheduled},
 		{ID: "iv-3", Application: "app-2", Round: "r-2", Status: requisition.Cancelled},
 	}
 	list := debrief.Unbooked(plan, ivs, nil)

@@ -208,17 +208,16 @@ func newDecisionView(f Finalist, d DecisionDocument) *decisionView {
 func (fv *finalistView) opening(f Finalist, bar int) {
 	met, unmet := f.MustHaves(bar)
 	text := fmt.Sprintf("%d of %d met", len(met), len(met)+len(unmet))
-	for i, c := range unmet {
-		sep := ", "
-		if i == 0 {
-			sep = "; not met: "
-		}
-		text += sep + c.Name
+	var open []string
+	for _, c := range unmet {
 		if c.N == 0 {
-			text += " (not assessed)"
+			open = append(open, c.Name+" (not assessed)")
 		} else {
-			text += " (mean " + c.Mean.Decimal() + ")"
+			open = append(open, c.Name+" (mean "+c.Mean.Decimal()+")")
 		}
+	}
+	if len(open) > 0 {
+		text += "; not met: " + strings.Join(open, ", ")
 	}
 	fv.Opening = append(fv.Opening, fact{"Must-haves", text})
 	composite := "none: a must-have was not assessed"

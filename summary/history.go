@@ -38,13 +38,13 @@ func payHistory(src evidence.Source, c evidence.Citation) bool {
 		own = src.Passages[i].Text + " " + own
 	}
 	said := sentences(own)
-	for j := len(said) - 1; j >= 0; j-- {
+	for j, before := range slices.Backward(said) {
 		switch {
-		case j == len(said)-1 && compensation.MentionsHistory(said[j]+" "+text):
+		case j == len(said)-1 && compensation.MentionsHistory(before+" "+text):
 			return true
-		case compensation.StatesExpectation(said[j]):
+		case compensation.StatesExpectation(before):
 			return false
-		case compensation.MentionsHistory(said[j]) || compensation.AsksHistory(said[j]):
+		case compensation.MentionsHistory(before) || compensation.AsksHistory(before):
 			return true
 		}
 	}
@@ -55,12 +55,11 @@ func payHistory(src evidence.Source, c evidence.Citation) bool {
 	for other := src.Passages[i].Speaker.ID; i >= 0 && src.Passages[i].Speaker.ID == other; i-- {
 		asked = src.Passages[i].Text + " " + asked
 	}
-	questions := sentences(asked)
-	for j := len(questions) - 1; j >= 0; j-- {
+	for _, question := range slices.Backward(sentences(asked)) {
 		switch {
-		case compensation.AsksHistory(questions[j]) || compensation.MentionsHistory(questions[j]):
+		case compensation.AsksHistory(question) || compensation.MentionsHistory(question):
 			return true
-		case compensation.StatesExpectation(questions[j]):
+		case compensation.StatesExpectation(question):
 			return false
 		}
 	}

@@ -195,7 +195,7 @@ func TestHostileTextStaysText(t *testing.T) {
 	e := valid(t, out)
 	require.Len(t, e.Attendees(), 2, "an address that would break its line is left out")
 	unfolded := strings.ReplaceAll(string(out), "\r\n ", "")
-	for _, line := range strings.Split(unfolded, "\r\n") {
+	for line := range strings.SplitSeq(unfolded, "\r\n") {
 		require.False(t, strings.HasPrefix(line, "X-EVIL") || strings.HasPrefix(line, "ATTENDEE:"), line)
 	}
 	require.Equal(t, 1, strings.Count(unfolded, "END:VEVENT\r\n"))

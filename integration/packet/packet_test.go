@@ -146,8 +146,10 @@ func newWorld(t *testing.T, candidates, panelists, competencies int) world {
 	w.meeting, w.packet, _, err = w.meeting.Reveal(dr, marcus, now)
 	require.NoError(t, err)
 	for i, a := range b.Applications {
-		c := debrief.Choice{Outcome: debrief.Hire, Rationale: long, Reasons: []debrief.Reason{{Competency: "c-0", Text: long}, {Competency: "c-1", Text: long}},
-			Dissent: []debrief.Dissent{{By: requisition.PersonOf(w.panel[0]), Text: long}}}
+		c := debrief.Choice{
+			Outcome: debrief.Hire, Rationale: long, Reasons: []debrief.Reason{{Competency: "c-0", Text: long}, {Competency: "c-1", Text: long}},
+			Dissent: []debrief.Dissent{{By: requisition.PersonOf(w.panel[0]), Text: long}},
+		}
 		if i > 0 {
 			c = debrief.Choice{Outcome: debrief.Defer, FollowUp: debrief.FollowUp{Until: now.Add(72 * time.Hour), Owner: requisition.PersonOf(marcus), EvidenceNeeded: long}}
 		}
