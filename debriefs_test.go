@@ -2,12 +2,15 @@ package hirealign_test
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/compensation"
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/fault"
@@ -291,4 +294,92 @@ func TestOverTheBandIsToldOnTheSameDay(t *testing.T) {
 	require.Equal(t, 1, told, "a summary that is made again does not tell again")
 	_, err = w.in.Summaries().Compare(ctx, w.who.Dana, w.app.ID)
 	require.True(t, fault.Has(err, "summary.too_few_to_compare"))
+}
+
+// TestNobodyReadsEarly calls the service at random, as random people, and checks
+// after each call that nobody has read another's card before the round closed, and
+// that no debrief was revealed before every card was in or waived by its owner.
+func TestNobodyReadsEarly(t *testing.T) {
+	t.Parallel()
+	outer := t
+	rapid.Check(t, func(t *rapid.T) {
+		w := newWorld(outer)
+		ctx := outer.Context()
+		w.held()
+		people := []actor.Human{w.who.Dana, w.who.Marcus, w.who.Sofia, w.who.Ken, {}}
+		panel := []actor.Human{w.who.Sofia, w.who.Ken}
+		ms, err := w.in.Debriefs().Meetings(ctx, w.who.Dana, w.req.ID)
+		require.NoError(t, err)
+		id := ms[0].ID()
+		in, waived := map[string]scorecard.ID{}, map[string]bool{}
+		revealed, decided := false, false
+		ready := func() bool {
+			return !slices.ContainsFunc(panel, func(h actor.Human) bool { return in[h.ID()] == "" && !waived[h.ID()] })
+		}
+		who := func() actor.Human { return rapid.SampledFrom(people).Draw(t, "by") }
+		t.Repeat(map[string]func(*rapid.T){
+			"submit": func(t *rapid.T) {
+				by := rapid.SampledFrom(panel).Draw(t, "panelist")
+				if in[by.ID()] == "" {
+					in[by.ID()] = w.submit(by, rapid.IntRange(1, 4).Draw(t, "level")).ID()
+				}
+			},
+			"read a card": func(t *rapid.T) {
+				by, of := who(), rapid.SampledFrom(panel).Draw(t, "author")
+				if in[of.ID()] == "" {
+					return
+				}
+				_, err := w.in.Scorecards().Get(ctx, by, in[of.ID()])
+				closed := len(in) == len(panel)
+				require.Equal(t, !by.IsZero() && (by == of || closed), err == nil, "%v", err)
+			},
+			"read the summary": func(t *rapid.T) {
+				by := who()
+				if _, err := w.in.Summaries().Draft(ctx, w.app.ID); err != nil {
+					return
+				}
+				s, err := w.in.Summaries().Get(ctx, by, w.app.ID)
+				if err != nil {
+					return
+				}
+				for _, v := range s.Verdicts {
+					for _, r := range v.Ratings {
+						require.True(t, len(in) == len(panel) || r.By() == by, "a summary gives no level away")
+					}
+				}
+			},
+			"waive": func(t *rapid.T) {
+				by, of := who(), rapid.SampledFrom(panel).Draw(t, "panelist")
+				_, err := w.in.Debriefs().Waive(ctx, by, id, w.iv.ID, requisition.PersonOf(of), "on leave")
+				if err == nil {
+					require.Contains(t, []string{"u-dana", "u-marcus"}, by.ID())
+					waived[of.ID()] = true
+				}
+			},
+			"reveal": func(t *rapid.T) {
+				by := who()
+				_, err := w.in.Debriefs().Reveal(ctx, by, id)
+				require.Equal(t, !by.IsZero() && ready() && !revealed, err == nil, "%v", err)
+				revealed = revealed || err == nil
+			},
+			"read the packet": func(t *rapid.T) {
+				_, err := w.in.Debriefs().Get(ctx, id)
+				require.Equal(t, revealed, err == nil)
+			},
+			"decide": func(t *rapid.T) {
+				by := who()
+				_, err := w.in.Debriefs().Decide(ctx, by, id, w.app.ID, debrief.Choice{
+					Outcome: debrief.NoHire, Reasons: []debrief.Reason{{Competency: "incidents", Text: "x"}}, Rationale: "y",
+				})
+				require.Equal(t, revealed && !decided && by == w.who.Dana, err == nil, "%v", err)
+				decided = decided || err == nil
+			},
+			"": func(t *rapid.T) {
+				m, err := w.in.Debriefs().Meeting(ctx, w.who.Dana, id)
+				require.NoError(t, err)
+				require.Equal(t, decided, m.Stage() == debrief.Ended)
+				require.True(t, !revealed || ready())
+			},
+		})
+	})
 }

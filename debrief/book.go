@@ -89,14 +89,20 @@ func ProposeSlot(interviewEnd time.Time, zone string) requisition.Slot {
 	return box(requisition.Slot{Start: t, Zone: zone})
 }
 
-// Reschedule moves the meeting.
+// Reschedule moves the meeting, as long as nothing was revealed.
 func (m Meeting) Reschedule(to requisition.Slot, by actor.Human, at time.Time) (Meeting, []requisition.Act, error) {
+	if err := m.enter(by, Collecting, Closed); err != nil {
+		return Meeting{}, nil, err
+	}
 	return m.change("debrief.rescheduled", nil, nil, to, by, at)
 }
 
 // Include adds finalists and participants, and moves the meeting unless the slot
 // is zero.
 func (m Meeting) Include(applications []requisition.ApplicationID, people []Participant, to requisition.Slot, by actor.Human, at time.Time) (Meeting, []requisition.Act, error) {
+	if err := m.enter(by, Collecting); err != nil {
+		return Meeting{}, nil, err
+	}
 	if to == (requisition.Slot{}) {
 		to = m.doc.Slot
 	}
@@ -104,9 +110,6 @@ func (m Meeting) Include(applications []requisition.ApplicationID, people []Part
 }
 
 func (m Meeting) change(kind string, applications []requisition.ApplicationID, people []Participant, to requisition.Slot, by actor.Human, at time.Time) (Meeting, []requisition.Act, error) {
-	if err := m.enter(by, Collecting); err != nil {
-		return Meeting{}, nil, err
-	}
 	d := m.next(at)
 	for _, a := range applications {
 		if !slices.Contains(d.Applications, a) {
@@ -158,11 +161,16 @@ func (m Meeting) SetMethod(method Method, compositeBar Ratio, by actor.Human, at
 	return Meeting{doc: d}, []requisition.Act{d.act("debrief.method_set", by, at)}, nil
 }
 
-// Waive lets the debrief take place without one card, for a reason. A card that
-// comes after the close is not part of the debrief.
+// Waive lets the debrief take place without one card, for a reason. The owner, the
+// recruiter, the hiring manager and who booked the meeting waive, and nobody their
+// own card: a panelist does not get to read the others' without having handed in. A card that comes
+// after the close is not part of the debrief.
 func (m Meeting) Waive(interview requisition.InterviewID, panelist requisition.Person, reason string, by actor.Human, at time.Time) (Meeting, []requisition.Act, error) {
 	if err := m.enter(by, Collecting); err != nil {
 		return Meeting{}, nil, err
+	}
+	if by.ID() == panelist.ID || !m.runs(by) {
+		return Meeting{}, nil, fault.New(ErrNotOwner, "debrief.waiver_not_theirs", "/by", "whoever runs the debrief waives a card, and never their own")
 	}
 	d := m.next(at)
 	d.Waived = append(d.Waived, Waiver{Interview: interview, Panelist: panelist, Reason: strings.TrimSpace(reason), By: by})
@@ -170,6 +178,13 @@ func (m Meeting) Waive(interview requisition.InterviewID, panelist requisition.P
 		return Meeting{}, nil, err
 	}
 	return Meeting{doc: d}, []requisition.Act{d.act("debrief.card_waived", by, at)}, nil
+}
+
+// runs reports whether the person runs the debrief, beside taking part.
+func (m Meeting) runs(by actor.Human) bool {
+	return by.ID() == m.doc.Owner.ID || by.ID() == m.doc.BookedBy.ID() || slices.ContainsFunc(m.doc.Participants, func(p Participant) bool {
+		return p.Person.ID == by.ID() && (p.Role == actor.Recruiter || p.Role == actor.HiringManager)
+	})
 }
 
 // Unbooked lists the applications whose final round is scheduled or was held

@@ -289,6 +289,12 @@ func TestPacketWaitsForEveryCard(t *testing.T) {
 	require.ErrorIs(t, err, debrief.ErrStage, "nothing is revealed before the close")
 	_, _, err = m.Waive("iv-u-sofia", requisition.PersonOf(who.Ken), " ", who.Dana, fixture.Now)
 	require.True(t, fault.Has(err, "debrief.waiver_incomplete"))
+	for _, by := range []actor.Human{who.Sofia, who.Ken} {
+		_, _, err = m.Waive("iv-u-sofia", requisition.PersonOf(who.Ken), "no time", by, fixture.Now)
+		require.True(t, fault.Has(err, "debrief.waiver_not_theirs"), "a panelist waives nothing")
+	}
+	_, _, err = m.Waive("iv-u-sofia", requisition.PersonOf(who.Dana), "no time", who.Dana, fixture.Now)
+	require.True(t, fault.Has(err, "debrief.waiver_not_theirs"), "and nobody their own card")
 	m, _, err = m.Waive("iv-u-sofia", requisition.PersonOf(who.Ken), "Ken left the company", who.Dana, fixture.Now)
 	require.NoError(t, err)
 	m, _, err = m.Close(req, who.Marcus, fixture.Now)
