@@ -95,6 +95,31 @@ func (d *Debriefs) prebook(ctx context.Context, by actor.Human, req requisition.
 	return acts, w, err
 }
 
+// leave takes an application that ended out of the debriefs that collect cards.
+func (d *Debriefs) leave(ctx context.Context, by actor.Human, a requisition.Application) ([]requisition.Act, [][]storage.Write, error) {
+	docs, err := list(ctx, d.t, d.t.svc.docs.meetings, "requisition", string(a.Requisition))
+	if err != nil {
+		return nil, nil, err
+	}
+	var acts []requisition.Act
+	var writes [][]storage.Write
+	for _, doc := range docs {
+		if doc.Value.Stage() != debrief.Collecting || !doc.Value.About(a.ID) {
+			continue
+		}
+		m, more, err := doc.Value.Leave(a.ID, by, d.t.now())
+		if err != nil {
+			return nil, nil, err
+		}
+		w, err := d.t.svc.docs.meetings.Put(doc.ID, m, doc.At())
+		if err != nil {
+			return nil, nil, err
+		}
+		acts, writes = append(acts, more...), append(writes, w)
+	}
+	return acts, writes, nil
+}
+
 // Meeting returns a debrief as the reader may see it: second estimates of others
 // are left out until they are shown.
 func (d *Debriefs) Meeting(ctx context.Context, reader actor.Human, id debrief.ID) (debrief.Meeting, error) {
@@ -418,6 +443,13 @@ func (d *Debriefs) Decide(ctx context.Context, by actor.Human, id debrief.ID, ap
 // settle selects or rejects the application as decided.
 func (d *Debriefs) settle(ctx context.Context, by actor.Human, id requisition.ID, application requisition.ApplicationID, c debrief.Choice) ([]requisition.Act, [][]storage.Write, error) {
 	if c.Outcome != debrief.Hire {
+		a, err := d.t.Requisitions().Application(ctx, application)
+		if err != nil {
+			return nil, nil, err
+		}
+		if a.Status != requisition.Active && a.Status != requisition.Selected {
+			return nil, nil, nil // the candidate withdrew after the reveal: the decision is on record
+		}
 		act, w, err := d.t.Requisitions().move(ctx, application, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
 			return a.Reject(c.Reasons[0].Text, by, d.t.now())
 		})

@@ -383,3 +383,43 @@ func TestNobodyReadsEarly(t *testing.T) {
 		})
 	})
 }
+
+func TestAWithdrawnFinalistHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	w.submit(w.who.Sofia, 4)
+	w.submit(w.who.Ken, 3)
+	other := w.second()
+	ms, err := w.in.Debriefs().Meetings(ctx, w.who.Dana, w.req.ID)
+	require.NoError(t, err)
+	require.True(t, ms[0].About(other.ID))
+	_, err = w.in.Requisitions().Withdraw(ctx, w.who.Marcus, other.ID, "took another offer")
+	require.NoError(t, err)
+	m, err := w.in.Debriefs().Meeting(ctx, w.who.Dana, ms[0].ID())
+	require.NoError(t, err)
+	require.False(t, m.About(other.ID))
+	_, err = w.in.Debriefs().Reveal(ctx, w.who.Marcus, m.ID())
+	require.NoError(t, err)
+	_, err = w.in.Requisitions().Withdraw(ctx, w.who.Marcus, w.app.ID, "took another offer too")
+	require.NoError(t, err)
+	_, err = w.in.Debriefs().Decide(ctx, w.who.Dana, m.ID(), w.app.ID, debrief.Choice{
+		Outcome: debrief.NoHire, Reasons: []debrief.Reason{{Competency: "incidents", Text: "withdrew"}}, Rationale: "withdrew",
+	})
+	require.NoError(t, err, "a debrief can always be ended")
+	app, err := w.in.Requisitions().Application(ctx, w.app.ID)
+	require.NoError(t, err)
+	require.Equal(t, requisition.Withdrawn, app.Status)
+
+	w = newWorld(t)
+	w.held()
+	ms, err = w.in.Debriefs().Meetings(ctx, w.who.Dana, w.req.ID)
+	require.NoError(t, err)
+	_, err = w.in.Requisitions().Reject(ctx, w.who.Marcus, w.app.ID, "role changed")
+	require.NoError(t, err)
+	m, err = w.in.Debriefs().Meeting(ctx, w.who.Dana, ms[0].ID())
+	require.NoError(t, err)
+	require.Equal(t, debrief.Cancelled, m.Stage(), "without a finalist there is no debrief")
+	require.Empty(t, w.due())
+}

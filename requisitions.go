@@ -182,21 +182,22 @@ func (r *Requisitions) Applications(ctx context.Context, id requisition.ID) ([]r
 	return values(docs), err
 }
 
-// Withdraw ends an application because the candidate withdrew.
+// Withdraw ends an application because the candidate withdrew; a debrief that
+// collects cards goes on without it.
 func (r *Requisitions) Withdraw(ctx context.Context, by actor.Human, id requisition.ApplicationID, reason string) (requisition.Application, error) {
-	return r.end(ctx, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
+	return r.end(ctx, by, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
 		return a.Withdraw(reason, by, r.t.now())
 	})
 }
 
 // Reject ends an application by a decision against it that was taken outside a debrief.
 func (r *Requisitions) Reject(ctx context.Context, by actor.Human, id requisition.ApplicationID, reason string) (requisition.Application, error) {
-	return r.end(ctx, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
+	return r.end(ctx, by, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
 		return a.Reject(reason, by, r.t.now())
 	})
 }
 
-func (r *Requisitions) end(ctx context.Context, id requisition.ApplicationID, verb applicationVerb) (requisition.Application, error) {
+func (r *Requisitions) end(ctx context.Context, by actor.Human, id requisition.ApplicationID, verb applicationVerb) (requisition.Application, error) {
 	var next requisition.Application
 	act, w, err := r.move(ctx, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
 		var act requisition.Act
@@ -207,7 +208,11 @@ func (r *Requisitions) end(ctx context.Context, id requisition.ApplicationID, ve
 	if err != nil {
 		return requisition.Application{}, err
 	}
-	return next, r.t.commit(ctx, []requisition.Act{act}, w)
+	acts, writes, err := r.t.Debriefs().leave(ctx, by, next)
+	if err != nil {
+		return requisition.Application{}, err
+	}
+	return next, r.t.commit(ctx, append(acts, act), append(writes, w)...)
 }
 
 type applicationVerb func(requisition.Application) (requisition.Application, requisition.Act, error)

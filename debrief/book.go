@@ -129,6 +129,24 @@ func (m Meeting) change(kind string, applications []requisition.ApplicationID, p
 	return Meeting{doc: d}, d.acts(kind, by, at, d.holding(), requisition.ForDebrief), nil
 }
 
+// Leave takes a finalist out whose application ended before the cards were
+// revealed. With the last one the meeting is called off.
+func (m Meeting) Leave(application requisition.ApplicationID, by actor.Human, at time.Time) (Meeting, []requisition.Act, error) {
+	if err := m.enter(by, Collecting); err != nil {
+		return Meeting{}, nil, err
+	}
+	d := m.next(at)
+	d.Applications = slices.DeleteFunc(d.Applications, func(a requisition.ApplicationID) bool { return a == application })
+	if len(d.Applications) == 0 {
+		return m.Cancel("no finalist is left", by, at)
+	}
+	d.Sequence++
+	act := d.act("debrief.left", by, at)
+	act.Application = application
+	act.Settles = []requisition.Waiting{{For: requisition.ForDebrief}}
+	return Meeting{doc: d}, []requisition.Act{act}, nil
+}
+
 // Cancel calls the meeting off before anything was revealed; afterwards it ends
 // by its decisions only.
 func (m Meeting) Cancel(reason string, by actor.Human, at time.Time) (Meeting, []requisition.Act, error) {
