@@ -2,6 +2,7 @@ package debrief
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hirealign/hirealign/actor"
@@ -229,7 +230,7 @@ func (m Meeting) Object(a requisition.ApplicationID, against Outcome, text strin
 	if !m.About(a) || !slices.Contains(outcomes(m.doc.Scope), against) {
 		list.Add("debrief.objection_unknown", "/against", "an objection is to an outcome for a finalist of this debrief")
 	}
-	if text == "" {
+	if text = strings.TrimSpace(text); text == "" {
 		list.Add("debrief.objection_reason_missing", "/text", "an objection has a reason")
 	}
 	if err := list.Err(ErrInvalid); err != nil {

@@ -171,15 +171,8 @@ func (e Explanation) leaks(p Packet, own Finalist, d DecisionDocument) fault.Lis
 	for _, t := range e.Texts() {
 		words := wordsOf(t.Text)
 		for _, f := range p.Finalists {
-			if f.Application == own.Application {
-				continue
-			}
-			for name := range strings.FieldsSeq(f.Candidate) {
-				if len(name) > 2 && strings.Contains(words, " "+strings.Join(strings.Fields(wordsOf(name)), " ")+" ") &&
-					!strings.Contains(wordsOf(own.Candidate), wordsOf(name)) {
-					list.Add("debrief.explanation_names_other", t.Path, "the explanation names another candidate")
-					break
-				}
+			if f.Application != own.Application && names(t.Text, f.Candidate, own.Candidate) {
+				list.Add("debrief.explanation_names_other", t.Path, "the explanation names another candidate")
 			}
 		}
 		for _, said := range internal {
@@ -190,6 +183,18 @@ func (e Explanation) leaks(p Packet, own Finalist, d DecisionDocument) fault.Lis
 		}
 	}
 	return list
+}
+
+// names reports whether the text has a part of a person's name, as it is written,
+// that is no part of the candidate's own.
+func names(text, other, own string) bool {
+	said := strings.FieldsFunc(text, punctuation)
+	for name := range strings.FieldsSeq(other) {
+		if len(name) > 2 && !strings.Contains(own, name) && slices.ContainsFunc(said, func(w string) bool { return w == name || w == name+"'s" || w == name+"’s" }) {
+			return true
+		}
+	}
+	return false
 }
 
 // repeated is how many words in a row make a repetition.
@@ -207,11 +212,10 @@ func repeats(words, said string) bool {
 
 // wordsOf is the text in lower case with single spaces between and around words.
 func wordsOf(s string) string {
-	fields := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return strings.ContainsRune(" \t\r\n.,;:!?()[]{}\"“”„…/", r)
-	})
-	return " " + strings.Join(fields, " ") + " "
+	return " " + strings.Join(strings.FieldsFunc(strings.ToLower(s), punctuation), " ") + " "
 }
+
+func punctuation(r rune) bool { return strings.ContainsRune(" \t\r\n.,;:!?()[]{}\"“”„…/", r) }
 
 // WriteMarkdown renders the explanation as a letter's body. It returns the
 // writer's error.

@@ -387,6 +387,8 @@ func TestExplanationHoldsNothingInternal(t *testing.T) {
 		}
 	}
 	require.NoError(t, explain("Say what you took out, and when."))
+	require.True(t, fault.Has(explain("Less than Tomás's cut."), "debrief.explanation_names_other"))
+	require.NoError(t, explain("The herrera method is not asked for."), "a name is written as a name")
 	require.True(t, fault.Has(explain("Compared with Herrera, less was cut."), "debrief.explanation_names_other"))
 	require.True(t, fault.Has(explain("You kept saying that somebody else had decided the cut."), "debrief.explanation_internal"))
 	paths := map[string]bool{}

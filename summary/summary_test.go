@@ -404,3 +404,13 @@ func TestWhatWasNotAskedIsSaid(t *testing.T) {
 	require.Contains(t, md.String(), "## Planned and not asked\n\n- Who did you help")
 	require.Contains(t, md.String(), "## Strongest quote")
 }
+
+func TestOldSummariesDecode(t *testing.T) {
+	t.Parallel()
+	var s summary.Summary
+	require.NoError(t, json.Unmarshal([]byte(`{"schema_version":1,"id":"su-1","requisition_id":"req-1","application_id":"app-1","candidate":"Priya","rubric_hash":"sha256:1",
+		"state":"unrated","made_at":"2026-03-02T12:00:00Z","compensation":{"expectation":{"low":400,"high":400,"currency":"GBP","period":"day"},"evidence":{"source":{"kind":"transcript","id":"tr-1","hash":"sha256:2"},"grade":"verbatim"},"not_comparable":true}}`), &s))
+	require.Equal(t, "400 GBP a day; not comparable with the band", s.Compensation.Text())
+	require.NoError(t, s.WriteMarkdown(&bytes.Buffer{}))
+	require.NoError(t, s.WriteHTML(&bytes.Buffer{}))
+}
