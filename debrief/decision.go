@@ -184,6 +184,12 @@ func (m Meeting) Decide(p Packet, a requisition.ApplicationID, by actor.Human, c
 		Reasons: slices.Clone(c.Reasons), Against: final.Against(a, c.Outcome), AgainstComposite: final.AgainstComposite(a, c.Outcome),
 		Rationale: strings.TrimSpace(c.Rationale), Dissent: slices.Clone(c.Dissent),
 	}
+	for _, x := range m.doc.Objections {
+		dissent := Dissent{By: requisition.PersonOf(x.By), Text: x.Text}
+		if !x.Withdrawn && x.Application == a && x.Against == c.Outcome && !slices.Contains(d.Dissent, dissent) {
+			d.Dissent = append(d.Dissent, dissent) // what was objected is kept, whatever the method
+		}
+	}
 	if c.Outcome == Hire {
 		d.Onboarding = onboarding(f, p.MeetsLevel)
 	}

@@ -218,7 +218,7 @@ func (m Meeting) senior(c Criterion) (requisition.Person, int, bool) {
 
 // Object records a participant's reasoned objection to an outcome. Under the
 // method Consent it stands in the way of that outcome until it is withdrawn;
-// under every method it is kept.
+// under every method a decision for that outcome keeps it as dissent.
 func (m Meeting) Object(a requisition.ApplicationID, against Outcome, text string, by actor.Human, at time.Time) (Meeting, []requisition.Act, error) {
 	if err := m.enter(by, Revealed, Rerating); err != nil {
 		return Meeting{}, nil, err

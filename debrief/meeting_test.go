@@ -174,6 +174,17 @@ func TestMethods(t *testing.T) {
 		_, _, _, err = m.Decide(p, "app-1", who.Dana, hire, fixture.Now)
 		require.NoError(t, err)
 	})
+	t.Run("an objection is kept as dissent", func(t *testing.T) {
+		t.Parallel()
+		m, p := revealed(t)
+		m, _, err := m.Object("app-1", debrief.Hire, "nothing was cut", who.Ken, fixture.Now)
+		require.NoError(t, err)
+		m, _, err = m.Object("app-1", debrief.NoHire, "they led it", who.Sofia, fixture.Now)
+		require.NoError(t, err)
+		_, d, _, err := m.Decide(p, "app-1", who.Dana, hire, fixture.Now)
+		require.NoError(t, err)
+		require.Equal(t, []debrief.Dissent{{By: requisition.PersonOf(who.Ken), Text: "nothing was cut"}}, d.Document().Dissent)
+	})
 	t.Run("threshold", func(t *testing.T) {
 		t.Parallel()
 		b := booking(t)
