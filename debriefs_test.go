@@ -311,6 +311,9 @@ func TestNobodyReadsEarly(t *testing.T) {
 		ms, err := w.in.Debriefs().Meetings(ctx, w.who.Dana, w.req.ID)
 		require.NoError(t, err)
 		id := ms[0].ID()
+		w.draftOf(w.who.Sofia)
+		_, err = w.in.Summaries().Draft(ctx, w.app.ID)
+		require.NoError(t, err)
 		in, waived := map[string]scorecard.ID{}, map[string]bool{}
 		revealed, decided := false, false
 		ready := func() bool {
@@ -335,9 +338,6 @@ func TestNobodyReadsEarly(t *testing.T) {
 			},
 			"read the summary": func(t *rapid.T) {
 				by := who()
-				if _, err := w.in.Summaries().Draft(ctx, w.app.ID); err != nil {
-					return
-				}
 				s, err := w.in.Summaries().Get(ctx, by, w.app.ID)
 				if err != nil {
 					return
