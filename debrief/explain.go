@@ -10,6 +10,7 @@ import (
 
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/internal/markdown"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 )
@@ -221,28 +222,28 @@ func punctuation(r rune) bool { return strings.ContainsRune(" \t\r\n.,;:!?()[]{}
 // writer's error.
 func (e Explanation) WriteMarkdown(w io.Writer) error {
 	b := new(bytes.Buffer)
-	fmt.Fprintf(b, "# How we decided: %s\n\n", inline(e.Title))
-	fmt.Fprintf(b, "%s, on %s %s decided: **%s**.\n", inline(e.Candidate), e.DecidedAt.Format(dayFormat), inline(e.DecidedBy), words(string(e.Outcome)))
+	fmt.Fprintf(b, "# How we decided: %s\n\n", markdown.Inline(e.Title))
+	fmt.Fprintf(b, "%s, on %s %s decided: **%s**.\n", markdown.Inline(e.Candidate), e.DecidedAt.Format(dayFormat), markdown.Inline(e.DecidedBy), words(string(e.Outcome)))
 	for _, c := range e.Criteria {
-		fmt.Fprintf(b, "\n## %s (%s): %s\n\n", inline(c.Name), words(string(c.Kind)), words(string(c.Standing)))
+		fmt.Fprintf(b, "\n## %s (%s): %s\n\n", markdown.Inline(c.Name), words(string(c.Kind)), words(string(c.Standing)))
 		if c.LookedFor != "" {
-			fmt.Fprintf(b, "We looked for: %s\n", inline(c.LookedFor))
+			fmt.Fprintf(b, "We looked for: %s\n", markdown.Inline(c.LookedFor))
 		}
 		for _, q := range c.Words {
-			fmt.Fprintf(b, "\n> “%s”\n", inline(q))
+			fmt.Fprintf(b, "\n> “%s”\n", markdown.Inline(q))
 		}
 		if c.Feedback != "" {
-			fmt.Fprintf(b, "\n%s\n", inline(c.Feedback))
+			fmt.Fprintf(b, "\n%s\n", markdown.Inline(c.Feedback))
 		}
 		if len(c.AssessedBy) > 0 {
-			fmt.Fprintf(b, "\nAssessed by %s.\n", inline(strings.Join(c.AssessedBy, ", ")))
+			fmt.Fprintf(b, "\nAssessed by %s.\n", markdown.Inline(strings.Join(c.AssessedBy, ", ")))
 		}
 	}
 	fmt.Fprintf(b, "\n## What software did\n\n")
 	for _, s := range e.Software {
-		fmt.Fprintf(b, "- %s\n", inline(s))
+		fmt.Fprintf(b, "- %s\n", markdown.Inline(s))
 	}
-	fmt.Fprintf(b, "\n## Review\n\n%s\n", inline(e.Review))
+	fmt.Fprintf(b, "\n## Review\n\n%s\n", markdown.Inline(e.Review))
 	_, err := w.Write(b.Bytes())
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/internal/markdown"
 )
 
 // Text says the signal in a line: the range, what it includes, and where it lies
@@ -118,7 +119,7 @@ func (s Summary) sections() sections {
 // WriteMarkdown renders the summary to share. It returns the writer's error.
 func (s Summary) WriteMarkdown(w io.Writer) error {
 	b := new(bytes.Buffer)
-	fmt.Fprintf(b, "# Summary: %s\n\n%s\n", inline(s.Candidate), stateText(s.State))
+	fmt.Fprintf(b, "# Summary: %s\n\n%s\n", markdown.Inline(s.Candidate), stateText(s.State))
 	if s.Unrecorded {
 		fmt.Fprintf(b, "\nPart of the conversations was not recorded: its typed notes are in the scorecards.\n")
 	}
@@ -128,13 +129,13 @@ func (s Summary) WriteMarkdown(w io.Writer) error {
 	}
 	fmt.Fprintf(b, "\n## Criteria\n\n")
 	for _, v := range s.Verdicts {
-		fmt.Fprintf(b, "- **%s** (%s): %s\n", inline(v.Name), strings.ReplaceAll(string(v.Kind), "_", " "), inline(v.Text()))
+		fmt.Fprintf(b, "- **%s** (%s): %s\n", markdown.Inline(v.Name), strings.ReplaceAll(string(v.Kind), "_", " "), markdown.Inline(v.Text()))
 	}
 	if !s.StrongestQuote.IsZero() {
 		fmt.Fprintf(b, "\n## Strongest quote\n\n> %s\n", quote(s.StrongestQuote))
 	}
 	if c := s.Compensation; c != nil {
-		fmt.Fprintf(b, "\n## Compensation expected\n\n%s\n\n> %s\n", inline(c.Text()), quote(c.Evidence))
+		fmt.Fprintf(b, "\n## Compensation expected\n\n%s\n\n> %s\n", markdown.Inline(c.Text()), quote(c.Evidence))
 	}
 	for _, p := range s.sections().Parts {
 		fmt.Fprintf(b, "\n## %s\n\n", p.Title)
@@ -145,7 +146,7 @@ func (s Summary) WriteMarkdown(w io.Writer) error {
 	if len(s.NotAsked) > 0 {
 		fmt.Fprintf(b, "\n## Planned and not asked\n\n")
 		for _, q := range s.NotAsked {
-			fmt.Fprintf(b, "- %s\n", inline(q.Text))
+			fmt.Fprintf(b, "- %s\n", markdown.Inline(q.Text))
 		}
 	}
 	_, err := w.Write(b.Bytes())
@@ -157,13 +158,13 @@ func (c Comparison) WriteMarkdown(w io.Writer) error {
 	b := new(bytes.Buffer)
 	fmt.Fprintf(b, "# Comparison\n\n| criterion |")
 	for _, s := range c.Candidates {
-		fmt.Fprintf(b, " %s |", inline(s.Candidate))
+		fmt.Fprintf(b, " %s |", markdown.Inline(s.Candidate))
 	}
 	fmt.Fprintf(b, "\n|---|%s\n", strings.Repeat("---|", len(c.Candidates)))
 	for _, r := range c.Rows {
-		fmt.Fprintf(b, "| %s |", inline(r.Name))
+		fmt.Fprintf(b, "| %s |", markdown.Inline(r.Name))
 		for _, cell := range r.Cells {
-			fmt.Fprintf(b, " %s |", inline(cell.Verdict.Text()))
+			fmt.Fprintf(b, " %s |", markdown.Inline(cell.Verdict.Text()))
 		}
 		fmt.Fprintln(b)
 	}
@@ -173,14 +174,14 @@ func (c Comparison) WriteMarkdown(w io.Writer) error {
 		if s.Compensation != nil {
 			text = s.Compensation.Text()
 		}
-		fmt.Fprintf(b, " %s |", inline(text))
+		fmt.Fprintf(b, " %s |", markdown.Inline(text))
 	}
 	fmt.Fprintln(b)
 	for i, s := range c.Candidates {
-		fmt.Fprintf(b, "\n## %s\n\n", inline(s.Candidate))
+		fmt.Fprintf(b, "\n## %s\n\n", markdown.Inline(s.Candidate))
 		for _, r := range c.Rows {
 			for _, l := range r.Cells[i].Lines {
-				fmt.Fprintf(b, "- %s: %s\n", inline(r.Name), lineText(l))
+				fmt.Fprintf(b, "- %s: %s\n", markdown.Inline(r.Name), lineText(l))
 			}
 		}
 	}
@@ -202,21 +203,11 @@ func lineText(l Line) string {
 	}
 	text := strings.Join(quotes, " ")
 	if l.Text != "" {
-		return inline(l.Text) + " (wording by software): " + text
+		return markdown.Inline(l.Text) + " (wording by software): " + text
 	}
 	return text
 }
 
 func quote(c evidence.Citation) string {
-	return "“" + inline(c.Text()) + "” (" + inline(cite(c)) + ")"
+	return "“" + markdown.Inline(c.Text()) + "” (" + markdown.Inline(cite(c)) + ")"
 }
-
-// inline keeps text on one line and takes the meaning out of characters that
-// Markdown would read as markup.
-func inline(s string) string {
-	return markdownEscaper.Replace(strings.Join(strings.Fields(s), " "))
-}
-
-var markdownEscaper = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", "&lt;", ">", "&gt;", "|", `\|`, "#", `\#`, "&", "&amp;",
-)
