@@ -2,64 +2,307 @@ package hirealign
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/storage"
 )
 
-// Debriefs opens debriefs and takes the owner's decisions.
+// Debriefs books and reveals debriefs and takes the owner's decisions.
 type Debriefs struct{ t *Tenant }
 
-// Open builds the packet of a final debrief over one or more applications. The
-// requisition's hiring manager owns the decision. It returns debrief.ErrNotReady
-// while cards are missing.
-func (d *Debriefs) Open(ctx context.Context, by actor.Human, id requisition.ID, applications ...requisition.ApplicationID) (debrief.Packet, error) {
-	if err := by.Validate(); err != nil {
-		return debrief.Packet{}, err
+// Book books a debrief of a search. Without participants it invites the hiring
+// manager, the recruiter and everybody on the plan's panels. Scheduling a final
+// round books one by itself; see Interviews.Schedule.
+func (d *Debriefs) Book(ctx context.Context, by actor.Human, id requisition.ID, b debrief.Booking) (debrief.Meeting, error) {
+	req, err := d.t.Requisitions().Get(ctx, id)
+	if err != nil {
+		return debrief.Meeting{}, err
 	}
+	m, acts, err := d.book(by, req, b)
+	if err != nil {
+		return debrief.Meeting{}, err
+	}
+	w, err := d.t.svc.docs.meetings.Put(string(m.ID()), m, absent)
+	if err != nil {
+		return debrief.Meeting{}, err
+	}
+	return m, d.t.commit(ctx, acts, w)
+}
+
+func (d *Debriefs) book(by actor.Human, req requisition.Requisition, b debrief.Booking) (debrief.Meeting, []requisition.Act, error) {
+	b.Requisition = req
+	if len(b.Participants) == 0 {
+		b.Participants = participants(req)
+	}
+	return debrief.Book(debrief.ID(d.t.newID()), b, by, d.t.now())
+}
+
+func participants(req requisition.Requisition) []debrief.Participant {
+	out := []debrief.Participant{
+		{Person: req.HiringManager, Role: actor.HiringManager}, {Person: req.Recruiter, Role: actor.Recruiter},
+	}
+	for _, round := range req.Plan.Rounds {
+		for _, seat := range round.Panel {
+			if !slices.ContainsFunc(out, func(p debrief.Participant) bool { return p.Person.ID == seat.Panelist.ID }) {
+				out = append(out, debrief.Participant{Person: seat.Panelist, Role: actor.Interviewer})
+			}
+		}
+	}
+	return out
+}
+
+// prebook books the debrief that a final round leads to, or takes the application
+// up in the one that is booked already, not before its cards are due. For other
+// rounds it does nothing.
+func (d *Debriefs) prebook(ctx context.Context, by actor.Human, req requisition.Requisition, iv requisition.Interview) ([]requisition.Act, []storage.Write, error) {
+	if n := len(req.Plan.Rounds); n == 0 || req.Plan.Rounds[n-1].ID != iv.Round {
+		return nil, nil, nil
+	}
+	slot := debrief.ProposeSlot(iv.Scheduled.End, iv.Scheduled.Zone)
+	docs, err := list(ctx, d.t, d.t.svc.docs.meetings, "requisition", string(req.ID))
+	if err != nil {
+		return nil, nil, err
+	}
+	i := slices.IndexFunc(docs, func(m storage.Doc[debrief.Meeting]) bool {
+		return m.Value.Stage() == debrief.Collecting && m.Value.Document().Scope == debrief.Final
+	})
+	if i < 0 {
+		m, acts, err := d.book(by, req, debrief.Booking{Applications: []requisition.ApplicationID{iv.Application}, Slot: slot})
+		if err != nil {
+			return nil, nil, err
+		}
+		w, err := d.t.svc.docs.meetings.Put(string(m.ID()), m, absent)
+		return acts, w, err
+	}
+	before := docs[i].Value
+	if before.About(iv.Application) && !slot.Start.After(before.Slot().Start) {
+		return nil, nil, nil
+	}
+	if !slot.Start.After(before.Slot().Start) {
+		slot = before.Slot()
+	}
+	m, acts, err := before.Include([]requisition.ApplicationID{iv.Application}, participants(req), slot, by, d.t.now())
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := d.t.svc.docs.meetings.Put(docs[i].ID, m, docs[i].At())
+	return acts, w, err
+}
+
+// leave takes an application that ended out of the debriefs that collect cards.
+func (d *Debriefs) leave(ctx context.Context, by actor.Human, a requisition.Application) ([]requisition.Act, [][]storage.Write, error) {
+	docs, err := list(ctx, d.t, d.t.svc.docs.meetings, "requisition", string(a.Requisition))
+	if err != nil {
+		return nil, nil, err
+	}
+	var acts []requisition.Act
+	var writes [][]storage.Write
+	for _, doc := range docs {
+		if doc.Value.Stage() != debrief.Collecting || !doc.Value.About(a.ID) {
+			continue
+		}
+		m, more, err := doc.Value.Leave(a.ID, by, d.t.now())
+		if err != nil {
+			return nil, nil, err
+		}
+		w, err := d.t.svc.docs.meetings.Put(doc.ID, m, doc.At())
+		if err != nil {
+			return nil, nil, err
+		}
+		acts, writes = append(acts, more...), append(writes, w)
+	}
+	return acts, writes, nil
+}
+
+// Meeting returns a debrief as the reader may see it: second estimates of others
+// are left out until they are shown.
+func (d *Debriefs) Meeting(ctx context.Context, reader actor.Human, id debrief.ID) (debrief.Meeting, error) {
+	if err := reader.Validate(); err != nil {
+		return debrief.Meeting{}, err
+	}
+	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
+	return doc.Value.VisibleTo(reader), err
+}
+
+// Meetings returns the debriefs of a search as the reader may see them.
+func (d *Debriefs) Meetings(ctx context.Context, reader actor.Human, id requisition.ID) ([]debrief.Meeting, error) {
+	if err := reader.Validate(); err != nil {
+		return nil, err
+	}
+	docs, err := list(ctx, d.t, d.t.svc.docs.meetings, "requisition", string(id))
+	out := values(docs)
+	for i := range out {
+		out[i] = out[i].VisibleTo(reader)
+	}
+	return out, err
+}
+
+// Faults lists the final rounds of a search that have no debrief.
+func (d *Debriefs) Faults(ctx context.Context, id requisition.ID) ([]fault.Fault, error) {
+	req, err := d.t.Requisitions().Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	ivs, err := list(ctx, d.t, d.t.svc.docs.interviews, "requisition", string(id))
+	if err != nil {
+		return nil, err
+	}
+	ms, err := list(ctx, d.t, d.t.svc.docs.meetings, "requisition", string(id))
+	return debrief.Unbooked(req.Plan, values(ivs), values(ms)), err
+}
+
+type meetingVerb func(debrief.Meeting) (debrief.Meeting, []requisition.Act, error)
+
+func (d *Debriefs) change(ctx context.Context, id debrief.ID, verb meetingVerb) (debrief.Meeting, error) {
+	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
+	if err != nil {
+		return debrief.Meeting{}, err
+	}
+	m, acts, err := verb(doc.Value)
+	if err != nil {
+		return debrief.Meeting{}, err
+	}
+	w, err := d.t.svc.docs.meetings.Put(doc.ID, m, doc.At())
+	if err != nil {
+		return debrief.Meeting{}, err
+	}
+	return m, d.t.commit(ctx, acts, w)
+}
+
+// Reschedule moves a debrief.
+func (d *Debriefs) Reschedule(ctx context.Context, by actor.Human, id debrief.ID, to requisition.Slot) (debrief.Meeting, error) {
+	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+		return m.Reschedule(to, by, d.t.now())
+	})
+}
+
+// Cancel calls a debrief off before anything was revealed.
+func (d *Debriefs) Cancel(ctx context.Context, by actor.Human, id debrief.ID, reason string) (debrief.Meeting, error) {
+	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+		return m.Cancel(reason, by, d.t.now())
+	})
+}
+
+// SetMethod fixes how the decision is reached: by the owner, before the reveal.
+func (d *Debriefs) SetMethod(ctx context.Context, by actor.Human, id debrief.ID, method debrief.Method, compositeBar debrief.Ratio) (debrief.Meeting, error) {
+	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+		return m.SetMethod(method, compositeBar, by, d.t.now())
+	})
+}
+
+// Waive lets a debrief take place without one panelist's card, for a reason.
+func (d *Debriefs) Waive(ctx context.Context, by actor.Human, id debrief.ID, interview requisition.InterviewID, panelist requisition.Person, reason string) (debrief.Meeting, error) {
+	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+		return m.Waive(interview, panelist, reason, by, d.t.now())
+	})
+}
+
+// Open reveals the final debrief over the applications: the one that is booked
+// for exactly these, or else one that is held now. The requisition's hiring
+// manager owns the decision. It returns debrief.ErrNotReady while cards are missing.
+func (d *Debriefs) Open(ctx context.Context, by actor.Human, id requisition.ID, applications ...requisition.ApplicationID) (debrief.Packet, error) {
 	req, err := d.t.Requisitions().Get(ctx, id)
 	if err != nil {
 		return debrief.Packet{}, err
 	}
-	locked, err := d.t.Rubrics().Locked(ctx, req.RubricHash)
+	docs, err := list(ctx, d.t, d.t.svc.docs.meetings, "requisition", string(id))
 	if err != nil {
 		return debrief.Packet{}, err
 	}
-	dr := debrief.Request{Rubric: locked, Requisition: req, Owner: req.HiringManager}
-	for _, aid := range applications {
-		f, err := d.finalist(ctx, id, aid)
-		if err != nil {
+	for _, doc := range docs {
+		m := doc.Value.Document()
+		if m.Scope == debrief.Final && (m.Stage == debrief.Collecting || m.Stage == debrief.Closed) && sameSet(m.Applications, applications) {
+			return d.reveal(ctx, by, doc.Value, doc.At(), nil)
+		}
+	}
+	m, acts, err := d.book(by, req, debrief.Booking{
+		Applications: applications, Slot: requisition.Slot{Start: d.t.now(), Zone: "UTC"},
+	})
+	if err != nil {
+		return debrief.Packet{}, err
+	}
+	return d.reveal(ctx, by, m, absent, acts)
+}
+
+func sameSet(a, b []requisition.ApplicationID) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	return !slices.ContainsFunc(a, func(x requisition.ApplicationID) bool { return !slices.Contains(b, x) })
+}
+
+// Reveal closes a debrief, where it is not, and shows every card to everybody at
+// once. It returns debrief.ErrNotReady while cards are neither in nor waived.
+func (d *Debriefs) Reveal(ctx context.Context, by actor.Human, id debrief.ID) (debrief.Packet, error) {
+	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
+	if err != nil {
+		return debrief.Packet{}, err
+	}
+	return d.reveal(ctx, by, doc.Value, doc.At(), nil)
+}
+
+func (d *Debriefs) reveal(ctx context.Context, by actor.Human, m debrief.Meeting, expect storage.Expect, acts []requisition.Act) (debrief.Packet, error) {
+	if err := by.Validate(); err != nil {
+		return debrief.Packet{}, err
+	}
+	dr, err := d.request(ctx, m.Document())
+	if err != nil {
+		return debrief.Packet{}, err
+	}
+	if m.Stage() == debrief.Collecting {
+		var more []requisition.Act
+		if m, more, err = m.Close(dr, by, d.t.now()); err != nil {
 			return debrief.Packet{}, err
+		}
+		acts = append(acts, more...)
+	}
+	m, p, more, err := m.Reveal(dr, by, d.t.now())
+	if err != nil {
+		return debrief.Packet{}, err
+	}
+	mw, err := d.t.svc.docs.meetings.Put(string(m.ID()), m, expect)
+	if err != nil {
+		return debrief.Packet{}, err
+	}
+	pw, err := d.t.svc.docs.packets.Put(string(p.ID), p, absent)
+	if err != nil {
+		return debrief.Packet{}, err
+	}
+	return p, d.t.commit(ctx, append(acts, more...), mw, pw)
+}
+
+func (d *Debriefs) request(ctx context.Context, m debrief.MeetingDocument) (debrief.Request, error) {
+	req, err := d.t.Requisitions().Get(ctx, m.Requisition)
+	if err != nil {
+		return debrief.Request{}, err
+	}
+	locked, err := d.t.Rubrics().Locked(ctx, req.RubricHash)
+	if err != nil {
+		return debrief.Request{}, err
+	}
+	dr := debrief.Request{Rubric: locked}
+	for _, aid := range m.Applications {
+		f, err := d.finalist(ctx, m, aid)
+		if err != nil {
+			return debrief.Request{}, err
 		}
 		dr.Finalists = append(dr.Finalists, f)
 	}
-	p, err := debrief.NewPacket(debrief.ID(d.t.newID()), dr, d.t.now())
-	if err != nil {
-		return debrief.Packet{}, err
-	}
-	w, err := d.t.svc.docs.packets.Put(string(p.ID), p, absent)
-	if err != nil {
-		return debrief.Packet{}, err
-	}
-	acts := make([]requisition.Act, 0, len(applications))
-	for _, aid := range applications {
-		act := requisition.NewAct("debrief.opened", by.Ref(), d.t.now())
-		act.Requisition, act.Application, act.Record, act.Hash = id, aid, string(p.ID), locked.Hash()
-		act.WaitingOn = []requisition.Waiting{{Person: p.Owner.ID, For: requisition.ForDecision}}
-		acts = append(acts, act)
-	}
-	return p, d.t.commit(ctx, acts, w)
+	return dr, nil
 }
 
-func (d *Debriefs) finalist(ctx context.Context, id requisition.ID, aid requisition.ApplicationID) (debrief.FinalistRequest, error) {
+func (d *Debriefs) finalist(ctx context.Context, m debrief.MeetingDocument, aid requisition.ApplicationID) (debrief.FinalistRequest, error) {
 	a, err := d.t.Requisitions().Application(ctx, aid)
 	if err != nil {
 		return debrief.FinalistRequest{}, err
 	}
-	if a.Requisition != id {
+	if a.Requisition != m.Requisition {
 		return debrief.FinalistRequest{}, fault.New(ErrNotAllowed, "debrief.application_of_other", "/application_id", "the application belongs to another requisition")
 	}
 	c, err := d.t.Requisitions().Candidate(ctx, a.Candidate)
@@ -73,6 +316,10 @@ func (d *Debriefs) finalist(ctx context.Context, id requisition.ID, aid requisit
 	if f.Cards, err = d.t.Scorecards().ofApplication(ctx, aid); err != nil {
 		return debrief.FinalistRequest{}, err
 	}
+	f.Cards = slices.DeleteFunc(f.Cards, func(c scorecard.Scorecard) bool {
+		return m.Scope == debrief.Round && c.Assignment().Round != m.Round ||
+			m.Stage == debrief.Closed && !slices.Contains(m.Cards, c.ID())
+	})
 	switch doc, err := get(ctx, d.t, d.t.svc.docs.summaries, string(aid)); {
 	case err == nil:
 		if f.Summary, err = withCards(doc.Value, f.Cards); err != nil {
@@ -84,32 +331,95 @@ func (d *Debriefs) finalist(ctx context.Context, id requisition.ID, aid requisit
 	return f, nil
 }
 
-// Get returns a packet.
+// Get returns a packet as it was revealed.
 func (d *Debriefs) Get(ctx context.Context, id debrief.ID) (debrief.Packet, error) {
 	doc, err := get(ctx, d.t, d.t.svc.docs.packets, string(id))
 	return doc.Value, err
 }
 
-// Decide records the owner's decision about one finalist. A hire ends the
-// application and, with the last opening, fills the requisition; a decision
-// against ends the application; a deferred one names who owes the follow-up and
-// when, and may be followed by another decision. All of it lands in one commit.
+// Final returns a packet with the second estimates that were shown.
+func (d *Debriefs) Final(ctx context.Context, id debrief.ID) (debrief.Packet, error) {
+	p, err := d.Get(ctx, id)
+	if err != nil {
+		return debrief.Packet{}, err
+	}
+	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
+	return doc.Value.Final(p), err
+}
+
+func (d *Debriefs) discuss(ctx context.Context, id debrief.ID, verb func(debrief.Meeting, debrief.Packet) (debrief.Meeting, []requisition.Act, error)) (debrief.Meeting, error) {
+	p, err := d.Get(ctx, id)
+	if err != nil {
+		return debrief.Meeting{}, err
+	}
+	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) { return verb(m, p) })
+}
+
+// Rerate asks the panel for second estimates, each alone. Only the owner asks.
+func (d *Debriefs) Rerate(ctx context.Context, by actor.Human, id debrief.ID) (debrief.Meeting, error) {
+	return d.discuss(ctx, id, func(m debrief.Meeting, p debrief.Packet) (debrief.Meeting, []requisition.Act, error) {
+		return m.Rerate(p, by, d.t.now())
+	})
+}
+
+// Estimate takes a panelist's second rating; another level needs a reason.
+func (d *Debriefs) Estimate(ctx context.Context, id debrief.ID, application requisition.ApplicationID, r scorecard.Rating, change debrief.ChangeCode) (debrief.Meeting, error) {
+	m, err := d.discuss(ctx, id, func(m debrief.Meeting, p debrief.Packet) (debrief.Meeting, []requisition.Act, error) {
+		return m.Estimate(p, application, r, change, d.t.now())
+	})
+	return m.VisibleTo(r.By()), err
+}
+
+// ShowEstimates shows all second estimates at once. Only the owner does.
+func (d *Debriefs) ShowEstimates(ctx context.Context, by actor.Human, id debrief.ID) (debrief.Meeting, error) {
+	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+		return m.ShowEstimates(by, d.t.now())
+	})
+}
+
+// Object records a participant's reasoned objection to an outcome.
+func (d *Debriefs) Object(ctx context.Context, by actor.Human, id debrief.ID, application requisition.ApplicationID, against debrief.Outcome, text string) (debrief.Meeting, error) {
+	m, err := d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+		return m.Object(application, against, text, by, d.t.now())
+	})
+	return m.VisibleTo(by), err
+}
+
+// WithdrawObjections withdraws a person's own objections about an application.
+func (d *Debriefs) WithdrawObjections(ctx context.Context, by actor.Human, id debrief.ID, application requisition.ApplicationID) (debrief.Meeting, error) {
+	m, err := d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+		return m.WithdrawObjections(application, by, d.t.now())
+	})
+	return m.VisibleTo(by), err
+}
+
+// Decide records the owner's decision about one finalist. A hire selects the
+// candidate, to whom the recruiter extends an offer; a decision against ends the
+// application; a deferred one names who owes the follow-up and when, and may be
+// followed by another decision. All of it lands in one commit.
 func (d *Debriefs) Decide(ctx context.Context, by actor.Human, id debrief.ID, application requisition.ApplicationID, c debrief.Choice) (debrief.Decision, error) {
 	p, err := d.Get(ctx, id)
 	if err != nil {
 		return debrief.Decision{}, err
 	}
-	at := d.t.now()
-	dec, err := debrief.Decide(p, application, by, c, at)
+	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
+	if err != nil {
+		return debrief.Decision{}, err
+	}
+	m, dec, acts, err := doc.Value.Decide(p, application, by, c, d.t.now())
+	if err != nil {
+		if fault.Has(err, "debrief.decided") {
+			err = fault.New(ErrConflict, "debrief.decided", "/outcome", "the debrief has decided about this application")
+		}
+		return debrief.Decision{}, err
+	}
+	mw, err := d.t.svc.docs.meetings.Put(doc.ID, m, doc.At())
 	if err != nil {
 		return debrief.Decision{}, err
 	}
 	key, expect := string(id)+"/"+string(application), absent
 	switch prev, err := get(ctx, d.t, d.t.svc.docs.decisions, key); {
 	case err == nil:
-		if prev.Value.Outcome() != debrief.Defer {
-			return debrief.Decision{}, fault.New(ErrConflict, "debrief.decided", "/outcome", "the debrief has decided about this application")
-		}
 		expect = prev.At()
 	case !isNotFound(err):
 		return debrief.Decision{}, err
@@ -118,16 +428,10 @@ func (d *Debriefs) Decide(ctx context.Context, by actor.Human, id debrief.ID, ap
 	if err != nil {
 		return debrief.Decision{}, err
 	}
-	act := requisition.NewAct("debrief.decided", by.Ref(), at)
-	act.Requisition, act.Application, act.Record, act.Hash = p.Requisition, application, string(id), p.RubricHash
-	act.Settles = []requisition.Waiting{{For: requisition.ForDecision}, {For: requisition.ForFollowUp}}
-	if up, ok := dec.FollowUp(); ok {
-		act.WaitingOn = []requisition.Waiting{{Person: up.Owner.ID, For: requisition.ForFollowUp, Due: up.Until}}
-	}
-	acts, writes := []requisition.Act{act}, [][]storage.Write{w}
+	writes := [][]storage.Write{mw, w}
 	switch dec.Outcome() {
 	case debrief.Hire, debrief.NoHire, debrief.Reject:
-		more, mw, err := d.end(ctx, by, p, application, c)
+		more, mw, err := d.settle(ctx, by, p.Requisition, application, c)
 		if err != nil {
 			return debrief.Decision{}, err
 		}
@@ -136,67 +440,47 @@ func (d *Debriefs) Decide(ctx context.Context, by actor.Human, id debrief.ID, ap
 	return dec, d.t.commit(ctx, acts, writes...)
 }
 
-// end ends the application as decided, and the requisition with its last opening.
-func (d *Debriefs) end(ctx context.Context, by actor.Human, p debrief.Packet, id requisition.ApplicationID, c debrief.Choice) ([]requisition.Act, [][]storage.Write, error) {
-	at := d.t.now()
-	doc, err := get(ctx, d.t, d.t.svc.docs.applications, string(id))
-	if err != nil {
-		return nil, nil, err
-	}
-	var next requisition.Application
-	var act requisition.Act
-	if c.Outcome == debrief.Hire {
-		next, act, err = doc.Value.Hire(by, at)
-	} else {
-		next, act, err = doc.Value.Reject(c.Reasons[0].Text, by, at)
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	w, err := d.t.svc.docs.applications.Put(doc.ID, next, doc.At())
-	if err != nil {
-		return nil, nil, err
-	}
-	acts, writes := []requisition.Act{act}, [][]storage.Write{w}
+// settle selects or rejects the application as decided.
+func (d *Debriefs) settle(ctx context.Context, by actor.Human, id requisition.ID, application requisition.ApplicationID, c debrief.Choice) ([]requisition.Act, [][]storage.Write, error) {
 	if c.Outcome != debrief.Hire {
-		return acts, writes, nil
+		a, err := d.t.Requisitions().Application(ctx, application)
+		if err != nil {
+			return nil, nil, err
+		}
+		if a.Status != requisition.Active && a.Status != requisition.Selected {
+			return nil, nil, nil // the candidate withdrew after the reveal: the decision is on record
+		}
+		act, w, err := d.t.Requisitions().move(ctx, application, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
+			return a.Reject(c.Reasons[0].Text, by, d.t.now())
+		})
+		return []requisition.Act{act}, [][]storage.Write{w}, err
 	}
-	req, err := get(ctx, d.t, d.t.svc.docs.requisitions, string(p.Requisition))
+	req, err := get(ctx, d.t, d.t.svc.docs.requisitions, string(id))
 	if err != nil {
 		return nil, nil, err
 	}
-	apps, err := d.t.Requisitions().Applications(ctx, p.Requisition)
+	apps, err := d.t.Requisitions().Applications(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}
-	hired := 1
+	taken := 0
 	for _, a := range apps {
-		if a.Status == requisition.Hired {
-			hired++
+		if a.Status == requisition.Hired || a.Status == requisition.Selected {
+			taken++
 		}
 	}
-	switch {
-	case hired > req.Value.Openings:
+	if taken >= req.Value.Openings {
 		return nil, nil, fault.New(requisition.ErrNotAllowed, "requisition.no_opening", "/openings", "every opening is taken")
-	case hired == req.Value.Openings:
-		filled, fillAct, err := req.Value.Fill(by, at)
-		if err != nil {
-			return nil, nil, err
-		}
-		fw, err := d.t.svc.docs.requisitions.Put(req.ID, filled, req.At())
-		if err != nil {
-			return nil, nil, err
-		}
-		acts, writes = append(acts, fillAct), append(writes, fw)
-	default:
-		// Two hires at once must not both take the last opening.
-		same, err := d.t.svc.docs.requisitions.Put(req.ID, req.Value, req.At())
-		if err != nil {
-			return nil, nil, err
-		}
-		writes = append(writes, same)
 	}
-	return acts, writes, nil
+	act, w, err := d.t.Requisitions().move(ctx, application, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
+		return a.Select(req.Value.Recruiter, by, d.t.now())
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	// Two hires at once must not both take the last opening.
+	same, err := d.t.svc.docs.requisitions.Put(req.ID, req.Value, req.At())
+	return []requisition.Act{act}, [][]storage.Write{w, same}, err
 }
 
 // Decision returns what a debrief decided about an application, and ErrNotFound
@@ -204,4 +488,18 @@ func (d *Debriefs) end(ctx context.Context, by actor.Human, p debrief.Packet, id
 func (d *Debriefs) Decision(ctx context.Context, id debrief.ID, application requisition.ApplicationID) (debrief.Decision, error) {
 	doc, err := get(ctx, d.t, d.t.svc.docs.decisions, string(id)+"/"+string(application))
 	return doc.Value, err
+}
+
+// Explain explains a decision to its candidate; feedback is the owner's own
+// wording, by criterion, and may be nil.
+func (d *Debriefs) Explain(ctx context.Context, id debrief.ID, application requisition.ApplicationID, feedback map[rubric.CompetencyID]string) (debrief.Explanation, error) {
+	p, err := d.Final(ctx, id)
+	if err != nil {
+		return debrief.Explanation{}, err
+	}
+	dec, err := d.Decision(ctx, id, application)
+	if err != nil {
+		return debrief.Explanation{}, err
+	}
+	return debrief.Explain(p, dec, &debrief.ExplainOptions{Feedback: feedback})
 }

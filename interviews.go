@@ -29,6 +29,8 @@ func values[T any](docs []storage.Doc[T]) []T {
 type Interviews struct{ t *Tenant }
 
 // Schedule books an interview of the plan; refused before the rubric is locked.
+// Scheduling the last round books the debrief that it leads to, in the same
+// commit, or takes the application up in the one that is booked.
 func (i *Interviews) Schedule(ctx context.Context, by actor.Human, application requisition.ApplicationID, round requisition.RoundID, slot requisition.Slot, external ...requisition.ExternalRef) (requisition.Interview, error) {
 	a, err := i.t.Requisitions().Application(ctx, application)
 	if err != nil {
@@ -48,7 +50,11 @@ func (i *Interviews) Schedule(ctx context.Context, by actor.Human, application r
 	if err != nil {
 		return requisition.Interview{}, err
 	}
-	return iv, i.t.commit(ctx, []requisition.Act{act}, w)
+	acts, mw, err := i.t.Debriefs().prebook(ctx, by, req, iv)
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	return iv, i.t.commit(ctx, append([]requisition.Act{act}, acts...), w, mw)
 }
 
 // zoneOf is the zone in which a panelist's day ends.
@@ -91,11 +97,30 @@ func (i *Interviews) change(ctx context.Context, id requisition.InterviewID, ver
 	return next, i.t.commit(ctx, []requisition.Act{act}, append(more, w)...)
 }
 
-// Reschedule moves a scheduled interview.
+// Reschedule moves a scheduled interview, and the debrief that its round leads to
+// where that would come too early.
 func (i *Interviews) Reschedule(ctx context.Context, by actor.Human, id requisition.InterviewID, to requisition.Slot) (requisition.Interview, error) {
-	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
-		return iv.Reschedule(to, by, at)
-	})
+	d, err := get(ctx, i.t, i.t.svc.docs.interviews, string(id))
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	next, act, err := d.Value.Reschedule(to, by, i.t.now())
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	w, err := i.t.svc.docs.interviews.Put(d.ID, next, d.At())
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	req, err := i.t.Requisitions().Get(ctx, next.Requisition)
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	acts, mw, err := i.t.Debriefs().prebook(ctx, by, req, next)
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	return next, i.t.commit(ctx, append([]requisition.Act{act}, acts...), w, mw)
 }
 
 // AdjustProcess records before a scheduled interview that the process is adjusted

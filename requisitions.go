@@ -2,31 +2,36 @@ package hirealign
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/compensation"
+	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/storage"
 )
 
 // Requisitions opens searches, moves them on, and keeps candidates and applications.
 type Requisitions struct{ t *Tenant }
 
-// Open opens a requisition under a new id.
+// Open opens a requisition under a new id. Where it follows another one, its
+// hiring manager is waited on to accept or decline what that search's retro proposed.
 func (r *Requisitions) Open(ctx context.Context, by actor.Human, o requisition.Opening) (requisition.Requisition, error) {
 	req, act, err := requisition.Open(requisition.ID(r.t.newID()), o, by, r.t.now())
 	if err != nil {
 		return requisition.Requisition{}, err
 	}
-	return req, r.create(ctx, req, act)
-}
-
-func (r *Requisitions) create(ctx context.Context, req requisition.Requisition, act requisition.Act) error {
 	w, err := r.t.svc.docs.requisitions.Put(string(req.ID), req, absent)
 	if err != nil {
-		return err
+		return requisition.Requisition{}, err
 	}
-	return r.t.commit(ctx, []requisition.Act{act}, w)
+	carried, err := r.t.Reviews().carry(ctx, by, req)
+	if err != nil {
+		return requisition.Requisition{}, err
+	}
+	return req, r.t.commit(ctx, append([]requisition.Act{act}, carried...), w)
 }
 
 // Get returns a requisition.
@@ -78,11 +83,30 @@ func (r *Requisitions) SetCompensation(ctx context.Context, by actor.Human, id r
 	})
 }
 
-// StartSourcing opens the search to candidates; refused before the rubric is locked.
+// StartSourcing opens the search to candidates; refused before the rubric is
+// locked. The pulse check of the second week is opened with it.
 func (r *Requisitions) StartSourcing(ctx context.Context, by actor.Human, id requisition.ID) (requisition.Requisition, error) {
-	return r.change(ctx, id, func(q requisition.Requisition, at time.Time) (requisition.Requisition, requisition.Act, error) {
-		return q.StartSourcing(by, at)
-	})
+	d, err := get(ctx, r.t, r.t.svc.docs.requisitions, string(id))
+	if err != nil {
+		return requisition.Requisition{}, err
+	}
+	next, act, err := d.Value.StartSourcing(by, r.t.now())
+	if err != nil {
+		return requisition.Requisition{}, err
+	}
+	w, err := r.t.svc.docs.requisitions.Put(d.ID, next, d.At())
+	if err != nil {
+		return requisition.Requisition{}, err
+	}
+	pulse, opened, err := debrief.OpenPulse(debrief.PulseID(r.t.newID()), next, by, r.t.now())
+	if err != nil {
+		return requisition.Requisition{}, err
+	}
+	pw, err := r.t.svc.docs.pulses.Put(string(pulse.ID()), pulse, absent)
+	if err != nil {
+		return requisition.Requisition{}, err
+	}
+	return next, r.t.commit(ctx, []requisition.Act{act, opened}, w, pw)
 }
 
 // PutOnHold pauses the search.
@@ -158,32 +182,166 @@ func (r *Requisitions) Applications(ctx context.Context, id requisition.ID) ([]r
 	return values(docs), err
 }
 
-// Withdraw ends an application because the candidate withdrew.
+// Withdraw ends an application because the candidate withdrew; a debrief that
+// collects cards goes on without it.
 func (r *Requisitions) Withdraw(ctx context.Context, by actor.Human, id requisition.ApplicationID, reason string) (requisition.Application, error) {
-	return r.end(ctx, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
+	return r.end(ctx, by, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
 		return a.Withdraw(reason, by, r.t.now())
 	})
 }
 
 // Reject ends an application by a decision against it that was taken outside a debrief.
 func (r *Requisitions) Reject(ctx context.Context, by actor.Human, id requisition.ApplicationID, reason string) (requisition.Application, error) {
-	return r.end(ctx, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
+	return r.end(ctx, by, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
 		return a.Reject(reason, by, r.t.now())
 	})
 }
 
-func (r *Requisitions) end(ctx context.Context, id requisition.ApplicationID, verb func(requisition.Application) (requisition.Application, requisition.Act, error)) (requisition.Application, error) {
-	d, err := get(ctx, r.t, r.t.svc.docs.applications, string(id))
+func (r *Requisitions) end(ctx context.Context, by actor.Human, id requisition.ApplicationID, verb applicationVerb) (requisition.Application, error) {
+	var next requisition.Application
+	act, w, err := r.move(ctx, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
+		var act requisition.Act
+		var err error
+		next, act, err = verb(a)
+		return next, act, err
+	})
 	if err != nil {
 		return requisition.Application{}, err
+	}
+	acts, writes, err := r.t.Debriefs().leave(ctx, by, next)
+	if err != nil {
+		return requisition.Application{}, err
+	}
+	return next, r.t.commit(ctx, append(acts, act), append(writes, w)...)
+}
+
+type applicationVerb func(requisition.Application) (requisition.Application, requisition.Act, error)
+
+// move prepares a change of an application.
+func (r *Requisitions) move(ctx context.Context, id requisition.ApplicationID, verb applicationVerb) (requisition.Act, []storage.Write, error) {
+	d, err := get(ctx, r.t, r.t.svc.docs.applications, string(id))
+	if err != nil {
+		return requisition.Act{}, nil, err
 	}
 	next, act, err := verb(d.Value)
 	if err != nil {
-		return requisition.Application{}, err
+		return requisition.Act{}, nil, err
 	}
 	w, err := r.t.svc.docs.applications.Put(d.ID, next, d.At())
+	return act, w, err
+}
+
+// ExtendOffer puts an offer to a candidate whom a debrief decided for; the
+// candidate is waited on for an answer. Terms and date may be zero.
+func (r *Requisitions) ExtendOffer(ctx context.Context, by actor.Human, id requisition.ApplicationID, terms compensation.Range, answerBy time.Time) (requisition.Offer, error) {
+	d, err := get(ctx, r.t, r.t.svc.docs.applications, string(id))
 	if err != nil {
-		return requisition.Application{}, err
+		return requisition.Offer{}, err
 	}
-	return next, r.t.commit(ctx, []requisition.Act{act}, w)
+	standing, err := r.Offers(ctx, id)
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	if slices.ContainsFunc(standing, func(o requisition.Offer) bool { return o.Status == requisition.OfferExtended }) {
+		return requisition.Offer{}, fault.New(requisition.ErrNotAllowed, "requisition.offer_stands", "/application_id", "an offer is out already")
+	}
+	o, act, err := d.Value.Extend(requisition.OfferID(r.t.newID()), terms, answerBy, by, r.t.now())
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	w, err := r.t.svc.docs.offers.Put(string(o.ID), o, absent)
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	// Two offers at once must not both go out.
+	same, err := r.t.svc.docs.applications.Put(d.ID, d.Value, d.At())
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	return o, r.t.commit(ctx, []requisition.Act{act}, w, same)
+}
+
+// Offers returns the offers to an application, in the order of their ids.
+func (r *Requisitions) Offers(ctx context.Context, id requisition.ApplicationID) ([]requisition.Offer, error) {
+	docs, err := list(ctx, r.t, r.t.svc.docs.offers, "application", string(id))
+	return values(docs), err
+}
+
+// AcceptOffer records that the candidate accepted: they are hired. With the last
+// opening the requisition is filled, and its retro is due in two days.
+func (r *Requisitions) AcceptOffer(ctx context.Context, by actor.Human, id requisition.OfferID) (requisition.Offer, error) {
+	doc, err := get(ctx, r.t, r.t.svc.docs.offers, string(id))
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	at := r.t.now()
+	o, act, err := doc.Value.Accept(by, at)
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	ow, err := r.t.svc.docs.offers.Put(doc.ID, o, doc.At())
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	hireAct, aw, err := r.move(ctx, o.Application, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
+		return a.Hire(by, at)
+	})
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	acts, writes := []requisition.Act{act, hireAct}, [][]storage.Write{ow, aw}
+	req, err := get(ctx, r.t, r.t.svc.docs.requisitions, string(o.Requisition))
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	apps, err := r.Applications(ctx, o.Requisition)
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	hired := 1
+	for _, a := range apps {
+		if a.Status == requisition.Hired {
+			hired++
+		}
+	}
+	next := req.Value
+	if hired >= next.Openings {
+		var fill requisition.Act
+		if next, fill, err = next.Fill(by, at); err != nil {
+			return requisition.Offer{}, err
+		}
+		retro := requisition.NewAct("retro.opened", by.Ref(), at)
+		retro.Requisition, retro.Record = o.Requisition, string(o.Requisition)
+		retro.WaitingOn = []requisition.Waiting{{Person: next.Recruiter.ID, For: requisition.ForRetro, Due: at.Add(debrief.TimeToRetro)}}
+		acts = append(acts, fill, retro)
+	}
+	rw, err := r.t.svc.docs.requisitions.Put(req.ID, next, req.At())
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	return o, r.t.commit(ctx, acts, append(writes, rw)...)
+}
+
+// DeclineOffer records that the candidate declined, with their reason: the
+// application ends and the opening is free again.
+func (r *Requisitions) DeclineOffer(ctx context.Context, by actor.Human, id requisition.OfferID, reason string) (requisition.Offer, error) {
+	doc, err := get(ctx, r.t, r.t.svc.docs.offers, string(id))
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	o, act, err := doc.Value.Decline(reason, by, r.t.now())
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	ow, err := r.t.svc.docs.offers.Put(doc.ID, o, doc.At())
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	end, aw, err := r.move(ctx, o.Application, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
+		return a.Decline(reason, by, r.t.now())
+	})
+	if err != nil {
+		return requisition.Offer{}, err
+	}
+	return o, r.t.commit(ctx, []requisition.Act{act, end}, ow, aw)
 }

@@ -167,9 +167,7 @@ func TestClocksAndNotices(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, scorecard.Ended, clocks[0].Cards[1].Clock.Stopped)
 	require.Empty(t, notices(26*time.Hour+time.Minute, 200*time.Hour), "nobody is told anything about a candidate who withdrew")
-	due, err := w.in.Due(ctx)
-	require.NoError(t, err)
-	require.Empty(t, due)
+	require.Empty(t, w.due())
 }
 
 func TestTheDayEndsWhereThePanelistIs(t *testing.T) {

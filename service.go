@@ -50,6 +50,9 @@ type Options struct {
 	// Linter has the packs that a rubric must pass before it is locked and comments
 	// before a scorecard is handed in; nil is lint.Standard.
 	Linter *lint.Linter
+	// Notice says when an expected pay above the band calls for a notice; nil is
+	// summary.OverBand and UTC.
+	Notice *summary.NoticeOptions
 }
 
 // Service joins domain, engine and storage. Every act names its actor, is
@@ -75,8 +78,13 @@ type collections struct {
 	reveals      *storage.Collection[scorecard.Reveal]
 	exposures    *storage.Collection[exposureRecord]
 	summaries    *storage.Collection[summary.Summary]
+	offers       *storage.Collection[requisition.Offer]
+	meetings     *storage.Collection[debrief.Meeting]
 	packets      *storage.Collection[debrief.Packet]
 	decisions    *storage.Collection[debrief.Decision]
+	pulses       *storage.Collection[debrief.Pulse]
+	retros       *storage.Collection[debrief.Retro]
+	changes      *storage.Collection[debrief.Change]
 }
 
 // New returns a service over a store. The store stays the caller's: the service
@@ -154,6 +162,31 @@ func newCollections() collections {
 				return map[string]string{"requisition": string(s.Requisition)}
 			},
 		}),
+		offers: storage.NewCollection("offer", &storage.CollectionOptions[requisition.Offer]{
+			Index: func(o requisition.Offer) map[string]string {
+				return map[string]string{"requisition": string(o.Requisition), "application": string(o.Application)}
+			},
+		}),
+		meetings: storage.NewCollection("debrief_meeting", &storage.CollectionOptions[debrief.Meeting]{
+			Index: func(m debrief.Meeting) map[string]string {
+				return map[string]string{"requisition": string(m.Document().Requisition)}
+			},
+		}),
+		pulses: storage.NewCollection("pulse", &storage.CollectionOptions[debrief.Pulse]{
+			Index: func(p debrief.Pulse) map[string]string {
+				return map[string]string{"requisition": string(p.Requisition())}
+			},
+		}),
+		retros: storage.NewCollection("retro", &storage.CollectionOptions[debrief.Retro]{
+			Index: func(r debrief.Retro) map[string]string {
+				return map[string]string{"requisition": string(r.Requisition)}
+			},
+		}),
+		changes: storage.NewCollection("change", &storage.CollectionOptions[debrief.Change]{
+			Index: func(c debrief.Change) map[string]string {
+				return map[string]string{"requisition": string(c.Requisition)}
+			},
+		}),
 		packets: storage.NewCollection("debrief", &storage.CollectionOptions[debrief.Packet]{
 			Index: func(p debrief.Packet) map[string]string {
 				return map[string]string{"requisition": string(p.Requisition)}
@@ -198,8 +231,11 @@ func (t *Tenant) Scorecards() *Scorecards { return &Scorecards{t} }
 // Summaries drafts and shows summaries.
 func (t *Tenant) Summaries() *Summaries { return &Summaries{t} }
 
-// Debriefs opens debriefs and takes decisions.
+// Debriefs books and reveals debriefs and takes decisions.
 func (t *Tenant) Debriefs() *Debriefs { return &Debriefs{t} }
+
+// Reviews asks whether a search is on course, and what it taught.
+func (t *Tenant) Reviews() *Reviews { return &Reviews{t} }
 
 func (t *Tenant) now() time.Time { return t.svc.opts.Now().UTC() }
 

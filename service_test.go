@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/compensation"
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
@@ -97,6 +99,14 @@ func (w *world) held() {
 	require.NoError(w.t, err)
 }
 
+// due is who is waited on, the pulse check of the second week left out.
+func (w *world) due() []requisition.Waiting {
+	w.t.Helper()
+	due, err := w.in.Due(w.t.Context())
+	require.NoError(w.t, err)
+	return slices.DeleteFunc(due, func(d requisition.Waiting) bool { return d.For == requisition.ForPulse })
+}
+
 func (w *world) submission(by actor.Human, d scorecard.Draft, level int) scorecard.Submission {
 	w.t.Helper()
 	l, err := w.in.Rubrics().Locked(w.t.Context(), d.RubricHash)
@@ -174,8 +184,7 @@ func TestFromIntakeToDecision(t *testing.T) {
 	p, err := w.in.Debriefs().Open(ctx, w.who.Marcus, w.req.ID, w.app.ID)
 	require.NoError(t, err)
 	require.Equal(t, "u-dana", p.Owner.ID)
-	due, err := w.in.Due(ctx)
-	require.NoError(t, err)
+	due := w.due()
 	require.Equal(t, []requisition.Waiting{{Person: "u-dana", For: requisition.ForDecision}}, due)
 	d, err := w.in.Debriefs().Decide(ctx, w.who.Dana, p.ID, w.app.ID, debrief.Choice{
 		Outcome: debrief.Hire, Reasons: []debrief.Reason{{Competency: "incidents", Text: "CANARY-REASON"}},
@@ -186,15 +195,24 @@ func TestFromIntakeToDecision(t *testing.T) {
 	require.Equal(t, d.Document(), stored.Document())
 	app, err := w.in.Requisitions().Application(ctx, w.app.ID)
 	require.NoError(t, err)
+	require.Equal(t, requisition.Selected, app.Status)
+	require.Equal(t, []requisition.Waiting{{Person: "u-marcus", For: requisition.ForOffer}}, w.due())
+	offer, err := w.in.Requisitions().ExtendOffer(ctx, w.who.Marcus, w.app.ID, compensation.Range{}, w.now.Add(24*time.Hour))
+	require.NoError(t, err)
+	_, err = w.in.Requisitions().ExtendOffer(ctx, w.who.Marcus, w.app.ID, compensation.Range{}, time.Time{})
+	require.True(t, fault.Has(err, "requisition.offer_stands"))
+	require.Equal(t, requisition.ForAnswer, w.due()[0].For)
+	_, err = w.in.Requisitions().AcceptOffer(ctx, w.who.Marcus, offer.ID)
+	require.NoError(t, err)
+	app, err = w.in.Requisitions().Application(ctx, w.app.ID)
+	require.NoError(t, err)
 	require.Equal(t, requisition.Hired, app.Status)
 	req, err := w.in.Requisitions().Get(ctx, w.req.ID)
 	require.NoError(t, err)
 	require.Equal(t, requisition.StatusFilled, req.Status)
 	_, err = w.in.Debriefs().Decide(ctx, w.who.Dana, p.ID, w.app.ID, debrief.Choice{Outcome: debrief.NoHire, Rationale: "x", Reasons: []debrief.Reason{{Competency: "incidents", Text: "x"}}})
 	require.ErrorIs(t, err, hirealign.ErrConflict, "a decision stands")
-	due, err = w.in.Due(ctx)
-	require.NoError(t, err)
-	require.Empty(t, due)
+	require.Equal(t, []requisition.Waiting{{Person: "u-marcus", For: requisition.ForRetro, Due: w.now.Add(48 * time.Hour)}}, w.due())
 
 	head, err := w.in.Verify(ctx)
 	require.NoError(t, err)
@@ -465,9 +483,7 @@ func TestDeferAndDecideLater(t *testing.T) {
 		Until: until, Owner: requisition.PersonOf(w.who.Ken), EvidenceNeeded: "one more incident",
 	}})
 	require.NoError(t, err)
-	due, err := w.in.Due(ctx)
-	require.NoError(t, err)
-	require.Equal(t, []requisition.Waiting{{Person: "u-ken", For: requisition.ForFollowUp, Due: until}}, due)
+	require.Equal(t, []requisition.Waiting{{Person: "u-ken", For: requisition.ForFollowUp, Due: until}}, w.due())
 	_, err = w.in.Debriefs().Decide(ctx, w.who.Dana, p.ID, w.app.ID, debrief.Choice{
 		Outcome: debrief.NoHire, Reasons: []debrief.Reason{{Competency: "incidents", Text: "still none"}}, Rationale: "levels were read in two ways",
 	})

@@ -67,10 +67,11 @@ func (s *Summaries) Draft(ctx context.Context, id requisition.ApplicationID) (su
 	if err != nil {
 		return summary.Summary{}, err
 	}
-	expect := absent
+	expect, before := absent, false
 	switch d, err := get(ctx, s.t, s.t.svc.docs.summaries, string(id)); {
 	case err == nil:
 		expect = d.At()
+		_, before = summary.NewNotice(d.Value, req, nil, s.t.svc.opts.Notice)
 	case !isNotFound(err):
 		return summary.Summary{}, err
 	}
@@ -80,7 +81,48 @@ func (s *Summaries) Draft(ctx context.Context, id requisition.ApplicationID) (su
 	}
 	act := requisition.NewAct("summary.drafted", p.By.Ref(), s.t.now())
 	act.Requisition, act.Application, act.Record, act.Hash = a.Requisition, id, string(sum.ID), locked.Hash()
-	return sum, s.t.commit(ctx, []requisition.Act{act}, w)
+	acts := []requisition.Act{act}
+	if _, over := summary.NewNotice(sum, req, nil, s.t.svc.opts.Notice); over && !before {
+		// The host delivers the notice; the log says that it was due, without a figure.
+		due := requisition.NewAct("compensation.over_band", p.By.Ref(), s.t.now())
+		due.Requisition, due.Application, due.Record = a.Requisition, id, string(sum.ID)
+		acts = append(acts, due)
+	}
+	return sum, s.t.commit(ctx, acts, w)
+}
+
+// Notice returns what the hiring manager should know today about a candidate's
+// expected pay: that it lies above the band, with the median of the search. It
+// returns false where there is nothing to say. The host delivers it; the act
+// compensation.over_band says when one is due.
+func (s *Summaries) Notice(ctx context.Context, id requisition.ApplicationID) (summary.Notice, bool, error) {
+	d, err := get(ctx, s.t, s.t.svc.docs.summaries, string(id))
+	if err != nil {
+		return summary.Notice{}, false, err
+	}
+	req, err := s.t.Requisitions().Get(ctx, d.Value.Requisition)
+	if err != nil {
+		return summary.Notice{}, false, err
+	}
+	all, err := list(ctx, s.t, s.t.svc.docs.summaries, "requisition", string(req.ID))
+	if err != nil {
+		return summary.Notice{}, false, err
+	}
+	n, over := summary.NewNotice(d.Value, req, values(all), s.t.svc.opts.Notice)
+	return n, over, nil
+}
+
+// Compare puts the summaries of applications side by side, with the levels that
+// the reader may see.
+func (s *Summaries) Compare(ctx context.Context, reader actor.Human, ids ...requisition.ApplicationID) (summary.Comparison, error) {
+	all := make([]summary.Summary, len(ids))
+	for i, id := range ids {
+		var err error
+		if all[i], err = s.Get(ctx, reader, id); err != nil {
+			return summary.Comparison{}, err
+		}
+	}
+	return summary.Compare(all...)
 }
 
 // Get returns the summary with the levels of those cards that the reader may

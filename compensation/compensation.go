@@ -6,7 +6,7 @@
 //	// gap.OverBandPermille is 0: the middle, 82,000, is the top of the band
 //
 // Amounts are whole units of the currency. Two ranges compare only in the same
-// currency and period: nothing is converted, because an exchange rate or an
+// currency, period and stated components: nothing is converted, because an exchange rate or an
 // hours-per-year figure would be an assumption that nobody stated. The package
 // knows expectations and bands; pay history has no place in it.
 package compensation
@@ -20,7 +20,7 @@ import (
 var (
 	// ErrInvalid is the sentinel for a range that cannot be.
 	ErrInvalid = errors.New("compensation: invalid")
-	// ErrNotComparable is returned by Compare for ranges of different currency or period.
+	// ErrNotComparable is returned by Compare for ranges of different currency, period or components.
 	ErrNotComparable = errors.New("compensation: not comparable")
 )
 
@@ -96,16 +96,22 @@ type Gap struct {
 	Overlaps bool `json:"overlaps"`
 }
 
-// Compare measures an expectation against a band. It returns ErrNotComparable
-// for different currencies or periods and ErrInvalid for an impossible range.
+// Compare measures an expectation against a band. It returns ErrNotComparable,
+// with a fault that says why, for different currencies, periods or stated
+// components, and ErrInvalid for an impossible range.
 func Compare(expected, band Range) (Gap, error) {
 	for _, r := range []Range{expected, band} {
 		if err := r.Validate(); err != nil {
 			return Gap{}, err
 		}
 	}
-	if expected.Currency != band.Currency || expected.Period != band.Period {
-		return Gap{}, ErrNotComparable
+	switch {
+	case expected.Currency != band.Currency:
+		return Gap{}, fault.New(ErrNotComparable, "compensation.currency_differs", "/currency", "the currencies differ, and none is converted")
+	case expected.Period != band.Period:
+		return Gap{}, fault.New(ErrNotComparable, "compensation.period_differs", "/period", "the periods differ, and none is converted")
+	case expected.Components != "" && band.Components != "" && expected.Components != band.Components:
+		return Gap{}, fault.New(ErrNotComparable, "compensation.components_differ", "/components", "one includes what the other leaves out")
 	}
 	const most = 1 << 50 // keeps the sums below within int64
 	if expected.High > most || band.High > most {

@@ -1,6 +1,7 @@
 package compensation_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"testing"
@@ -19,10 +20,10 @@ func ExampleCompare() {
 	gap, err := compensation.Compare(eur(90000, 98000), eur(68000, 82000))
 	fmt.Println(gap.OverBandPermille, gap.Overlaps, err)
 	_, err = compensation.Compare(eur(90000, 98000), compensation.Range{Low: 400, High: 500, Currency: "EUR", Period: compensation.Day})
-	fmt.Println(err)
+	fmt.Println(errors.Is(err, compensation.ErrNotComparable), fault.Of(err)[0].Code)
 	// Output:
 	// 146 false <nil>
-	// compensation: not comparable
+	// true compensation.period_differs
 }
 
 func TestCompare(t *testing.T) {
@@ -57,6 +58,12 @@ func TestCompareRefuses(t *testing.T) {
 	usd.Currency = "USD"
 	_, err = compensation.Compare(usd, eur(1, 2))
 	require.ErrorIs(t, err, compensation.ErrNotComparable)
+	base, all := eur(1, 2), eur(1, 2)
+	base.Components, all.Components = "base", "base and bonus"
+	_, err = compensation.Compare(all, base)
+	require.True(t, fault.Has(err, "compensation.components_differ"))
+	_, err = compensation.Compare(eur(1, 2), base)
+	require.NoError(t, err, "what was not said is not held against anybody")
 	_, err = compensation.Compare(eur(1, math.MaxInt64), eur(1, 2))
 	require.True(t, fault.Has(err, "compensation.amount_too_large"))
 }

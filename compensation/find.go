@@ -54,7 +54,7 @@ func FindRange(text string) (Range, bool) {
 	default:
 		return Range{}, false
 	}
-	r := Range{Low: pick[0], High: pick[1], Currency: currency, Period: period}
+	r := Range{Low: pick[0], High: pick[1], Currency: currency, Period: period, Components: findComponents(toks)}
 	return r, len(r.Faults()) == 0
 }
 
@@ -64,39 +64,6 @@ func distinct(r [][2]int64) [][2]int64 {
 }
 
 func plausible(a amount) bool { return a.money || a.value >= 1000 }
-
-// MentionsHistory reports whether the words speak of present or past pay.
-// Employers may not ask for it in many places, and it is no measure of what a
-// role is worth. Expectations stay: "I am looking for" is not "I am on".
-func MentionsHistory(text string) bool {
-	toks := tokens(text)
-	words := make([]string, 0, len(toks))
-	for _, t := range toks {
-		words = append(words, t.text)
-	}
-	line := " " + strings.Join(words, " ") + " "
-	holds := func(phrase string) bool { return strings.Contains(line, " "+phrase+" ") }
-	if slices.ContainsFunc(historyPhrases, holds) {
-		return true
-	}
-	return slices.ContainsFunc(historyPhrasesWithAmount, holds) &&
-		slices.ContainsFunc(findAmounts(toks), func(a amount) bool { return plausible(a) || a.value >= 20 })
-}
-
-var historyPhrases = []string{
-	"current salary", "last salary", "previous salary", "present salary", "my present salary", "my last salary", "my previous salary", "my old salary", "my salary was",
-	"my salary is", "my current pay", "my current package", "my current base", "my base is", "my base was", "my last base",
-	"current compensation", "previous compensation", "salary history", "pay history",
-	"i currently make", "i currently earn", "i used to earn", "what i make now", "what i earn now",
-	"what i make today", "what i earn today",
-}
-
-// historyPhrasesWithAmount speak of pay only beside a figure: "I'm making sure" does not.
-var historyPhrasesWithAmount = []string{
-	"i make", "i made", "i earn", "i earned", "earns", "currently makes", "currently earning", "was earning", "is paid", "i'm making", "i am making", "i'm earning", "i am earning", "i was making", "i was earning",
-	"i used to make", "i was paid", "i got paid", "i am paid", "i'm paid", "i'm currently on", "i am currently on",
-	"currently i'm on", "right now i'm on", "they pay me", "they paid me", "pays me", "paid me",
-}
 
 type token struct {
 	text   string // lower case, without punctuation at its ends
@@ -293,6 +260,36 @@ done:
 
 func looksLikeYear(t token) bool {
 	return t.number >= 1900 && t.number < 2100 && len(t.text) == 4 && t.symbol == ""
+}
+
+// components are the parts of pay by the words for them, in the order in which
+// they are named.
+var components = []struct{ name, words string }{
+	{"base", " base fixed "},
+	{"bonus", " bonus bonuses variable commission ote "},
+	{"equity", " equity stock options shares rsus "},
+}
+
+// findComponents names what the figure includes where that was said: "base",
+// "base and bonus". A component that is mentioned as being on top or left out is
+// not included; "" where nothing was said.
+func findComponents(toks []token) string {
+	var found []string
+	for _, c := range components {
+		for i, t := range toks {
+			if t.text == "" || !strings.Contains(c.words, " "+t.text+" ") {
+				continue
+			}
+			before := toks[max(0, i-3):i]
+			if !slices.ContainsFunc(before, func(b token) bool {
+				return slices.Contains([]string{"plus", "without", "excluding", "before", "not", "no", "top"}, b.text)
+			}) {
+				found = append(found, c.name)
+			}
+			break
+		}
+	}
+	return strings.Join(found, " and ")
 }
 
 // joined reports whether the words between two figures make them one range.

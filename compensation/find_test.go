@@ -73,6 +73,16 @@ func TestMentionsHistory(t *testing.T) {
 		"I\u2019m making about 70k",
 		"At the old place I earned sixty-five thousand.",
 		"The candidate currently makes 65k.",
+		"I currently make sixty-five thousand euros a year.",
+		"My last salary was 70k, I think.",
+		"At my present company my base right now is about seventy.",
+		"Total comp last year was around 90 thousand dollars.",
+		"Honestly the salary I have today is fine.",
+		"I was on £450 a day there.",
+		"I take home about three thousand a month.",
+		"My CTC was 24.",
+		"I've been on 80k since spring.",
+		"They are paying me... well, they pay me 71,000 euros.",
 	} {
 		require.True(t, compensation.MentionsHistory(text), text)
 	}
@@ -81,8 +91,41 @@ func TestMentionsHistory(t *testing.T) {
 		"I'm making sure that the ledger balances.",
 		"Right now I'm on call every third week.",
 		"My expectation is 78 to 86 thousand euros a year.",
+		"I'm on-call 24 hours a day in that week.",
+		"Our current code base was split into 40 packages.",
+		"The pay run currently takes 40 minutes.",
+		"In the worst case we lose about eleven thousand euros a year.",
+		"I'd like a base of 80 thousand euros a year.",
 	} {
 		require.False(t, compensation.MentionsHistory(text), text)
+	}
+}
+
+func TestAsksHistory(t *testing.T) {
+	t.Parallel()
+	for _, q := range []string{"And what do you currently make?", "What are you on at the moment?", "How much do they pay you there?", "What was your last salary?", "What's your current base?"} {
+		require.True(t, compensation.AsksHistory(q), q)
+		require.False(t, compensation.StatesExpectation(q), q)
+	}
+	for _, q := range []string{"What do you expect in terms of pay?", "What are you looking for?", "Who pays the bank fees?", "What salary would you like?"} {
+		require.False(t, compensation.AsksHistory(q), q)
+	}
+	require.True(t, compensation.StatesExpectation("What salary would you like?"))
+}
+
+func TestComponents(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"between 78 and 86 thousand euros a year, base":                  "base",
+		"80 thousand euros a year including bonus":                       "bonus",
+		"90 thousand euros a year, base and bonus together":              "base and bonus",
+		"80 thousand euros a year plus some equity":                      "",
+		"I'm looking for seventy to seventy-six thousand euros a year":   "",
+		"80 thousand euros a year fixed, without the bonus, that is all": "base",
+	} {
+		r, ok := compensation.FindRange(text)
+		require.True(t, ok, text)
+		require.Equal(t, want, r.Components, text)
 	}
 }
 
@@ -97,6 +140,6 @@ func FuzzFindRange(f *testing.F) {
 		} else {
 			require.Equal(t, compensation.Range{}, r)
 		}
-		_ = compensation.MentionsHistory(text)
+		_, _ = compensation.MentionsHistory(text), compensation.AsksHistory(text)
 	})
 }

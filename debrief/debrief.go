@@ -1,25 +1,30 @@
-// Package debrief is the one record that recruiter, hiring manager and panel
-// decide from, disagreement first, and the decision that it must end in.
+// Package debrief is the meeting in which recruiter, hiring manager and panel
+// decide from one shared record, disagreement first, and the decision that it
+// must end in.
 //
-//	p, err := debrief.NewPacket("db-1", debrief.Request{
-//		Rubric: locked, Requisition: req, Owner: requisition.PersonOf(dana),
-//		Finalists: []debrief.FinalistRequest{{Application: app, Candidate: "Priya Nair", Interviews: ivs, Cards: cards, Summary: s}},
-//	}, now)
+//	m, acts, err := debrief.Book("db-1", debrief.Booking{Requisition: req, Applications: ids, Slot: slot}, marcus, now)
+//	m, acts, err = m.Close(request, marcus, later) // every card is in, or waived by name
+//	m, p, acts, err := m.Reveal(request, marcus, later)
 //	for _, item := range p.Finalists[0].Agenda {
-//		fmt.Println(item.Competency, item.Why)
+//		fmt.Println(item.Competency, item.Why, item.Speakers)
 //	}
-//	d, err := debrief.Decide(p, app.ID, dana, debrief.Choice{Outcome: debrief.Hire, Reasons: reasons}, now)
+//	m, d, acts, err := m.Decide(p, app.ID, dana, debrief.Choice{Outcome: debrief.Hire, Reasons: reasons}, later)
 //	err = debrief.WriteHTML(w, p, d)
 //
-// A Packet is built from submitted cards only, when all of them are in or each
-// missing one is waived by name. A Decision can only be made by the packet's one
-// owner, a human, and ends in a decision or in a follow-up with a date, an owner
-// and the evidence that is missing: "let us sleep on it" has no form here.
+// A Meeting is booked, collects cards while panelists are blind, is closed and
+// revealed, may ask for second estimates, and ends when every finalist has an
+// outcome; nothing else ends it. It holds no rating of the first round. A Packet
+// is what is revealed, to everybody at once. A Decision can only be made by the
+// meeting's one owner, a human, and is a decision or a follow-up with a date, an
+// owner and the evidence that is missing: "let us sleep on it" has no form here.
+//
+// A Pulse asks recruiter and hiring manager in the second week whether the search
+// is on course, a Retro after the acceptance what to keep; both may propose a
+// Change, which somebody accepts or declines.
 package debrief
 
 import (
 	"errors"
-	"strconv"
 	"time"
 
 	"github.com/hirealign/hirealign/actor"
@@ -38,6 +43,12 @@ var (
 	ErrNotHuman = errors.New("debrief: only a named human can decide")
 	// ErrNotOwner is the sentinel for a decision by somebody who does not own it.
 	ErrNotOwner = errors.New("debrief: only the owner decides")
+	// ErrStage is the sentinel for a step that the meeting's stage does not allow.
+	ErrStage = errors.New("debrief: not at this stage")
+	// ErrObjection is the sentinel for a decision by consent while an objection stands.
+	ErrObjection = errors.New("debrief: an objection stands")
+	// ErrBlind is the sentinel for reading an answer before one's own is in.
+	ErrBlind = errors.New("debrief: not visible yet")
 	// ErrUndecided is the sentinel for a choice that is neither a decision nor a dated follow-up.
 	ErrUndecided = errors.New("debrief: neither a decision nor a dated follow-up")
 )
@@ -45,7 +56,7 @@ var (
 // SchemaVersion is the version of the stored forms of this package.
 const SchemaVersion = 1
 
-// Minutes is the time that a debrief should take.
+// Minutes is the time that a debrief should take: a longer slot is refused.
 const Minutes = 30
 
 // ID names a debrief.
@@ -62,66 +73,32 @@ const (
 	Final Scope = "final"
 )
 
-// Ratio is an exact fraction in lowest terms. The zero value is "no figure".
-type Ratio struct {
-	Num int64 `json:"num"`
-	Den int64 `json:"den"`
-}
-
-func ratio(num, den int64) Ratio {
-	a, b := num, den
-	for b != 0 {
-		a, b = b, a%b
-	}
-	if a < 0 {
-		a = -a
-	}
-	if a == 0 {
-		return Ratio{}
-	}
-	return Ratio{Num: num / a, Den: den / a}
-}
-
-// IsZero reports whether there is no figure.
-func (r Ratio) IsZero() bool { return r.Den == 0 }
-
-// String writes the fraction as "5/2", or "2" for a whole number.
-func (r Ratio) String() string {
-	switch r.Den {
-	case 0:
-		return ""
-	case 1:
-		return strconv.FormatInt(r.Num, 10)
-	}
-	return strconv.FormatInt(r.Num, 10) + "/" + strconv.FormatInt(r.Den, 10)
-}
-
-func (r Ratio) compare(s Ratio) int {
-	switch a, b := r.Num*max(s.Den, 1), s.Num*max(r.Den, 1); {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
-}
-
 // Criterion is how the panel rated one competency of one finalist.
 type Criterion struct {
 	Competency rubric.CompetencyID `json:"competency_id"`
 	Name       string              `json:"name"`
 	Kind       rubric.Kind         `json:"kind"`
-	// Ratings are those of the submitted cards, in the order of submission.
+	// Behaviour is what a person at the bar does, in the rubric's words.
+	Behaviour string `json:"behaviour,omitzero"`
+	// Weight is relative to the other criteria; 0 weighs 1.
+	Weight int `json:"weight,omitzero"`
+	// Ratings are those of the submitted cards, in the order of submission; after
+	// second estimates, the last of each panelist.
 	Ratings []scorecard.Rating `json:"ratings,omitzero"`
+	// First are the ratings of the first round where second estimates were given.
+	First []scorecard.Rating `json:"first_ratings,omitzero"`
 	// N is how many of them give a level.
 	N int `json:"n"`
 	// Mean and MeanDeviation (the mean absolute deviation from the mean) are zero for N = 0.
 	Mean          Ratio `json:"mean,omitzero"`
 	MeanDeviation Ratio `json:"mean_deviation,omitzero"`
-	Min           int   `json:"min,omitzero"`
-	Max           int   `json:"max,omitzero"`
-	AtOrAboveBar  int   `json:"at_or_above_bar"`
-	BelowBar      int   `json:"below_bar"`
+	// Rwg is the agreement within the panel against uniform chance, 1 for perfect
+	// agreement; below 0 the panel is polarised. No figure for fewer than two levels.
+	Rwg          Ratio `json:"rwg,omitzero"`
+	Min          int   `json:"min,omitzero"`
+	Max          int   `json:"max,omitzero"`
+	AtOrAboveBar int   `json:"at_or_above_bar"`
+	BelowBar     int   `json:"below_bar"`
 }
 
 // Range is the distance between the highest and the lowest level.
@@ -150,6 +127,9 @@ type Item struct {
 	Why        Why                 `json:"why"`
 	// Debate says that the point is discussed and not only read out.
 	Debate bool `json:"debate"`
+	// Speakers is the order in which those who rated it speak, each starting from
+	// their evidence.
+	Speakers []Turn `json:"speakers,omitzero"`
 }
 
 // Recommendation is a panelist's overall view.
@@ -177,7 +157,11 @@ type Finalist struct {
 	// Criteria are in the order of the rubric.
 	Criteria []Criterion `json:"criteria,omitzero"`
 	// Agenda is in the order of discussion.
-	Agenda          []Item           `json:"agenda,omitzero"`
+	Agenda []Item `json:"agenda,omitzero"`
+	// Composite is nil where a must-have or everything was not assessed.
+	Composite *Composite `json:"composite,omitzero"`
+	// Pivotal are the panelists on whom the composite's side of the bar depends.
+	Pivotal         []Pivotal        `json:"pivotal,omitzero"`
 	Recommendations []Recommendation `json:"recommendations,omitzero"`
 	Cards           []scorecard.ID   `json:"scorecard_ids,omitzero"`
 	Waived          []Waiver         `json:"waived,omitzero"`
@@ -196,7 +180,39 @@ func (f Finalist) Criterion(c rubric.CompetencyID) (Criterion, bool) {
 	return Criterion{}, false
 }
 
-// Packet is the record that a debrief runs from. It is a plain value; NewPacket makes it.
+// MustHaves returns the must-haves that the panel sees as met and those it does
+// not: the mean level is below the bar, or nobody gave one.
+func (f Finalist) MustHaves(bar int) (met, unmet []Criterion) {
+	for _, c := range f.Criteria {
+		switch {
+		case c.Kind != rubric.MustHave:
+		case c.meets(bar):
+			met = append(met, c)
+		default:
+			unmet = append(unmet, c)
+		}
+	}
+	return met, unmet
+}
+
+// GrowthGaps returns the growth criteria below the bar or without a level: what
+// the first months have to bring.
+func (f Finalist) GrowthGaps(bar int) []Criterion {
+	var out []Criterion
+	for _, c := range f.Criteria {
+		if c.Kind != rubric.MustHave && !c.meets(bar) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (c Criterion) meets(bar int) bool {
+	return c.N > 0 && c.Mean.compare(Ratio{Num: int64(bar), Den: 1}) >= 0
+}
+
+// Packet is the record that a debrief runs from. It is a plain value;
+// Meeting.Reveal makes it, and Meeting.Decide takes no other.
 type Packet struct {
 	SchemaVersion int            `json:"schema_version"`
 	ID            ID             `json:"id"`
@@ -212,10 +228,12 @@ type Packet struct {
 	Levels     int `json:"levels"`
 	MeetsLevel int `json:"meets_level"`
 	// Owner is the one person who decides.
-	Owner     requisition.Person `json:"owner"`
-	MadeAt    time.Time          `json:"made_at"`
-	Minutes   int                `json:"minutes"`
-	Finalists []Finalist         `json:"finalists,omitzero"`
+	Owner requisition.Person `json:"owner"`
+	// Method is how the decision is reached; OwnerDecides where it is "".
+	Method    Method     `json:"method,omitzero"`
+	MadeAt    time.Time  `json:"made_at"`
+	Minutes   int        `json:"minutes"`
+	Finalists []Finalist `json:"finalists,omitzero"`
 }
 
 // Finalist returns the finalist of an application.

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"math/big"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -55,42 +56,77 @@ func card(t testing.TB, l rubric.Locked, by actor.Human, levels map[rubric.Compe
 func request(t testing.TB, cards ...scorecard.Scorecard) debrief.Request {
 	t.Helper()
 	return debrief.Request{
-		Rubric: fixture.Locked(t), Requisition: requisition.Requisition{ID: "req-1", Title: "Backend Engineer", Openings: 1},
-		Owner:     requisition.PersonOf(fixture.People(t).Dana),
+		Rubric:    fixture.Locked(t),
 		Finalists: []debrief.FinalistRequest{{Application: "app-1", Candidate: "Priya", Cards: cards}},
 	}
 }
 
-func packet(t testing.TB) debrief.Packet {
+func booking(t testing.TB) debrief.Booking {
+	t.Helper()
+	who := fixture.People(t)
+	return debrief.Booking{
+		Requisition:  requisition.Requisition{ID: "req-1", Title: "Backend Engineer", Openings: 1, HiringManager: requisition.PersonOf(who.Dana)},
+		Applications: []requisition.ApplicationID{"app-1"},
+		Slot:         requisition.Slot{Start: fixture.Now, Zone: "Europe/Lisbon"},
+		Participants: []debrief.Participant{
+			{Person: requisition.PersonOf(who.Dana), Role: actor.HiringManager},
+			{Person: requisition.PersonOf(who.Marcus), Role: actor.Recruiter},
+			{Person: requisition.PersonOf(who.Sofia), Seniority: 2},
+			{Person: requisition.PersonOf(who.Ken), Seniority: 1},
+		},
+	}
+}
+
+// reveal books, closes and reveals a debrief.
+func reveal(t testing.TB, b debrief.Booking, req debrief.Request) (debrief.Meeting, debrief.Packet, error) {
+	t.Helper()
+	marcus := fixture.People(t).Marcus
+	m, _, err := debrief.Book("db-1", b, marcus, fixture.Now)
+	if err != nil {
+		return m, debrief.Packet{}, err
+	}
+	if m, _, err = m.Close(req, marcus, fixture.Now); err != nil {
+		return m, debrief.Packet{}, err
+	}
+	m, p, _, err := m.Reveal(req, marcus, fixture.Now)
+	return m, p, err
+}
+
+func cards(t testing.TB) []scorecard.Scorecard {
 	t.Helper()
 	who, l := fixture.People(t), fixture.Locked(t)
-	p, err := debrief.NewPacket("db-1", request(t,
+	return []scorecard.Scorecard{
 		card(t, l, who.Sofia, map[rubric.CompetencyID]int{"incidents": 4, "delivery": 2}),
 		card(t, l, who.Ken, map[rubric.CompetencyID]int{"incidents": 3, "delivery": 3, "mentoring": 0}),
-	), fixture.Now)
+	}
+}
+
+func revealed(t testing.TB) (debrief.Meeting, debrief.Packet) {
+	t.Helper()
+	m, p, err := reveal(t, booking(t), request(t, cards(t)...))
 	require.NoError(t, err)
-	return p
+	return m, p
 }
 
 func Example() {
 	t := &testing.T{}
-	p := packet(t)
+	m, p := revealed(t)
 	for _, item := range p.Finalists[0].Agenda {
 		fmt.Println(item.Competency, item.Why, item.Debate)
 	}
 	dana := fixture.People(t).Dana
-	_, err := debrief.Decide(p, "app-1", dana, debrief.Choice{Outcome: debrief.Defer}, fixture.Now)
+	_, _, _, err := m.Decide(p, "app-1", dana, debrief.Choice{Outcome: debrief.Defer}, fixture.Now)
 	fmt.Println(fault.Of(err)[0].Code)
-	d, err := debrief.Decide(p, "app-1", dana, debrief.Choice{Outcome: debrief.Defer, FollowUp: debrief.FollowUp{
+	m, d, _, err := m.Decide(p, "app-1", dana, debrief.Choice{Outcome: debrief.Defer, FollowUp: debrief.FollowUp{
 		Until: fixture.Now.Add(72 * time.Hour), Owner: requisition.Person{ID: "u-ken", Name: "Ken"}, EvidenceNeeded: "one project with a date",
 	}}, fixture.Now)
-	fmt.Println(d.Outcome(), d.By().Name(), err)
+	fmt.Println(d.Outcome(), d.By().Name(), m.Stage(), err)
 	// Output:
 	// delivery straddles_bar_must_have true
 	// incidents spread true
 	// mentoring not_assessed true
 	// debrief.follow_up_missing
-	// defer Dana <nil>
+	// defer Dana ended <nil>
 }
 
 // TestAgendaVector reproduces the published agenda of the test vectors.
@@ -103,16 +139,28 @@ func TestAgendaVector(t *testing.T) {
 		MustHave []string                  `json:"must_have"`
 		Ratings  map[string]map[string]int `json:"ratings"`
 		Rows     []struct {
-			Competency string `json:"competency"`
-			N          int    `json:"n"`
-			Mean       string `json:"mean"`
-			Range      int    `json:"range"`
-			AD         string `json:"ad_mean"`
-			Above      int    `json:"at_or_above_bar"`
-			Below      int    `json:"below_bar"`
-			Straddles  bool   `json:"straddles_bar"`
+			Competency string  `json:"competency"`
+			N          int     `json:"n"`
+			Mean       string  `json:"mean"`
+			Range      int     `json:"range"`
+			AD         string  `json:"ad_mean"`
+			Above      int     `json:"at_or_above_bar"`
+			Below      int     `json:"below_bar"`
+			Straddles  bool    `json:"straddles_bar"`
+			Minority   int     `json:"minority"`
+			Rwg        float64 `json:"rwg"`
 		} `json:"expected_rows"`
-		Order []string `json:"expected_order"`
+		Order        []string `json:"expected_order"`
+		Composite    string   `json:"composite_equal_weights"`
+		MeetsBar     bool     `json:"composite_meets_bar"`
+		CompositeBar string   `json:"composite_bar"`
+		MeetsOwnBar  bool     `json:"meets_composite_bar"`
+		Without      map[string]struct {
+			Composite string `json:"composite"`
+			MeetsBar  bool   `json:"meets_bar"`
+		} `json:"leave_one_rater_out"`
+		WithoutMeets map[string]bool `json:"leave_one_out_meets_composite_bar"`
+		Pivotal      []string        `json:"pivotal_raters"`
 	}
 	require.NoError(t, json.Unmarshal(raw, &v))
 	who := fixture.People(t)
@@ -145,9 +193,31 @@ func TestAgendaVector(t *testing.T) {
 		require.NoError(t, err)
 		req.Finalists[0].Cards = append(req.Finalists[0].Cards, card(t, l, h, raters[rater]))
 	}
-	p, err := debrief.NewPacket("db", req, fixture.Now)
+	b := booking(t)
+	_, p, err := reveal(t, b, req)
 	require.NoError(t, err)
 	f := p.Finalists[0]
+	require.Equal(t, v.Composite, f.Composite.Value.String())
+	require.Equal(t, v.MeetsBar, f.Composite.MeetsBar)
+	require.Equal(t, []rubric.CompetencyID{"delivery"}, f.Composite.Unmet)
+	b.CompositeBar = fraction(t, v.CompositeBar)
+	_, p, err = reveal(t, b, req)
+	require.NoError(t, err)
+	f = p.Finalists[0]
+	require.Equal(t, v.MeetsOwnBar, f.Composite.MeetsBar)
+	var names []string
+	for _, x := range f.Pivotal {
+		names = append(names, x.PanelistID)
+	}
+	slices.Sort(names)
+	require.Equal(t, v.Pivotal, names)
+	for rater, want := range v.Without {
+		rest := leaveOut(t, f, rater, v.Bar, fraction(t, v.CompositeBar))
+		require.Equal(t, want.Composite, rest.Value.String(), rater)
+		require.Equal(t, v.WithoutMeets[rater], rest.MeetsBar, rater)
+		atBar := leaveOut(t, f, rater, v.Bar, debrief.NewRatio(int64(v.Bar), 1))
+		require.Equal(t, want.MeetsBar, atBar.MeetsBar, rater)
+	}
 	for _, want := range v.Rows {
 		c, ok := f.Criterion(rubric.CompetencyID(want.Competency))
 		require.True(t, ok)
@@ -157,12 +227,43 @@ func TestAgendaVector(t *testing.T) {
 		require.Equal(t, want.AD, c.MeanDeviation.String(), want.Competency)
 		require.Equal(t, [2]int{want.Above, want.Below}, [2]int{c.AtOrAboveBar, c.BelowBar}, want.Competency)
 		require.Equal(t, want.Straddles, c.Straddles(), want.Competency)
+		require.Equal(t, want.Minority, c.Minority(), want.Competency)
+		require.InDelta(t, want.Rwg, float64(c.Rwg.Num)/float64(c.Rwg.Den), 1e-6, want.Competency)
 	}
 	var order []string
 	for _, item := range f.Agenda {
 		order = append(order, string(item.Competency))
 	}
 	require.Equal(t, v.Order, order)
+}
+
+func fraction(t testing.TB, s string) debrief.Ratio {
+	t.Helper()
+	r, ok := new(big.Rat).SetString(s)
+	require.True(t, ok, s)
+	return debrief.NewRatio(r.Num().Int64(), r.Denom().Int64())
+}
+
+// leaveOut combines what is left without one rater, from the ratings alone.
+func leaveOut(t testing.TB, f debrief.Finalist, rater string, bar int, against debrief.Ratio) debrief.Composite {
+	t.Helper()
+	var scores []debrief.Score
+	for _, c := range f.Criteria {
+		sum, n := 0, 0
+		for _, r := range c.Ratings {
+			if level, ok := r.Level(); ok && r.By().ID() != rater {
+				sum, n = sum+level, n+1
+			}
+		}
+		s := debrief.Score{Competency: c.Competency, Level: debrief.NewRatio(int64(sum), int64(n))}
+		if c.Kind == rubric.MustHave {
+			s.Needs = bar
+		}
+		scores = append(scores, s)
+	}
+	c, err := debrief.Combine(scores, against)
+	require.NoError(t, err)
+	return c
 }
 
 func TestPacketWaitsForEveryCard(t *testing.T) {
@@ -179,46 +280,79 @@ func TestPacketWaitsForEveryCard(t *testing.T) {
 		{ID: "iv-u-sofia", Round: "r-1", Status: requisition.Held, Panel: []requisition.Seat{seat(who.Sofia), seat(who.Ken)}, Attendance: []requisition.Attendance{attended(who.Sofia), attended(who.Ken)}},
 		{ID: "iv-2", Round: "r-2", Status: requisition.Cancelled, Panel: []requisition.Seat{seat(who.Marcus)}},
 	}
-	_, err := debrief.NewPacket("db-1", req, fixture.Now)
+	m, _, err := debrief.Book("db-1", booking(t), who.Marcus, fixture.Now)
+	require.NoError(t, err)
+	_, _, err = m.Close(req, who.Marcus, fixture.Now)
 	require.ErrorIs(t, err, debrief.ErrNotReady)
 	require.Contains(t, err.Error(), "the card of Ken for round r-1")
-	req.Finalists[0].Waived = []debrief.Waiver{{Interview: "iv-u-sofia", Panelist: requisition.PersonOf(who.Ken)}}
-	_, err = debrief.NewPacket("db-1", req, fixture.Now)
+	_, _, _, err = m.Reveal(req, who.Marcus, fixture.Now)
+	require.ErrorIs(t, err, debrief.ErrStage, "nothing is revealed before the close")
+	_, _, err = m.Waive("iv-u-sofia", requisition.PersonOf(who.Ken), " ", who.Dana, fixture.Now)
 	require.True(t, fault.Has(err, "debrief.waiver_incomplete"))
-	req.Finalists[0].Waived[0].By, req.Finalists[0].Waived[0].Reason = who.Dana, "Ken left the company"
-	_, err = debrief.NewPacket("db-1", req, fixture.Now)
+	for _, by := range []actor.Human{who.Sofia, who.Ken} {
+		_, _, err = m.Waive("iv-u-sofia", requisition.PersonOf(who.Ken), "no time", by, fixture.Now)
+		require.True(t, fault.Has(err, "debrief.waiver_not_theirs"), "a panelist waives nothing")
+	}
+	_, _, err = m.Waive("iv-u-sofia", requisition.PersonOf(who.Dana), "no time", who.Dana, fixture.Now)
+	require.True(t, fault.Has(err, "debrief.waiver_not_theirs"), "and nobody their own card")
+	m, _, err = m.Waive("iv-u-sofia", requisition.PersonOf(who.Ken), "Ken left the company", who.Dana, fixture.Now)
 	require.NoError(t, err)
+	m, _, err = m.Close(req, who.Marcus, fixture.Now)
+	require.NoError(t, err)
+	late := req
+	late.Finalists = slices.Clone(req.Finalists)
+	late.Finalists[0].Cards = append(slices.Clone(req.Finalists[0].Cards), card(t, l, who.Ken, map[rubric.CompetencyID]int{"delivery": 1}))
+	_, _, _, err = m.Reveal(late, who.Marcus, fixture.Now)
+	require.True(t, fault.Has(err, "debrief.cards_differ"), "a card that came after the close is not part of it")
+	_, p, _, err := m.Reveal(req, who.Marcus, fixture.Now)
+	require.NoError(t, err)
+	require.Equal(t, "Ken left the company", p.Finalists[0].Waived[0].Reason)
 }
 
 func TestPacketRefuses(t *testing.T) {
 	t.Parallel()
-	tests := map[string]func(*debrief.Request){
-		"debrief.rubric_not_locked": func(r *debrief.Request) { r.Rubric = rubric.Locked{} },
-		"debrief.owner_missing":     func(r *debrief.Request) { r.Owner.Name = "" },
-		"debrief.scope_unknown":     func(r *debrief.Request) { r.Scope = "maybe" },
-		"debrief.round_missing":     func(r *debrief.Request) { r.Scope = debrief.Round },
-		"debrief.finalists_missing": func(r *debrief.Request) { r.Finalists = nil },
-		"debrief.finalist_repeated": func(r *debrief.Request) { r.Finalists = append(r.Finalists, r.Finalists[0]) },
-		"debrief.finalist_unnamed":  func(r *debrief.Request) { r.Finalists[0].Candidate = "" },
-		"debrief.card_empty":        func(r *debrief.Request) { r.Finalists[0].Cards = []scorecard.Scorecard{{}} },
-		"debrief.card_of_other":     func(r *debrief.Request) { r.Finalists[0].Application = "app-2" },
+	tests := map[string]func(*debrief.Booking, *debrief.Request){
+		"debrief.rubric_not_locked":   func(_ *debrief.Booking, r *debrief.Request) { r.Rubric = rubric.Locked{} },
+		"debrief.owner_missing":       func(b *debrief.Booking, _ *debrief.Request) { b.Owner = requisition.Person{ID: "u-1"} },
+		"debrief.scope_unknown":       func(b *debrief.Booking, _ *debrief.Request) { b.Scope = "maybe" },
+		"debrief.round_missing":       func(b *debrief.Booking, _ *debrief.Request) { b.Scope = debrief.Round },
+		"debrief.finalists_missing":   func(b *debrief.Booking, _ *debrief.Request) { b.Applications = nil },
+		"debrief.method_unknown":      func(b *debrief.Booking, _ *debrief.Request) { b.Method = "majority" },
+		"debrief.participant_unnamed": func(b *debrief.Booking, _ *debrief.Request) { b.Participants[0].Person.Name = "" },
+		"requisition.zone_unknown":    func(b *debrief.Booking, _ *debrief.Request) { b.Slot.Zone = "" },
+		"debrief.slot_too_long":       func(b *debrief.Booking, _ *debrief.Request) { b.Slot.End = b.Slot.Start.Add(time.Hour) },
+		"debrief.finalist_repeated": func(b *debrief.Booking, _ *debrief.Request) {
+			b.Applications = append(b.Applications, b.Applications[0])
+		},
+		"debrief.finalists_differ": func(b *debrief.Booking, _ *debrief.Request) { b.Applications[0] = "app-2" },
+		"debrief.finalist_unnamed": func(_ *debrief.Booking, r *debrief.Request) { r.Finalists[0].Candidate = "" },
+		"debrief.card_empty":       func(_ *debrief.Booking, r *debrief.Request) { r.Finalists[0].Cards = []scorecard.Scorecard{{}} },
+		"debrief.card_of_other": func(b *debrief.Booking, r *debrief.Request) {
+			b.Applications[0], r.Finalists[0].Application = "app-2", "app-2"
+		},
+		"debrief.owner_rated": func(b *debrief.Booking, _ *debrief.Request) {
+			b.Method, b.Owner = debrief.Committee, requisition.PersonOf(fixture.People(t).Sofia)
+		},
 	}
 	for code, change := range tests {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
-			req := request(t, card(t, fixture.Locked(t), fixture.People(t).Sofia, map[rubric.CompetencyID]int{"delivery": 3}))
-			change(&req)
-			_, err := debrief.NewPacket("db-1", req, fixture.Now)
+			b, req := booking(t), request(t, card(t, fixture.Locked(t), fixture.People(t).Sofia, map[rubric.CompetencyID]int{"delivery": 3}))
+			change(&b, &req)
+			_, _, err := reveal(t, b, req)
 			require.True(t, fault.Has(err, code), err)
 		})
 	}
-	_, err := debrief.NewPacket("", request(t), fixture.Now)
+	_, _, err := debrief.Book("", booking(t), fixture.People(t).Marcus, fixture.Now)
 	require.True(t, fault.Has(err, "debrief.id_missing"))
+	_, _, err = debrief.Book("db-1", booking(t), actor.Human{}, fixture.Now)
+	require.ErrorIs(t, err, debrief.ErrNotHuman)
 }
 
 func TestDecideRefuses(t *testing.T) {
 	t.Parallel()
-	who, p := fixture.People(t), packet(t)
+	who := fixture.People(t)
+	m, p := revealed(t)
 	up := debrief.FollowUp{Until: fixture.Now.Add(time.Hour), Owner: requisition.PersonOf(who.Ken), EvidenceNeeded: "an incident"}
 	reasons := []debrief.Reason{{Competency: "incidents", Text: "led it"}}
 	hire := debrief.Choice{Outcome: debrief.Hire, Reasons: reasons, Rationale: "delivery can be learnt here"}
@@ -260,14 +394,22 @@ func TestDecideRefuses(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			d, err := debrief.Decide(p, tt.app, tt.by, tt.choice, fixture.Now)
+			_, d, _, err := m.Decide(p, tt.app, tt.by, tt.choice, fixture.Now)
 			require.ErrorIs(t, err, tt.want)
 			require.True(t, fault.Has(err, tt.code), err)
 			require.True(t, d.IsZero())
 		})
 	}
-	d, err := debrief.Decide(p, "app-1", who.Dana, hire, fixture.Now)
+	forged := p
+	forged.Owner = requisition.PersonOf(who.Marcus)
+	_, _, _, err := m.Decide(forged, "app-1", who.Dana, hire, fixture.Now)
+	require.True(t, fault.Has(err, "debrief.packet_differs"), "no other packet than the revealed one")
+	ended, d, _, err := m.Decide(p, "app-1", who.Dana, hire, fixture.Now)
 	require.NoError(t, err)
+	require.Equal(t, debrief.Ended, ended.Stage())
+	_, _, _, err = ended.Decide(p, "app-1", who.Dana, hire, fixture.Now)
+	require.ErrorIs(t, err, debrief.ErrStage, "a decision stands")
+	require.True(t, d.Override())
 	require.Equal(t, []rubric.CompetencyID{"delivery"}, d.Document().Against)
 	require.Empty(t, p.Against("app-1", debrief.NoHire))
 	require.Empty(t, p.Against("app-1", debrief.Defer))
@@ -276,15 +418,15 @@ func TestDecideRefuses(t *testing.T) {
 func TestDecidingAgainstACandidateWhoMeetsEverythingNeedsARationale(t *testing.T) {
 	t.Parallel()
 	who, l := fixture.People(t), fixture.Locked(t)
-	p, err := debrief.NewPacket("db-1", request(t, card(t, l, who.Sofia, map[rubric.CompetencyID]int{"incidents": 4, "delivery": 3})), fixture.Now)
+	m, p, err := reveal(t, booking(t), request(t, card(t, l, who.Sofia, map[rubric.CompetencyID]int{"incidents": 4, "delivery": 3})))
 	require.NoError(t, err)
-	_, err = debrief.Decide(p, "app-1", who.Dana, debrief.Choice{Outcome: debrief.NoHire, Reasons: []debrief.Reason{{Competency: "delivery", Text: "not enough"}}}, fixture.Now)
+	_, _, _, err = m.Decide(p, "app-1", who.Dana, debrief.Choice{Outcome: debrief.NoHire, Reasons: []debrief.Reason{{Competency: "delivery", Text: "not enough"}}}, fixture.Now)
 	require.True(t, fault.Has(err, "debrief.rationale_missing"))
 }
 
 func TestOnlyAHumanCanDecide(t *testing.T) {
 	t.Parallel()
-	typ := reflect.TypeOf(debrief.Decide)
+	typ := reflect.TypeOf(debrief.Meeting.Decide)
 	humans := 0
 	for in := range typ.Ins() {
 		require.NotEqual(t, reflect.TypeFor[actor.Agent](), in)
@@ -301,7 +443,8 @@ func TestOnlyAHumanCanDecide(t *testing.T) {
 
 func TestDecisionRoundTrip(t *testing.T) {
 	t.Parallel()
-	d, err := debrief.Decide(packet(t), "app-1", fixture.People(t).Dana, debrief.Choice{Outcome: debrief.Defer, FollowUp: debrief.FollowUp{
+	m, p := revealed(t)
+	_, d, _, err := m.Decide(p, "app-1", fixture.People(t).Dana, debrief.Choice{Outcome: debrief.Defer, FollowUp: debrief.FollowUp{
 		Until: fixture.Now.Add(time.Hour), Owner: requisition.Person{ID: "u-ken", Name: "Ken"}, EvidenceNeeded: "an incident",
 	}}, fixture.Now)
 	require.NoError(t, err)
@@ -325,8 +468,8 @@ func TestDecisionRoundTrip(t *testing.T) {
 
 func TestRenderings(t *testing.T) {
 	t.Parallel()
-	p := packet(t)
-	d, err := debrief.Decide(p, "app-1", fixture.People(t).Dana, debrief.Choice{
+	m, p := revealed(t)
+	_, d, _, err := m.Decide(p, "app-1", fixture.People(t).Dana, debrief.Choice{
 		Outcome: debrief.Hire, Reasons: []debrief.Reason{{Competency: "incidents", Text: "led <it>"}}, Rationale: "can be learnt",
 	}, fixture.Now)
 	require.NoError(t, err)
@@ -351,7 +494,8 @@ func TestRenderings(t *testing.T) {
 func TestHTMLLoadsNothing(t *testing.T) {
 	t.Parallel()
 	var b bytes.Buffer
-	require.NoError(t, debrief.WriteHTML(&b, packet(t)))
+	_, p := revealed(t)
+	require.NoError(t, debrief.WriteHTML(&b, p))
 	for _, s := range []string{"<script", "http://", "https://", "url(", "@import", "src="} {
 		require.NotContains(t, b.String(), s)
 	}

@@ -52,15 +52,16 @@ type Choice struct {
 	Outcome Outcome
 	// Reasons refer to criteria; at least one, except for Defer.
 	Reasons []Reason
-	// Rationale is required where the outcome goes against the rubric; see Packet.Against.
+	// Rationale is required where the outcome goes against the rubric or the
+	// composite; see Packet.Against and Packet.AgainstComposite.
 	Rationale string
 	Dissent   []Dissent
 	// FollowUp is required for Defer, and only there.
 	FollowUp FollowUp
 }
 
-// Decision is what one named human decided about one application. Only Decide
-// makes one. The zero value is no decision. It is immutable and safe for
+// Decision is what one named human decided about one application. Only
+// Meeting.Decide makes one. The zero value is no decision. It is immutable and safe for
 // concurrent use.
 type Decision struct {
 	doc DecisionDocument
@@ -78,15 +79,30 @@ type DecisionDocument struct {
 	RubricHash    string                    `json:"rubric_hash"`
 	Scope         Scope                     `json:"scope"`
 	Outcome       Outcome                   `json:"outcome"`
+	Method        Method                    `json:"method,omitzero"`
 	DecidedBy     actor.Human               `json:"decided_by"`
 	DecidedAt     time.Time                 `json:"decided_at"`
 	Reasons       []Reason                  `json:"reasons,omitzero"`
 	// Against are the criteria that the outcome contradicts.
-	Against   []rubric.CompetencyID `json:"against,omitzero"`
-	Rationale string                `json:"rationale,omitzero"`
-	Dissent   []Dissent             `json:"dissent,omitzero"`
+	Against []rubric.CompetencyID `json:"against,omitzero"`
+	// AgainstComposite says that the outcome contradicts the composite.
+	AgainstComposite bool      `json:"against_composite,omitzero"`
+	Rationale        string    `json:"rationale,omitzero"`
+	Dissent          []Dissent `json:"dissent,omitzero"`
 	// FollowUp is set for the outcome Defer.
 	FollowUp *FollowUp `json:"follow_up,omitzero"`
+	// Onboarding are the growth gaps of a person who is hired.
+	Onboarding []OnboardingNote `json:"onboarding,omitzero"`
+}
+
+// OnboardingNote is a growth gap of a person who is hired, for their first months.
+type OnboardingNote struct {
+	Competency rubric.CompetencyID `json:"competency_id"`
+	Name       string              `json:"name"`
+	// From is the panel's mean level; no figure where nobody assessed it.
+	From Ratio `json:"from,omitzero"`
+	// Towards is what a person at the bar does, in the rubric's words.
+	Towards string `json:"towards,omitzero"`
 }
 
 // Against returns the must-have criteria that an outcome contradicts: for Hire
@@ -98,49 +114,84 @@ func (p Packet) Against(a requisition.ApplicationID, o Outcome) []rubric.Compete
 	if !ok {
 		return nil
 	}
-	var met, unmet []rubric.CompetencyID
-	for _, c := range f.Criteria {
-		if c.Kind != rubric.MustHave {
-			continue
-		}
-		if c.N > 0 && c.Mean.compare(Ratio{Num: int64(p.MeetsLevel), Den: 1}) >= 0 {
-			met = append(met, c.Competency)
-		} else {
-			unmet = append(unmet, c.Competency)
-		}
-	}
-	switch o {
-	case Hire, Advance:
-		return unmet
-	case NoHire, Reject:
-		if len(unmet) == 0 {
-			return met
-		}
+	met, unmet := f.MustHaves(p.MeetsLevel)
+	switch {
+	case o == Hire || o == Advance:
+		return ids(unmet)
+	case (o == NoHire || o == Reject) && len(unmet) == 0 && !f.belowBar():
+		return ids(met)
 	}
 	return nil
 }
 
-// Decide records the owner's choice about one finalist. It returns ErrNotHuman
-// for nobody, ErrNotOwner for anybody but the packet's owner, ErrUndecided for
-// an outcome that is missing, does not fit the scope, or is Defer without a
-// future date, an owner and the evidence needed, and ErrInvalid for a missing
-// reason or, against the rubric, a missing rationale.
-func Decide(p Packet, a requisition.ApplicationID, by actor.Human, c Choice, at time.Time) (Decision, error) {
-	if err := by.Validate(); err != nil {
-		return Decision{}, &fault.Error{Sentinel: ErrNotHuman, Faults: fault.Of(err)}
+func ids(criteria []Criterion) []rubric.CompetencyID {
+	var out []rubric.CompetencyID
+	for _, c := range criteria {
+		out = append(out, c.Competency)
 	}
-	if by.ID() != p.Owner.ID {
-		return Decision{}, fault.New(ErrNotOwner, "debrief.not_the_owner", "/decided_by", "the decision belongs to "+p.Owner.Name)
-	}
+	return out
+}
+
+func (f Finalist) belowBar() bool { return f.Composite != nil && !f.Composite.MeetsBar }
+
+// AgainstComposite reports whether an outcome takes a finalist whose composite is
+// below its bar, or turns down one who meets both the bar and every must-have.
+func (p Packet) AgainstComposite(a requisition.ApplicationID, o Outcome) bool {
 	f, ok := p.Finalist(a)
+	if !ok || f.Composite == nil {
+		return false
+	}
+	switch o {
+	case Hire, Advance:
+		return !f.Composite.MeetsBar
+	case NoHire, Reject:
+		return f.Composite.MeetsBar && f.Composite.MeetsMustHaves()
+	}
+	return false
+}
+
+// Decide records the owner's choice about one finalist, on the packet that was
+// revealed. With the last finalist's outcome the meeting ends; a deferred
+// decision may be followed by another one. It returns ErrNotHuman for nobody,
+// ErrNotOwner for anybody but the owner, ErrStage before the reveal, during
+// second estimates or after a decision, ErrObjection where Consent is the method
+// and an objection stands, ErrUndecided for an outcome that is missing, does not
+// fit the scope, or is Defer without a future date, an owner and the evidence
+// needed, and ErrInvalid for a missing reason or, against the rubric or the
+// composite, a missing rationale.
+func (m Meeting) Decide(p Packet, a requisition.ApplicationID, by actor.Human, c Choice, at time.Time) (Meeting, Decision, []requisition.Act, error) {
+	none := func(err error) (Meeting, Decision, []requisition.Act, error) { return Meeting{}, Decision{}, nil, err }
+	if err := m.enter(by, Revealed, Ended); err != nil {
+		return none(err)
+	}
+	if by.ID() != m.doc.Owner.ID {
+		return none(fault.New(ErrNotOwner, "debrief.not_the_owner", "/decided_by", "the decision belongs to "+m.doc.Owner.Name))
+	}
+	if err := m.holds(p); err != nil {
+		return none(err)
+	}
+	final := m.Final(p)
+	f, ok := final.Finalist(a)
 	if !ok {
-		return Decision{}, fault.New(ErrInvalid, "debrief.finalist_unknown", "/application_id", "the application is not part of this debrief")
+		return none(fault.New(ErrInvalid, "debrief.finalist_unknown", "/application_id", "the application is not part of this debrief"))
+	}
+	if e, ok := m.doc.ending(a); ok && e.Outcome != Defer {
+		return none(fault.New(ErrStage, "debrief.decided", "/outcome", "the debrief has decided about this application"))
 	}
 	d := DecisionDocument{
 		SchemaVersion: SchemaVersion, Debrief: p.ID, Requisition: p.Requisition, Application: a, Candidate: f.Candidate,
-		RubricHash: p.RubricHash, Scope: p.Scope, Outcome: c.Outcome, DecidedBy: by, DecidedAt: at.UTC(),
-		Reasons: slices.Clone(c.Reasons), Against: p.Against(a, c.Outcome), Rationale: strings.TrimSpace(c.Rationale),
-		Dissent: slices.Clone(c.Dissent),
+		RubricHash: p.RubricHash, Scope: p.Scope, Outcome: c.Outcome, Method: m.doc.Method, DecidedBy: by, DecidedAt: at.UTC(),
+		Reasons: slices.Clone(c.Reasons), Against: final.Against(a, c.Outcome), AgainstComposite: final.AgainstComposite(a, c.Outcome),
+		Rationale: strings.TrimSpace(c.Rationale), Dissent: slices.Clone(c.Dissent),
+	}
+	for _, x := range m.doc.Objections {
+		dissent := Dissent{By: requisition.PersonOf(x.By), Text: x.Text}
+		if !x.Withdrawn && x.Application == a && x.Against == c.Outcome && !slices.Contains(d.Dissent, dissent) {
+			d.Dissent = append(d.Dissent, dissent) // what was objected is kept, whatever the method
+		}
+	}
+	if c.Outcome == Hire {
+		d.Onboarding = onboarding(f, p.MeetsLevel)
 	}
 	if c.FollowUp != (FollowUp{}) {
 		up := c.FollowUp
@@ -149,13 +200,58 @@ func Decide(p Packet, a requisition.ApplicationID, by actor.Human, c Choice, at 
 	}
 	for i, r := range d.Reasons {
 		if _, ok := f.Criterion(r.Competency); !ok {
-			return Decision{}, fault.New(ErrInvalid, "debrief.reason_unknown_competency", fault.Path("reasons", i, "competency_id"), "the rubric has no such competency")
+			return none(fault.New(ErrInvalid, "debrief.reason_unknown_competency", fault.Path("reasons", i, "competency_id"), "the rubric has no such competency"))
 		}
 	}
 	if err := d.check(); err != nil {
-		return Decision{}, err
+		return none(err)
 	}
-	return Decision{doc: d}, nil
+	if err := m.allows(f, c.Outcome); err != nil {
+		return none(err)
+	}
+	n := m.next(at)
+	ending := Ending{Application: a, Outcome: d.Outcome, At: d.DecidedAt}
+	if before, ok := n.ending(a); ok {
+		ending.Sequence = before.Sequence + 1
+	}
+	n.Endings = slices.DeleteFunc(n.Endings, func(e Ending) bool { return e.Application == a })
+	act := n.act("debrief.decided", by, at)
+	act.Application, act.Hash = a, p.RubricHash
+	act.Settles = []requisition.Waiting{{For: requisition.ForDecision}, {For: requisition.ForFollowUp}}
+	if d.FollowUp != nil {
+		ending.Until = d.FollowUp.Until
+		act.WaitingOn = []requisition.Waiting{{Person: d.FollowUp.Owner.ID, For: requisition.ForFollowUp, Due: ending.Until}}
+	}
+	n.Endings = append(n.Endings, ending)
+	if n.complete() {
+		n.Stage = Ended
+	}
+	return Meeting{doc: n}, Decision{doc: d}, []requisition.Act{act}, nil
+}
+
+// allows applies the method.
+func (m Meeting) allows(f Finalist, o Outcome) error {
+	if o == Defer {
+		return nil
+	}
+	if m.doc.Method == Threshold && f.Composite == nil {
+		return fault.New(ErrInvalid, "debrief.no_composite", "/outcome", "by the method threshold there is nothing to decide by until every must-have is assessed")
+	}
+	for i, x := range m.doc.Objections {
+		if m.doc.Method == Consent && !x.Withdrawn && x.Application == f.Application && x.Against == o {
+			return fault.New(ErrObjection, "debrief.objection_stands", fault.Path("objections", i), "an objection of "+x.By.Name()+" stands")
+		}
+	}
+	return nil
+}
+
+// onboarding turns growth gaps into what the first months have to bring.
+func onboarding(f Finalist, bar int) []OnboardingNote {
+	var out []OnboardingNote
+	for _, c := range f.GrowthGaps(bar) {
+		out = append(out, OnboardingNote{Competency: c.Competency, Name: c.Name, From: c.Mean, Towards: c.Behaviour})
+	}
+	return out
 }
 
 func (d DecisionDocument) check() error {
@@ -200,10 +296,29 @@ func (d DecisionDocument) check() error {
 			list.Add("debrief.dissent_incomplete", fault.Path("dissent", i), "dissent names a person and says what they hold against it")
 		}
 	}
-	if len(d.Against) > 0 && d.Rationale == "" {
+	if d.override() && d.Rationale == "" {
 		list.Add("debrief.rationale_missing", "/rationale", "the outcome goes against the rubric, which needs a written rationale")
 	}
 	return list.Err(ErrInvalid)
+}
+
+func (d DecisionDocument) override() bool { return len(d.Against) > 0 || d.AgainstComposite }
+
+// Override reports whether the decision contradicts the rubric's must-haves or
+// the composite; it has a rationale then.
+func (d Decision) Override() bool { return d.doc.override() }
+
+// Overrides counts the overrides among decisions that decided, deferred ones
+// left out.
+func Overrides(decisions []Decision) (overrides, of int) {
+	for _, d := range decisions {
+		if d.IsZero() || d.Outcome() == Defer {
+			continue
+		}
+		of++
+		overrides += boolInt(d.Override())
+	}
+	return overrides, of
 }
 
 func outcomes(s Scope) []Outcome {
@@ -242,6 +357,7 @@ func (d Decision) Document() DecisionDocument {
 	doc.Reasons = slices.Clone(doc.Reasons)
 	doc.Against = slices.Clone(doc.Against)
 	doc.Dissent = slices.Clone(doc.Dissent)
+	doc.Onboarding = slices.Clone(doc.Onboarding)
 	if doc.FollowUp != nil {
 		up := *doc.FollowUp
 		doc.FollowUp = &up

@@ -16,14 +16,8 @@ import (
 
 // Request is what a packet is made from.
 type Request struct {
-	Rubric      rubric.Locked
-	Requisition requisition.Requisition
-	// Scope defaults to Final.
-	Scope Scope
-	// Round is required for the scope Round.
-	Round requisition.RoundID
-	// Owner is the one person who decides.
-	Owner     requisition.Person
+	Rubric rubric.Locked
+	// Finalists are the applications that the meeting is about.
 	Finalists []FinalistRequest
 }
 
@@ -35,66 +29,48 @@ type FinalistRequest struct {
 	// place are ignored.
 	Interviews []requisition.Interview
 	Cards      []scorecard.Scorecard
-	// Waived are the missing cards that somebody decided to do without.
-	Waived  []Waiver
-	Summary summary.Summary
+	Summary    summary.Summary
 }
 
-// NewPacket builds the record of a debrief. It returns ErrNotReady, with one
-// fault per missing card, while a panelist's card is neither in nor waived, and
-// ErrInvalid for cards of another rubric or application.
-func NewPacket(id ID, req Request, at time.Time) (Packet, error) {
-	if req.Rubric.IsZero() {
-		return Packet{}, fault.New(rubric.ErrNotLocked, "debrief.rubric_not_locked", "/rubric_hash", "a debrief needs a locked rubric")
-	}
-	p := Packet{
-		SchemaVersion: SchemaVersion, ID: id, Requisition: req.Requisition.ID, Title: req.Requisition.Title,
-		Openings: req.Requisition.Openings, Scope: cmp.Or(req.Scope, Final), Round: req.Round,
+// newPacket builds the record of a debrief, and lists what is wrong with the
+// request and which cards are missing.
+func newPacket(m MeetingDocument, req Request, at time.Time) (p Packet, list, missing fault.List) {
+	p = Packet{
+		SchemaVersion: SchemaVersion, ID: m.ID, Requisition: m.Requisition, Title: m.Title,
+		Openings: m.Openings, Scope: m.Scope, Round: m.Round,
 		RubricHash: req.Rubric.Hash(), LockedAt: req.Rubric.LockedAt(),
 		Levels: req.Rubric.Levels(), MeetsLevel: req.Rubric.MeetsLevel(),
-		Owner: req.Owner, MadeAt: at.UTC(), Minutes: Minutes,
+		Owner: m.Owner, Method: m.Method, MadeAt: at.UTC(), Minutes: int(m.Slot.End.Sub(m.Slot.Start) / time.Minute),
 	}
-	var list, missing fault.List
-	if id == "" {
-		list.Add("debrief.id_missing", "/id", "a debrief needs an id")
+	if req.Rubric.IsZero() {
+		list.Add("debrief.rubric_not_locked", "/rubric_hash", "a debrief needs a locked rubric")
+		return p, list, missing
 	}
-	if p.Owner.ID == "" || p.Owner.Name == "" {
-		list.Add("debrief.owner_missing", "/owner", "a debrief has one named owner")
-	}
-	switch {
-	case p.Scope != Final && p.Scope != Round:
-		list.Add("debrief.scope_unknown", "/scope", "the scope is round or final")
-	case p.Scope == Round && p.Round == "":
-		list.Add("debrief.round_missing", "/round_id", "a debrief of a round names the round")
-	}
-	if len(req.Finalists) == 0 {
-		list.Add("debrief.finalists_missing", "/finalists", "a debrief is about at least one application")
+	if len(req.Finalists) != len(m.Applications) {
+		list.Add("debrief.finalists_differ", "/finalists", "the debrief is about other applications")
 	}
 	for i, fr := range req.Finalists {
 		at := fault.Path("finalists", i)
 		if slices.ContainsFunc(req.Finalists[:i], func(o FinalistRequest) bool { return o.Application == fr.Application }) {
 			list.Add("debrief.finalist_repeated", at, "the application is listed twice")
 		}
-		p.Finalists = append(p.Finalists, newFinalist(at, req, p.Scope, fr, &list, &missing))
+		if !slices.Contains(m.Applications, fr.Application) {
+			list.Add("debrief.finalists_differ", at, "the debrief is not about this application")
+		}
+		p.Finalists = append(p.Finalists, newFinalist(at, m, req, fr, &list, &missing))
 	}
-	if err := list.Err(ErrInvalid); err != nil {
-		return Packet{}, err
-	}
-	if err := missing.Err(ErrNotReady); err != nil {
-		return Packet{}, err
-	}
-	return p, nil
+	return p, list, missing
 }
 
-func newFinalist(at string, req Request, scope Scope, fr FinalistRequest, list, missing *fault.List) Finalist {
-	f := Finalist{Application: fr.Application, Candidate: fr.Candidate, Waived: slices.Clone(fr.Waived), Summary: fr.Summary}
+func newFinalist(at string, m MeetingDocument, req Request, fr FinalistRequest, list, missing *fault.List) Finalist {
+	f := Finalist{Application: fr.Application, Candidate: fr.Candidate, Summary: fr.Summary}
+	for _, w := range m.Waived {
+		if slices.ContainsFunc(fr.Interviews, func(iv requisition.Interview) bool { return iv.ID == w.Interview }) {
+			f.Waived = append(f.Waived, w)
+		}
+	}
 	if fr.Application == "" || fr.Candidate == "" {
 		list.Add("debrief.finalist_unnamed", at, "a finalist needs an application and a name")
-	}
-	for i, w := range fr.Waived {
-		if w.By.IsZero() || strings.TrimSpace(w.Reason) == "" {
-			list.Add("debrief.waiver_incomplete", at+fault.Path("waived", i), "a waiver needs a named human and a reason")
-		}
 	}
 	cards := slices.Clone(fr.Cards)
 	slices.SortStableFunc(cards, func(a, b scorecard.Scorecard) int {
@@ -110,20 +86,23 @@ func newFinalist(at string, req Request, scope Scope, fr FinalistRequest, list, 
 		case c.Assignment().Application != fr.Application:
 			list.Add("debrief.card_of_other", where, "the card is about another application")
 		}
+		if m.Method == Committee && c.By().ID() == m.Owner.ID {
+			list.Add("debrief.owner_rated", where, "the owner of a committee's decision stands outside the panel")
+		}
 		f.Cards = append(f.Cards, c.ID())
 		f.Recommendations = append(f.Recommendations, Recommendation{
 			By: c.By(), Round: c.Assignment().Round, Overall: c.Overall(), Reason: c.OverallReason(), Late: c.Late(),
 		})
 	}
 	for _, iv := range fr.Interviews {
-		if iv.Status != requisition.Held || scope == Round && iv.Round != req.Round {
+		if iv.Status != requisition.Held || m.Scope == Round && iv.Round != m.Round {
 			continue
 		}
 		for _, seat := range iv.Seats() {
 			in := slices.ContainsFunc(cards, func(c scorecard.Scorecard) bool {
 				return c.Assignment().Interview == iv.ID && c.By().ID() == seat.Panelist.ID
 			})
-			waived := slices.ContainsFunc(fr.Waived, func(w Waiver) bool {
+			waived := slices.ContainsFunc(f.Waived, func(w Waiver) bool {
 				return w.Interview == iv.ID && w.Panelist.ID == seat.Panelist.ID
 			})
 			if !in && !waived {
@@ -132,39 +111,74 @@ func newFinalist(at string, req Request, scope Scope, fr FinalistRequest, list, 
 		}
 	}
 	for _, c := range req.Rubric.Rubric().Competencies {
-		f.Criteria = append(f.Criteria, criterion(c, cards, req.Rubric.MeetsLevel()))
+		f.Criteria = append(f.Criteria, criterion(c, cards, req.Rubric))
 	}
-	f.Agenda = agenda(f.Criteria)
+	f.arrange(m, req.Rubric.MeetsLevel())
 	f.Unasked = unasked(req.Rubric, cards)
 	return f
 }
 
-func criterion(c rubric.Competency, cards []scorecard.Scorecard, bar int) Criterion {
+// arrange derives agenda, composite and pivotal panelists from the criteria.
+func (f *Finalist) arrange(m MeetingDocument, bar int) {
+	f.Agenda = agenda(f.Criteria)
+	for i, item := range f.Agenda {
+		c, _ := f.Criterion(item.Competency)
+		f.Agenda[i].Speakers = speakers(c, m.Participants, m.Owner, m.Seed)
+	}
+	f.Composite, f.Pivotal = nil, nil
+	against := m.CompositeBar
+	if against.IsZero() {
+		against = Ratio{Num: int64(bar), Den: 1}
+	}
+	if c, err := Combine(scores(f.Criteria, bar, ""), against); err == nil {
+		f.Composite, f.Pivotal = &c, pivotal(f.Criteria, bar, c)
+	}
+}
+
+func criterion(c rubric.Competency, cards []scorecard.Scorecard, r rubric.Locked) Criterion {
 	cr := Criterion{Competency: c.ID, Name: c.Name, Kind: c.Kind}
-	var levels []int
+	if c.Weight != nil {
+		cr.Weight = *c.Weight
+	}
+	for _, a := range c.Anchors {
+		if a.Level == r.MeetsLevel() {
+			cr.Behaviour = a.Behaviour
+		}
+	}
 	for _, card := range cards {
 		r, ok := card.Rating(c.ID)
 		if !ok {
 			continue
 		}
 		cr.Ratings = append(cr.Ratings, r)
-		if level, ok := r.Level(); ok {
-			levels = append(levels, level)
-		}
 	}
-	cr.measure(levels, bar)
+	cr.measure(cr.levels(), r.MeetsLevel(), r.Levels())
 	return cr
 }
 
-func (c *Criterion) measure(levels []int, bar int) {
-	c.N = len(levels)
+func (c Criterion) levels() []int {
+	var out []int
+	for _, r := range c.Ratings {
+		if level, ok := r.Level(); ok {
+			out = append(out, level)
+		}
+	}
+	return out
+}
+
+// measure computes the figures from the levels; scale is the number of levels
+// that the rubric has, 0 where the agreement is of no interest.
+func (c *Criterion) measure(levels []int, bar, scale int) {
+	c.N, c.AtOrAboveBar, c.BelowBar, c.Min, c.Max = len(levels), 0, 0, 0, 0
+	c.Mean, c.MeanDeviation, c.Rwg = Ratio{}, Ratio{}, Ratio{}
 	if c.N == 0 {
 		return
 	}
 	c.Min, c.Max = slices.Min(levels), slices.Max(levels)
-	n, sum, deviation := int64(c.N), int64(0), int64(0)
+	n, sum, deviation, squares := int64(c.N), int64(0), int64(0), int64(0)
 	for _, l := range levels {
 		sum += int64(l)
+		squares += int64(l) * int64(l)
 		if l >= bar {
 			c.AtOrAboveBar++
 		} else {
@@ -175,7 +189,11 @@ func (c *Criterion) measure(levels []int, bar int) {
 		d := n*int64(l) - sum
 		deviation += max(d, -d)
 	}
-	c.Mean, c.MeanDeviation = ratio(sum, n), ratio(deviation, n*n)
+	c.Mean, c.MeanDeviation = NewRatio(sum, n), NewRatio(deviation, n*n)
+	if chance := int64(scale)*int64(scale) - 1; n > 1 && chance > 0 {
+		// 1 - s²/σ², with the sample's variance and that of equally likely levels.
+		c.Rwg = NewRatio(n*(n-1)*chance-12*(n*squares-sum*sum), n*(n-1)*chance)
+	}
 }
 
 // unasked lists the planned questions that the records of the conversations show
@@ -211,6 +229,8 @@ func agenda(criteria []Criterion) []Item {
 			return 0
 		case StraddlesBar:
 			return 1
+		case Consensus:
+			return 3
 		default:
 			return 2
 		}

@@ -21,6 +21,13 @@ const (
 	ForFollowUp      = "debrief.follow_up"
 	ForScheduling    = "interview.schedule"
 	ForReinstatement = "requisition.resume"
+	ForDebrief       = "debrief.hold"
+	ForEstimate      = "debrief.estimate"
+	ForOffer         = "offer.extend"
+	ForAnswer        = "offer.answer"
+	ForPulse         = "pulse.answer"
+	ForRetro         = "retro.hold"
+	ForChange        = "change.decide"
 )
 
 // NewAct returns the record of a move by a human or an agent, without the
@@ -57,14 +64,15 @@ type scope struct {
 	requisition ID
 	application ApplicationID
 	interview   InterviewID
+	record      string
 }
 
-func (a Act) scope() scope { return scope{a.Requisition, a.Application, a.Interview} }
+func (a Act) scope() scope { return scope{a.Requisition, a.Application, a.Interview, a.Record} }
 
 // within reports whether the record is r or lies above or below it.
 func (s scope) within(r scope) bool {
 	return s.requisition == r.requisition && (s.application == r.application || r.application == "") &&
-		(s.interview == r.interview || r.interview == "")
+		(s.interview == r.interview || r.interview == "") && (s.record == r.record || r.record == "")
 }
 
 // replaces reports whether the act restates who is waited on for its record: a
@@ -121,7 +129,7 @@ func noDate(w Waiting) int {
 
 func (a Act) ends() bool {
 	return a.Interview == "" && a.Record == "" && slices.Contains([]string{
-		string(Withdrawn), string(Rejected), string(Hired), string(StatusFilled), string(StatusClosed),
+		string(Withdrawn), string(Rejected), string(Declined), string(Hired), string(StatusFilled), string(StatusClosed),
 	}, a.To)
 }
 

@@ -83,7 +83,7 @@ func (a Application) end(kind string, to ApplicationStatus, reason string, by ac
 	if err := checkActor(by); err != nil {
 		return Application{}, Act{}, err
 	}
-	if a.Status != Active {
+	if a.Status != Active && a.Status != Selected {
 		return Application{}, Act{}, fault.New(ErrNotAllowed, "requisition.application_ended", "/status", "the application is "+string(a.Status)+" already")
 	}
 	reason = strings.TrimSpace(reason)
@@ -106,7 +106,28 @@ func (a Application) Reject(reason string, by actor.Human, at time.Time) (Applic
 	return a.end("application.rejected", Rejected, reason, by, at)
 }
 
-// Hire ends the application by a decision for it.
+// Select records the decision for the candidate: an offer is owed, and whoever
+// extends it is waited on.
+func (a Application) Select(extender Person, by actor.Human, at time.Time) (Application, Act, error) {
+	if err := checkActor(by); err != nil {
+		return Application{}, Act{}, err
+	}
+	if a.Status != Active {
+		return Application{}, Act{}, fault.New(ErrNotAllowed, "requisition.application_ended", "/status", "the application is "+string(a.Status)+" already")
+	}
+	act := a.act("application.selected", by, at)
+	act.From, act.To = string(a.Status), string(Selected)
+	act.WaitingOn = []Waiting{{Person: extender.ID, For: ForOffer}}
+	a.Status = Selected
+	return a, act, nil
+}
+
+// Decline ends the application because the candidate declined the offer, with their reason.
+func (a Application) Decline(reason string, by actor.Human, at time.Time) (Application, Act, error) {
+	return a.end("application.declined", Declined, reason, by, at)
+}
+
+// Hire ends the application because the offer was accepted.
 func (a Application) Hire(by actor.Human, at time.Time) (Application, Act, error) {
 	return a.end("application.hired", Hired, "", by, at)
 }

@@ -68,10 +68,13 @@ func (s Slot) utc() Slot {
 	return s
 }
 
+// Validate reports every fault of the slot under ErrInvalid.
+func (s Slot) Validate() error { return s.faults().Err(ErrInvalid) }
+
 func (s Slot) faults() fault.List {
 	var list fault.List
 	if s.Start.IsZero() || !s.End.After(s.Start) {
-		list.Add("requisition.slot_invalid", "/end", "an interview ends after it starts")
+		list.Add("requisition.slot_invalid", "/end", "a slot ends after it starts")
 	}
 	if !knownZone(s.Zone) {
 		list.Add("requisition.zone_unknown", "/zone", "the zone is an IANA name such as Europe/Lisbon")

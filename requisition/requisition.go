@@ -42,6 +42,8 @@ type (
 	CandidateID string
 	// ApplicationID names one candidate's application to one requisition.
 	ApplicationID string
+	// OfferID names an offer to a candidate.
+	OfferID string
 	// RoundID names a round within a plan.
 	RoundID string
 	// InterviewID names one conversation.
@@ -132,8 +134,10 @@ type ApplicationStatus string
 // The statuses of an application.
 const (
 	Active    ApplicationStatus = "active"
+	Selected  ApplicationStatus = "selected" // decided for; an offer is owed or out
 	Withdrawn ApplicationStatus = "withdrawn"
 	Rejected  ApplicationStatus = "rejected"
+	Declined  ApplicationStatus = "declined" // the candidate declined the offer
 	Hired     ApplicationStatus = "hired"
 )
 

@@ -405,3 +405,69 @@ func TestActsNameNobody(t *testing.T) {
 		})
 	})
 }
+
+func ExampleApplication_Extend() {
+	_, a := search(&testing.T{})
+	_, _, err := a.Extend("of-1", compensation.Range{}, now.Add(72*time.Hour), marcus, now)
+	fmt.Println(fault.Of(err)[0].Code)
+	a, act, _ := a.Select(requisition.PersonOf(marcus), dana, now)
+	fmt.Println(a.Status, act.WaitingOn[0].For)
+	o, _, _ := a.Extend("of-1", compensation.Range{}, now.Add(72*time.Hour), marcus, now)
+	o, _, err = o.Decline("stays where they are", marcus, now.Add(time.Hour))
+	fmt.Println(o.Status, o.Reason, err)
+	// Output:
+	// requisition.not_selected
+	// selected offer.extend
+	// declined stays where they are <nil>
+}
+
+func TestOffers(t *testing.T) {
+	t.Parallel()
+	_, a := search(t)
+	selected, selection, err := a.Select(requisition.PersonOf(marcus), dana, now)
+	require.NoError(t, err)
+	_, _, err = selected.Select(requisition.PersonOf(marcus), dana, now)
+	require.ErrorIs(t, err, requisition.ErrNotAllowed)
+	_, _, err = selected.Extend("", compensation.Range{Low: 5}, now.Add(-time.Hour), marcus, now)
+	for _, code := range []string{"requisition.offer_id_missing", "compensation.period_invalid", "requisition.answer_date_past"} {
+		require.True(t, fault.Has(err, code), code)
+	}
+	_, _, err = selected.Extend("of-1", compensation.Range{}, time.Time{}, actor.Human{}, now)
+	require.ErrorIs(t, err, actor.ErrInvalid)
+	o, extension, err := selected.Extend("of-1", compensation.Range{}, now.Add(72*time.Hour), marcus, now)
+	require.NoError(t, err)
+	waiting := requisition.Due([]requisition.Act{selection, extension}, now)
+	require.Equal(t, []requisition.Waiting{{Candidate: a.Candidate, For: requisition.ForAnswer, Due: now.Add(72 * time.Hour)}}, waiting)
+	accepted, answer, err := o.Accept(marcus, now)
+	require.NoError(t, err)
+	require.Empty(t, requisition.Due([]requisition.Act{selection, extension, answer}, now))
+	_, _, err = accepted.Decline("too late", marcus, now)
+	require.True(t, fault.Has(err, "requisition.offer_answered"))
+	_, _, err = o.Decline("", marcus, now)
+	require.True(t, fault.Has(err, "requisition.reason_missing"))
+	hired, _, err := selected.Hire(marcus, now)
+	require.NoError(t, err)
+	require.Equal(t, requisition.Hired, hired.Status)
+	declined, end, err := selected.Decline("another offer", marcus, now)
+	require.NoError(t, err)
+	require.Equal(t, requisition.Declined, declined.Status)
+	require.Empty(t, requisition.Due([]requisition.Act{selection, end}, now))
+}
+
+// A wait belongs to the record that asked for it: a change of the plan, which
+// restates who is waited on for the requisition, does not wipe it out.
+func TestAWaitStaysWithItsRecord(t *testing.T) {
+	t.Parallel()
+	r, _ := search(t)
+	pulse := requisition.NewAct("pulse.opened", marcus.Ref(), now)
+	pulse.Requisition, pulse.Record = r.ID, "pu-1"
+	pulse.WaitingOn = []requisition.Waiting{{Person: "u-dana", For: requisition.ForPulse}}
+	_, planned, err := r.SetPlan(plan(), marcus, now)
+	require.NoError(t, err)
+	require.Contains(t, requisition.Due([]requisition.Act{pulse, planned}, now), pulse.WaitingOn[0])
+	other := requisition.NewAct("pulse.answered", dana.Ref(), now)
+	other.Requisition, other.Record, other.Settles = r.ID, "pu-2", []requisition.Waiting{{For: requisition.ForPulse}}
+	require.Contains(t, requisition.Due([]requisition.Act{pulse, other}, now), pulse.WaitingOn[0], "another pulse's answer settles nothing here")
+	other.Record = "pu-1"
+	require.Empty(t, requisition.Due([]requisition.Act{pulse, other}, now))
+}

@@ -52,10 +52,12 @@ const Wire Profile = iota
 // document that their JSON has the form of.
 type Document interface {
 	requisition.Act | requisition.Application | requisition.Candidate | requisition.Interview | requisition.Requisition |
-		rubric.Rubric | rubric.LockedDocument | transcript.Transcript | evidence.Citation | scorecard.Draft | scorecard.Document | scorecard.Handoff |
-		summary.Summary | debrief.Packet | debrief.DecisionDocument |
+		rubric.Rubric | rubric.LockedDocument | transcript.Transcript | evidence.Citation | scorecard.Draft |
+		scorecard.Document | scorecard.Handoff | summary.Summary | debrief.Packet | debrief.DecisionDocument |
 		rubric.SupersededDocument | rubric.JobDescription | rubric.JobPosting | rubric.Bank | lint.Report |
-		intake.Brief | intake.Coverage | intake.Comparison | panel.Kit | panel.Report
+		intake.Brief | intake.Coverage | intake.Comparison | panel.Kit | panel.Report |
+		requisition.Offer | summary.Comparison | summary.Notice | debrief.MeetingDocument | debrief.PulseResult |
+		debrief.Retro | debrief.Change | debrief.Explanation
 }
 
 // For returns the schema of a document type. It returns ErrUnknown for a profile
@@ -88,6 +90,8 @@ func nameOf(v any) string {
 		return "candidate"
 	case requisition.Interview:
 		return "interview"
+	case requisition.Offer:
+		return "offer"
 	case requisition.Requisition:
 		return "requisition"
 	case rubric.Rubric:
@@ -130,6 +134,20 @@ func nameOf(v any) string {
 		return "interview_kit"
 	case panel.Report:
 		return "panel_coverage"
+	case debrief.MeetingDocument:
+		return "debrief_meeting"
+	case debrief.PulseResult:
+		return "debrief_pulse"
+	case debrief.Retro:
+		return "debrief_retro"
+	case debrief.Change:
+		return "debrief_change"
+	case debrief.Explanation:
+		return "explanation"
+	case summary.Comparison:
+		return "summary_comparison"
+	case summary.Notice:
+		return "summary_notice"
 	}
 	return ""
 }

@@ -119,17 +119,16 @@ func TestEveryDocumentHasASchema(t *testing.T) {
 	got := []string{
 		get(schema.For[requisition.Act](schema.Wire)), get(schema.For[requisition.Application](schema.Wire)),
 		get(schema.For[requisition.Candidate](schema.Wire)), get(schema.For[evidence.Citation](schema.Wire)),
-		get(schema.For[debrief.Packet](schema.Wire)), get(schema.For[debrief.DecisionDocument](schema.Wire)),
-		get(schema.For[scorecard.Handoff](schema.Wire)),
-		get(schema.For[intake.Brief](schema.Wire)), get(schema.For[intake.Comparison](schema.Wire)),
-		get(schema.For[intake.Coverage](schema.Wire)), get(schema.For[requisition.Interview](schema.Wire)),
-		get(schema.For[panel.Kit](schema.Wire)), get(schema.For[rubric.JobDescription](schema.Wire)),
-		get(schema.For[rubric.JobPosting](schema.Wire)), get(schema.For[lint.Report](schema.Wire)),
-		get(schema.For[panel.Report](schema.Wire)), get(schema.For[rubric.Bank](schema.Wire)),
-		get(schema.For[requisition.Requisition](schema.Wire)), get(schema.For[rubric.Rubric](schema.Wire)),
-		get(schema.For[rubric.LockedDocument](schema.Wire)), get(schema.For[rubric.SupersededDocument](schema.Wire)),
+		get(schema.For[debrief.Packet](schema.Wire)), get(schema.For[debrief.DecisionDocument](schema.Wire)), get(schema.For[scorecard.Handoff](schema.Wire)),
+		get(schema.For[intake.Brief](schema.Wire)), get(schema.For[intake.Comparison](schema.Wire)), get(schema.For[intake.Coverage](schema.Wire)),
+		get(schema.For[requisition.Interview](schema.Wire)), get(schema.For[panel.Kit](schema.Wire)), get(schema.For[rubric.JobDescription](schema.Wire)),
+		get(schema.For[rubric.JobPosting](schema.Wire)), get(schema.For[lint.Report](schema.Wire)), get(schema.For[panel.Report](schema.Wire)),
+		get(schema.For[rubric.Bank](schema.Wire)), get(schema.For[requisition.Requisition](schema.Wire)), get(schema.For[rubric.Rubric](schema.Wire)),
+		get(schema.For[rubric.LockedDocument](schema.Wire)), get(schema.For[rubric.SupersededDocument](schema.Wire)), get(schema.For[debrief.Change](schema.Wire)),
+		get(schema.For[debrief.MeetingDocument](schema.Wire)), get(schema.For[debrief.PulseResult](schema.Wire)), get(schema.For[debrief.Retro](schema.Wire)),
+		get(schema.For[debrief.Explanation](schema.Wire)), get(schema.For[requisition.Offer](schema.Wire)),
 		get(schema.For[scorecard.Document](schema.Wire)), get(schema.For[scorecard.Draft](schema.Wire)),
-		get(schema.For[summary.Summary](schema.Wire)), get(schema.For[transcript.Transcript](schema.Wire)),
+		get(schema.For[summary.Summary](schema.Wire)), get(schema.For[summary.Comparison](schema.Wire)), get(schema.For[summary.Notice](schema.Wire)), get(schema.For[transcript.Transcript](schema.Wire)),
 	}
 	slices.Sort(got)
 	require.Equal(t, slices.Collect(schema.Names()), got)

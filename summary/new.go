@@ -73,6 +73,7 @@ func New(id ID, req Request, p Proposal, at time.Time) (Summary, error) {
 	b.strongest(p.Strongest)
 	b.compensation(p.Compensation, req.Band)
 	b.verdicts(req)
+	b.unasked(req)
 	return b.s, nil
 }
 
@@ -94,7 +95,7 @@ func (b *builder) verify(part string, q ProposedQuote) (evidence.Citation, bool)
 		}
 		f := ix.Verify(q.Claim, evidence.CandidateOnly())
 		if f.Admissible() {
-			if compensation.MentionsHistory(f.Citation.Text()) {
+			if payHistory(ix.Source(), f.Citation) {
 				f.Flags = append(slices.Clone(f.Flags), PayHistory)
 				b.refuse(part, f.Refusal())
 				return evidence.Citation{}, false
@@ -115,7 +116,7 @@ func (b *builder) line(part string, p ProposedLine) (Line, bool) {
 		b.refuse(part+"/competency", evidence.Refusal{Grade: evidence.NotFound, Flags: []evidence.Flag{UnknownCompetency}})
 		return Line{}, false
 	}
-	if compensation.MentionsHistory(l.Text) {
+	if wordsHistory(l.Text) {
 		b.refuse(part+"/text", evidence.Refusal{Grade: evidence.NotFound, Flags: []evidence.Flag{PayHistory}})
 		return Line{}, false
 	}
@@ -184,12 +185,21 @@ func (b *builder) compensation(quotes []ProposedQuote, band compensation.Range) 
 			continue
 		}
 		b.s.Compensation = &Signal{Expectation: expected, Evidence: c}
-		if !band.IsZero() {
-			gap, err := compensation.Compare(expected, band)
-			if err == nil {
-				b.s.Compensation.Gap = &gap
-			} else {
-				b.s.Compensation.NotComparable = true
+		if band.IsZero() {
+			b.s.Compensation.Why = NoBand
+			return
+		}
+		gap, err := compensation.Compare(expected, band)
+		if err == nil {
+			b.s.Compensation.Gap = &gap
+			return
+		}
+		b.s.Compensation.NotComparable, b.s.Compensation.Why = true, OutOfRange
+		for code, why := range map[string]NotComparable{
+			"compensation.currency_differs": OtherCurrency, "compensation.period_differs": OtherPeriod, "compensation.components_differ": OtherComponents,
+		} {
+			if fault.Has(err, code) {
+				b.s.Compensation.Why = why
 			}
 		}
 		return
@@ -215,6 +225,23 @@ func (b *builder) verdicts(req Request) {
 			v.Coverage = Thin
 		}
 		b.s.Verdicts = append(b.s.Verdicts, v)
+	}
+}
+
+func (b *builder) unasked(req Request) {
+	for _, q := range req.Rubric.Rubric().Questions {
+		var planned, asked bool
+		for _, d := range req.Drafts {
+			for _, c := range d.Coverage {
+				if c.Question == q.ID {
+					planned = true
+					asked = asked || c.State != evidence.QuestionNotAsked
+				}
+			}
+		}
+		if planned && !asked {
+			b.s.NotAsked = append(b.s.NotAsked, Unasked{Question: q.ID, Text: q.Text, Competencies: q.Competencies})
+		}
 	}
 }
 

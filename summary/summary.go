@@ -4,6 +4,8 @@
 //	s, err := summary.New("su-1", req, proposal, now) // every line verified here
 //	fmt.Println(s.State, len(s.Bullets), s.StrongestQuote.Text())
 //	s, err = s.WithCards(cards) // the named humans' levels, once they are submitted
+//	err = s.WriteHTML(w)        // or WriteMarkdown: ready to share
+//	c, err := summary.Compare(s, other)
 //
 // A summary has two states. Unrated, it says per criterion whether there is
 // evidence, little evidence, or whether nobody asked, and "awaiting rating".
@@ -155,8 +157,31 @@ type Signal struct {
 	Evidence    evidence.Citation  `json:"evidence"`
 	// Gap is the distance to the band; nil where there is no band or the two are not comparable.
 	Gap *compensation.Gap `json:"gap,omitzero"`
-	// NotComparable says that there is a band in another currency or period.
-	NotComparable bool `json:"not_comparable,omitzero"`
+	// NotComparable says that there is a band that differs in kind; Why says how.
+	NotComparable bool          `json:"not_comparable,omitzero"`
+	Why           NotComparable `json:"not_comparable_because,omitzero"`
+}
+
+// NotComparable says why an expectation was not held against a band. Unknown
+// values survive decoding.
+type NotComparable string
+
+// The reasons.
+const (
+	NoBand          NotComparable = "no_band"
+	OtherCurrency   NotComparable = "currency"
+	OtherPeriod     NotComparable = "period"
+	OtherComponents NotComparable = "components"
+	OutOfRange      NotComparable = "out_of_range" // a figure that cannot be compared
+)
+
+// Unasked is a planned question that the records of the conversations show as
+// never asked. What only unrecorded conversations could have asked is not listed:
+// nothing is known about it.
+type Unasked struct {
+	Question     rubric.QuestionID     `json:"question_id"`
+	Text         string                `json:"text"`
+	Competencies []rubric.CompetencyID `json:"competency_ids,omitzero"`
 }
 
 // Refusal reports a quote of the drafter that was dropped.
@@ -189,6 +214,8 @@ type Summary struct {
 	CompetingOffers []Line  `json:"competing_offers,omitzero"`
 	Concerns        []Line  `json:"concerns,omitzero"`
 	Questions       []Line  `json:"questions,omitzero"`
+	// NotAsked are the planned questions that nobody asked.
+	NotAsked []Unasked `json:"not_asked,omitzero"`
 	// Unrecorded says that part of the conversations has typed notes only.
 	Unrecorded bool      `json:"unrecorded,omitzero"`
 	Refused    []Refusal `json:"refused,omitzero"`

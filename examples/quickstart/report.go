@@ -34,6 +34,7 @@ func report(w io.Writer, r result) {
 	}
 	p("")
 	p("DEBRIEF: %d minutes, disagreement first; %s decides", r.Debrief.Minutes, r.Debrief.Owner.Name)
+	p("  booked with the final round, held %s, %s", r.Meeting.Slot().Start.Format("2 January 2006 15:04 MST"), r.Meeting.Stage())
 	for _, f := range r.Debrief.Finalists {
 		p("  %s", f.Candidate)
 		for i, item := range f.Agenda {
@@ -66,6 +67,10 @@ func report(w io.Writer, r result) {
 		if up := doc.FollowUp; up != nil {
 			p("    Follow-up until %s, owner %s: %s", up.Until.Format("2 January 2006"), up.Owner.Name, up.EvidenceNeeded)
 		}
+	}
+	p("  Offer to %s: extended %s, %s %s.", r.Candidates[0].Name, r.Offer.ExtendedAt.Format("2 January"), r.Offer.Status, r.Offer.AnsweredAt.Format("2 January 2006"))
+	for _, d := range r.Waiting {
+		p("  Waiting: %s, %s, until %s.", d.Person, d.For, d.Due.Format("2 January 2006 15:04"))
 	}
 	p("  Requisition: %s. Log: %d acts, the chain verifies, head %s.", r.Requisition.Status, r.Acts, r.LogHead)
 	p("")

@@ -39,8 +39,10 @@ type result struct {
 	Rubric      rubric.Locked           `json:"rubric"`
 	Candidates  []candidate             `json:"candidates"`
 	Traps       []trap                  `json:"traps"`
+	Meeting     debrief.Meeting         `json:"meeting"`
 	Debrief     debrief.Packet          `json:"debrief"`
 	Decisions   []debrief.Decision      `json:"decisions"`
+	Offer       requisition.Offer       `json:"offer"`
 	Waiting     []requisition.Waiting   `json:"waiting"`
 	Acts        uint64                  `json:"acts"`
 	LogHead     string                  `json:"log_head"`
@@ -137,7 +139,7 @@ func search(ctx context.Context, progress func(string, ...any), path string) (re
 	}
 	s := &story{t: svc.Tenant("fernhill"), who: who, clock: c, progress: progress}
 	for _, step := range []func(context.Context) error{
-		s.open, s.intake, s.lock, s.plan, s.interview, s.rate, s.offerTraps, s.debrief, s.close,
+		s.open, s.intake, s.lock, s.plan, s.interview, s.rate, s.offerTraps, s.debrief, s.offer, s.close,
 	} {
 		if err := step(ctx); err != nil {
 			return result{}, err
@@ -541,8 +543,15 @@ func (s *story) picked(candidate string, d scorecard.Draft, c rubric.CompetencyI
 }
 
 func (s *story) debrief(ctx context.Context) error {
-	s.clock.at("2026-11-10T10:00:00Z")
-	var err error
+	// The first final round booked the debrief; the second finalist was taken up in it.
+	booked, err := s.t.Debriefs().Meetings(ctx, s.who.marcus, s.result.Requisition.ID)
+	if err != nil {
+		return err
+	}
+	start := s.clock.at("2026-11-10T10:00:00Z")
+	if s.result.Meeting, err = s.t.Debriefs().Reschedule(ctx, s.who.marcus, booked[0].ID(), requisition.Slot{Start: start, Zone: "Europe/Lisbon"}); err != nil {
+		return err
+	}
 	s.result.Debrief, err = s.t.Debriefs().Open(ctx, s.who.marcus, s.result.Requisition.ID, s.apps["priya"].ID, s.apps["tomas"].ID)
 	if err != nil {
 		return err
@@ -587,8 +596,23 @@ func (s *story) debrief(ctx context.Context) error {
 	return err
 }
 
+func (s *story) offer(ctx context.Context) error {
+	s.clock.at("2026-11-11T09:00:00Z")
+	offer, err := s.t.Requisitions().ExtendOffer(ctx, s.who.marcus, s.apps["priya"].ID,
+		compensation.Range{Low: 80000, High: 80000, Currency: "EUR", Period: compensation.Year, Components: "base"}, time.Date(2026, 11, 20, 17, 0, 0, 0, time.UTC))
+	if err != nil {
+		return err
+	}
+	s.clock.at("2026-11-18T15:30:00Z")
+	s.result.Offer, err = s.t.Requisitions().AcceptOffer(ctx, s.who.marcus, offer.ID)
+	return err
+}
+
 func (s *story) close(ctx context.Context) error {
 	var err error
+	if s.result.Meeting, err = s.t.Debriefs().Meeting(ctx, s.who.marcus, s.result.Debrief.ID); err != nil {
+		return err
+	}
 	if s.result.Requisition, err = s.t.Requisitions().Get(ctx, s.result.Requisition.ID); err != nil {
 		return err
 	}

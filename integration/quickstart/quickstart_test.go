@@ -35,7 +35,7 @@ func TestEverySchemaCompiles(t *testing.T) {
 		compiled(t, name)
 		n++
 	}
-	require.Equal(t, 14, n)
+	require.Equal(t, 22, n)
 }
 
 // TestDocumentsAreValid runs the quickstart and validates every document that it
@@ -59,8 +59,10 @@ func TestDocumentsAreValid(t *testing.T) {
 			Unrated     any   `json:"summary_unrated"`
 			Summary     any   `json:"summary"`
 		} `json:"candidates"`
+		Meeting   any   `json:"meeting"`
 		Debrief   any   `json:"debrief"`
 		Decisions []any `json:"decisions"`
+		Offer     any   `json:"offer"`
 	}
 	dec := json.NewDecoder(bytes.NewReader(out))
 	dec.UseNumber()
@@ -82,9 +84,11 @@ func TestDocumentsAreValid(t *testing.T) {
 		check("scorecard", c.Cards...)
 		check("summary", c.Unrated, c.Summary)
 	}
+	check("debrief_meeting", doc.Meeting)
 	check("debrief", doc.Debrief)
+	check("offer", doc.Offer)
 	check("decision", doc.Decisions...)
-	require.Equal(t, 1+1+2*(1+4+4+2)+1+2, checked)
+	require.Equal(t, 1+1+2*(1+4+4+2)+3+2, checked)
 
 	s := compiled(t, "decision")
 	bad := doc.Decisions[0].(map[string]any)

@@ -1,0 +1,412 @@
+package debrief_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/internal/fixture"
+	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/scorecard"
+)
+
+func rate(t testing.TB, by actor.Human, c rubric.CompetencyID, level int) scorecard.Rating {
+	t.Helper()
+	r, err := scorecard.Rate(by, fixture.Locked(t), c, level, scorecard.Basis{Reason: "heard it again"}, fixture.Now)
+	require.NoError(t, err)
+	return r
+}
+
+// Second estimates are given alone, with a reason for a change, and shown at once.
+func ExampleMeeting_Estimate() {
+	t := &testing.T{}
+	who := fixture.People(t)
+	m, p := revealed(t)
+	m, _, err := m.Rerate(p, who.Dana, fixture.Now)
+	fmt.Println(m.Stage(), err)
+	_, _, err = m.Estimate(p, "app-1", rate(t, who.Sofia, "delivery", 3), "", fixture.Now)
+	fmt.Println(fault.Of(err)[0].Code)
+	m, _, err = m.Estimate(p, "app-1", rate(t, who.Sofia, "delivery", 3), debrief.NewEvidence, fixture.Now)
+	fmt.Println(len(m.VisibleTo(who.Ken).Document().Estimates), len(m.VisibleTo(who.Sofia).Document().Estimates), err)
+	m, _, err = m.ShowEstimates(who.Dana, fixture.Now)
+	before, _ := p.Finalists[0].Criterion("delivery")
+	after, _ := m.Final(p).Finalists[0].Criterion("delivery")
+	fmt.Println(before.Mean, after.Mean, len(after.First), err)
+	// Output:
+	// rerating <nil>
+	// debrief.change_reason_missing
+	// 0 1 <nil>
+	// 5/2 3 2 <nil>
+}
+
+func TestEstimates(t *testing.T) {
+	t.Parallel()
+	who := fixture.People(t)
+	revealed, p := revealed(t)
+	_, _, err := revealed.Estimate(p, "app-1", rate(t, who.Ken, "delivery", 3), "", fixture.Now)
+	require.ErrorIs(t, err, debrief.ErrStage, "nobody asked for second estimates")
+	_, _, err = revealed.Rerate(p, who.Sofia, fixture.Now)
+	require.ErrorIs(t, err, debrief.ErrNotOwner)
+	m, acts, err := revealed.Rerate(p, who.Dana, fixture.Now)
+	require.NoError(t, err)
+	require.ElementsMatch(t, []requisition.Waiting{{Person: "u-sofia", For: requisition.ForEstimate}, {Person: "u-ken", For: requisition.ForEstimate}}, acts[0].WaitingOn)
+	_, _, _, err = m.Decide(p, "app-1", who.Dana, debrief.Choice{Outcome: debrief.NoHire}, fixture.Now)
+	require.ErrorIs(t, err, debrief.ErrStage, "no decision between the rounds")
+	for code, try := range map[string]struct {
+		r scorecard.Rating
+		c debrief.ChangeCode
+	}{
+		"debrief.estimate_unknown":      {rate(t, who.Dana, "delivery", 3), ""},
+		"debrief.change_unexpected":     {rate(t, who.Ken, "delivery", 3), debrief.RatingError},
+		"debrief.change_reason_missing": {rate(t, who.Ken, "delivery", 4), "mood"},
+	} {
+		_, _, err := m.Estimate(p, "app-1", try.r, try.c, fixture.Now)
+		require.True(t, fault.Has(err, code), err)
+	}
+	m, _, err = m.Estimate(p, "app-1", rate(t, who.Ken, "delivery", 2), debrief.MisreadAnchor, fixture.Now)
+	require.NoError(t, err)
+	m, _, err = m.Estimate(p, "app-1", rate(t, who.Sofia, "delivery", 2), "", fixture.Now)
+	require.NoError(t, err)
+	require.Equal(t, p, m.Final(p), "estimates count once they are shown")
+	m, _, err = m.ShowEstimates(who.Dana, fixture.Now)
+	require.NoError(t, err)
+	cv := m.Convergence(p, "app-1")
+	require.Equal(t, []debrief.Convergence{{
+		Competency: "delivery", Senior: requisition.PersonOf(who.Sofia), N: 1, Before: debrief.NewRatio(1, 1), After: debrief.NewRatio(0, 1),
+	}}, cv)
+	require.True(t, cv[0].Toward(), "Ken moved to the most senior panelist's level")
+	f := m.Final(p).Finalists[0]
+	require.Equal(t, debrief.Item{Competency: "delivery", Why: debrief.Consensus, Speakers: f.Agenda[2].Speakers}, f.Agenda[2], "nothing is left to debate, and that comes last")
+	_, d, _, err := m.Decide(p, "app-1", who.Dana, debrief.Choice{Outcome: debrief.Hire, Rationale: "x", Reasons: []debrief.Reason{{Competency: "incidents", Text: "led it"}}}, fixture.Now)
+	require.NoError(t, err)
+	require.True(t, d.Document().AgainstComposite, "5.5/2 = 11/4 is below the bar of 3")
+	var b bytes.Buffer
+	require.NoError(t, debrief.WriteMarkdown(&b, m.Final(p), d))
+	require.Contains(t, b.String(), "Ken: first 3, then 2")
+	require.Equal(t, [2]int{1, 1}, func() [2]int { n, of := debrief.Overrides([]debrief.Decision{d, {}}); return [2]int{n, of} }())
+}
+
+func TestSpeakingOrder(t *testing.T) {
+	t.Parallel()
+	who, l := fixture.People(t), fixture.Locked(t)
+	tess, err := actor.NewHuman("u-tess", "Tess", actor.Interviewer)
+	require.NoError(t, err)
+	b := booking(t)
+	b.Participants = append(b.Participants, debrief.Participant{Person: requisition.PersonOf(tess), Seniority: 3})
+	order := func(levels map[actor.Human]int) []string {
+		var cs []scorecard.Scorecard
+		for _, h := range []actor.Human{who.Dana, who.Sofia, who.Ken, tess} {
+			if levels[h] > 0 {
+				cs = append(cs, card(t, l, h, map[rubric.CompetencyID]int{"delivery": levels[h]}))
+			}
+		}
+		_, p, err := reveal(t, b, request(t, cs...))
+		require.NoError(t, err)
+		for _, item := range p.Finalists[0].Agenda {
+			if item.Competency == "delivery" {
+				var names []string
+				for _, s := range item.Speakers {
+					names = append(names, s.Person.Name)
+				}
+				return names
+			}
+		}
+		return nil
+	}
+	require.Equal(t, []string{"Tess", "Ken", "Sofia", "Dana"}, order(map[actor.Human]int{who.Dana: 4, who.Sofia: 3, who.Ken: 4, tess: 2}), "the minority first, the owner last")
+	require.Equal(t, []string{"Ken", "Sofia", "Tess", "Dana"}, order(map[actor.Human]int{who.Dana: 1, who.Sofia: 3, who.Ken: 3, tess: 3}), "the owner speaks last even as the minority")
+	require.Equal(t, []string{"Ken", "Sofia", "Tess"}, order(map[actor.Human]int{who.Sofia: 3, who.Ken: 3, tess: 3}), "then the least senior first")
+	b.Owner, b.Method = requisition.PersonOf(who.Marcus), debrief.OwnerDecides
+	require.Equal(t, []string{"Sofia", "Dana"}, order(map[actor.Human]int{who.Dana: 2, who.Sofia: 3}), "a hiring manager does not speak first")
+}
+
+func TestMethods(t *testing.T) {
+	t.Parallel()
+	who := fixture.People(t)
+	reasons := []debrief.Reason{{Competency: "incidents", Text: "led it"}}
+	hire := debrief.Choice{Outcome: debrief.Hire, Reasons: reasons, Rationale: "can be learnt"}
+	t.Run("fixed before the reveal, by the owner", func(t *testing.T) {
+		t.Parallel()
+		m, _, err := debrief.Book("db-1", booking(t), who.Marcus, fixture.Now)
+		require.NoError(t, err)
+		_, _, err = m.SetMethod(debrief.Consent, debrief.Ratio{}, who.Marcus, fixture.Now)
+		require.ErrorIs(t, err, debrief.ErrNotOwner)
+		m, _, err = m.SetMethod(debrief.Consent, debrief.NewRatio(11, 4), who.Dana, fixture.Now)
+		require.NoError(t, err)
+		require.Equal(t, debrief.Consent, m.Document().Method)
+		open, _ := revealed(t)
+		_, _, err = open.SetMethod(debrief.Consent, debrief.Ratio{}, who.Dana, fixture.Now)
+		require.ErrorIs(t, err, debrief.ErrStage)
+		_, _, err = open.Cancel("nobody likes the result", who.Dana, fixture.Now)
+		require.ErrorIs(t, err, debrief.ErrStage, "what was revealed ends by its decisions only")
+	})
+	t.Run("consent", func(t *testing.T) {
+		t.Parallel()
+		b := booking(t)
+		b.Method = debrief.Consent
+		m, p, err := reveal(t, b, request(t, cards(t)...))
+		require.NoError(t, err)
+		_, _, err = m.Object("app-1", debrief.Hire, "", who.Ken, fixture.Now)
+		require.True(t, fault.Has(err, "debrief.objection_reason_missing"), "an objection has a reason")
+		outsider, err := actor.NewHuman("u-x", "X", "")
+		require.NoError(t, err)
+		_, _, err = m.Object("app-1", debrief.Hire, "no", outsider, fixture.Now)
+		require.True(t, fault.Has(err, "debrief.not_a_participant"))
+		m, _, err = m.Object("app-1", debrief.Hire, "nothing was cut", who.Ken, fixture.Now)
+		require.NoError(t, err)
+		_, _, _, err = m.Decide(p, "app-1", who.Dana, hire, fixture.Now)
+		require.ErrorIs(t, err, debrief.ErrObjection)
+		m, _, err = m.WithdrawObjections("app-1", who.Sofia, fixture.Now)
+		require.NoError(t, err)
+		_, _, _, err = m.Decide(p, "app-1", who.Dana, hire, fixture.Now)
+		require.ErrorIs(t, err, debrief.ErrObjection, "nobody withdraws for another")
+		m, _, err = m.WithdrawObjections("app-1", who.Ken, fixture.Now)
+		require.NoError(t, err)
+		_, _, _, err = m.Decide(p, "app-1", who.Dana, hire, fixture.Now)
+		require.NoError(t, err)
+	})
+	t.Run("an objection is kept as dissent", func(t *testing.T) {
+		t.Parallel()
+		m, p := revealed(t)
+		m, _, err := m.Object("app-1", debrief.Hire, "nothing was cut", who.Ken, fixture.Now)
+		require.NoError(t, err)
+		m, _, err = m.Object("app-1", debrief.NoHire, "they led it", who.Sofia, fixture.Now)
+		require.NoError(t, err)
+		_, d, _, err := m.Decide(p, "app-1", who.Dana, hire, fixture.Now)
+		require.NoError(t, err)
+		require.Equal(t, []debrief.Dissent{{By: requisition.PersonOf(who.Ken), Text: "nothing was cut"}}, d.Document().Dissent)
+	})
+	t.Run("threshold", func(t *testing.T) {
+		t.Parallel()
+		b := booking(t)
+		b.Method = debrief.Threshold
+		m, p, err := reveal(t, b, request(t, card(t, fixture.Locked(t), who.Ken, map[rubric.CompetencyID]int{"incidents": 3})))
+		require.NoError(t, err)
+		require.Nil(t, p.Finalists[0].Composite, "a must-have was not assessed")
+		_, _, _, err = m.Decide(p, "app-1", who.Dana, hire, fixture.Now)
+		require.True(t, fault.Has(err, "debrief.no_composite"))
+		_, _, _, err = m.Decide(p, "app-1", who.Dana, debrief.Choice{Outcome: debrief.Defer, FollowUp: debrief.FollowUp{
+			Until: fixture.Now.Add(time.Hour), Owner: requisition.PersonOf(who.Ken), EvidenceNeeded: "delivery",
+		}}, fixture.Now)
+		require.NoError(t, err)
+	})
+	t.Run("a round", func(t *testing.T) {
+		t.Parallel()
+		b := booking(t)
+		b.Scope, b.Round = debrief.Round, "r-1"
+		m, p, err := reveal(t, b, request(t, cards(t)...))
+		require.NoError(t, err)
+		_, _, _, err = m.Decide(p, "app-1", who.Dana, hire, fixture.Now)
+		require.True(t, fault.Has(err, "debrief.outcome_not_in_scope"))
+		advance := hire
+		advance.Outcome = debrief.Advance
+		m, d, _, err := m.Decide(p, "app-1", who.Dana, advance, fixture.Now)
+		require.NoError(t, err)
+		require.Empty(t, d.Document().Onboarding)
+		require.Equal(t, debrief.Ended, m.Stage())
+	})
+}
+
+func TestPivotalWhereOneViewIsAllThereIs(t *testing.T) {
+	t.Parallel()
+	who, l := fixture.People(t), fixture.Locked(t)
+	_, p, err := reveal(t, booking(t), request(t,
+		card(t, l, who.Sofia, map[rubric.CompetencyID]int{"incidents": 4, "delivery": 3}), card(t, l, who.Ken, map[rubric.CompetencyID]int{"incidents": 3}),
+	))
+	require.NoError(t, err)
+	require.Equal(t, []debrief.Pivotal{{PanelistID: "u-sofia", Name: "Sofia"}}, p.Finalists[0].Pivotal, "without Sofia nobody assessed delivery")
+}
+
+func TestOnboardingNoteOfGrowthGaps(t *testing.T) {
+	t.Parallel()
+	who := fixture.People(t)
+	m, p := revealed(t)
+	_, d, _, err := m.Decide(p, "app-1", who.Dana, debrief.Choice{Outcome: debrief.Hire, Rationale: "can be learnt", Reasons: []debrief.Reason{{Competency: "incidents", Text: "led it"}}}, fixture.Now)
+	require.NoError(t, err)
+	require.Equal(t, []debrief.OnboardingNote{{Competency: "mentoring", Name: "Mentoring", Towards: "Pairs with somebody, step 3"}}, d.Document().Onboarding)
+}
+
+func TestProposeSlot(t *testing.T) {
+	t.Parallel()
+	at := func(s string) time.Time {
+		v, err := time.Parse(time.RFC3339, s)
+		require.NoError(t, err)
+		return v
+	}
+	for end, want := range map[string]string{
+		"2026-11-03T12:00:00Z": "2026-11-04T12:00:00Z", // a day later
+		"2026-11-03T12:04:00Z": "2026-11-04T12:15:00Z", // at a quarter
+		"2026-11-03T18:00:00Z": "2026-11-05T09:00:00Z", // not in the evening
+		"2026-11-03T06:00:00Z": "2026-11-04T09:00:00Z", // nor at dawn
+		"2026-11-06T12:00:00Z": "2026-11-09T09:00:00Z", // not on a Saturday
+		"2026-03-28T10:00:00Z": "2026-03-30T08:00:00Z", // nine in Lisbon's summer time
+	} {
+		s := debrief.ProposeSlot(at(end), "Europe/Lisbon")
+		require.Equal(t, want, s.Start.Format(time.RFC3339), end)
+		require.Equal(t, 30*time.Minute, s.End.Sub(s.Start))
+		require.NoError(t, s.Validate())
+	}
+	require.Equal(t, "UTC", debrief.ProposeSlot(at("2026-11-03T12:00:00Z"), "Nowhere/At all").Zone)
+}
+
+func TestARoundWithoutADebriefIsShown(t *testing.T) {
+	t.Parallel()
+	marcus := fixture.People(t).Marcus
+	plan := requisition.Plan{Rounds: []requisition.Round{{ID: "r-1"}, {ID: "r-2"}}}
+	ivs := []requisition.Interview{
+		{ID: "iv-1", Application: "app-1", Round: "r-1", Status: requisition.Held},
+		{ID: "iv-2", Application: "app-1", Round: "r-2", Status: requisition.Scheduled},
+		{ID: "iv-3", Application: "app-2", Round: "r-2", Status: requisition.Cancelled},
+	}
+	list := debrief.Unbooked(plan, ivs, nil)
+	require.Len(t, list, 1)
+	require.Equal(t, "debrief.not_booked", list[0].Code)
+	require.Equal(t, "/interviews/iv-2", list[0].Path)
+	m, _, err := debrief.Book("db-1", booking(t), marcus, fixture.Now)
+	require.NoError(t, err)
+	require.Empty(t, debrief.Unbooked(plan, ivs, []debrief.Meeting{m}))
+	m, _, err = m.Cancel("on hold", marcus, fixture.Now)
+	require.NoError(t, err)
+	require.Len(t, debrief.Unbooked(plan, ivs, []debrief.Meeting{m}), 1)
+	require.Empty(t, debrief.Unbooked(requisition.Plan{}, ivs, nil))
+}
+
+func TestMeetingRoundTrip(t *testing.T) {
+	t.Parallel()
+	who := fixture.People(t)
+	m, p := revealed(t)
+	m, _, err := m.Rerate(p, who.Dana, fixture.Now)
+	require.NoError(t, err)
+	m, _, err = m.Estimate(p, "app-1", rate(t, who.Ken, "delivery", 2), debrief.NewEvidence, fixture.Now)
+	require.NoError(t, err)
+	m, _, err = m.ShowEstimates(who.Dana, fixture.Now)
+	require.NoError(t, err)
+	m, _, err = m.Object("app-1", debrief.Hire, "nothing was cut", who.Ken, fixture.Now)
+	require.NoError(t, err)
+	m, _, _, err = m.Decide(p, "app-1", who.Dana, debrief.Choice{Outcome: debrief.Defer, FollowUp: debrief.FollowUp{
+		Until: fixture.Now.Add(time.Hour), Owner: requisition.PersonOf(who.Ken), EvidenceNeeded: "x",
+	}}, fixture.Now)
+	require.NoError(t, err)
+	b, err := json.Marshal(m)
+	require.NoError(t, err)
+	var back debrief.Meeting
+	require.NoError(t, json.Unmarshal(b, &back))
+	require.Equal(t, m.Document(), back.Document())
+	packetJSON, err := json.Marshal(p)
+	require.NoError(t, err)
+	var stored debrief.Packet
+	require.NoError(t, json.Unmarshal(packetJSON, &stored))
+	_, _, _, err = back.Decide(stored, "app-1", who.Dana, debrief.Choice{Outcome: debrief.NoHire, Reasons: []debrief.Reason{{Competency: "delivery", Text: "no"}}}, fixture.Now)
+	require.NoError(t, err, "a stored packet is the one that was revealed")
+	for name, change := range map[string][2]string{
+		"no owner":                  {`"owner":{"id":"u-dana","name":"Dana"}`, `"owner":{"id":"","name":""}`},
+		"ended without an outcome":  {`"endings":[{"application_id":"app-1"`, `"endings":[{"application_id":"app-2"`},
+		"deferred without a date":   {`"until":"2026-03-02T13:00:00Z"`, `"until":"0001-01-01T00:00:00Z"`},
+		"a reveal without a packet": {`"packet_hash":"sha256:`, `"packet":"sha256:`},
+		"an agent that booked":      {`"booked_by":{"kind":"human"`, `"booked_by":{"kind":"agent"`},
+		"an unknown stage":          {`"stage":"ended"`, `"stage":"over"`},
+	} {
+		changed := strings.Replace(string(b), change[0], change[1], 1)
+		require.NotEqual(t, string(b), changed, name)
+		require.Error(t, json.Unmarshal([]byte(changed), &back), name)
+	}
+	zero, err := json.Marshal(debrief.Meeting{})
+	require.NoError(t, err)
+	require.Equal(t, "null", string(zero))
+}
+
+// TestOldDocumentsDecode reads what earlier versions stored.
+func TestOldDocumentsDecode(t *testing.T) {
+	t.Parallel()
+	var p debrief.Packet
+	require.NoError(t, json.Unmarshal([]byte(`{"schema_version":1,"id":"db-1","requisition_id":"req-1","title":"Backend Engineer","openings":1,"scope":"final",
+		"rubric_hash":"sha256:1","rubric_locked_at":"2026-02-28T13:00:00Z","levels":4,"meets_level":3,"owner":{"id":"u-dana","name":"Dana"},"made_at":"2026-03-02T12:00:00Z","minutes":30,
+		"finalists":[{"application_id":"app-1","candidate":"Priya","criteria":[{"competency_id":"delivery","name":"Delivery","kind":"must_have","n":1,
+		"mean":{"num":3,"den":1},"mean_deviation":{"num":0,"den":1},"min":3,"max":3,"at_or_above_bar":1,"below_bar":0}],
+		"agenda":[{"competency_id":"delivery","why":"one_view","debate":true}]}]}`), &p))
+	require.NoError(t, debrief.WriteHTML(&bytes.Buffer{}, p))
+	require.NoError(t, debrief.WriteMarkdown(&bytes.Buffer{}, p))
+	var d debrief.Decision
+	require.NoError(t, json.Unmarshal([]byte(`{"schema_version":1,"debrief_id":"db-1","requisition_id":"req-1","application_id":"app-1","candidate":"Priya","rubric_hash":"sha256:1","scope":"final",
+		"outcome":"hire","decided_by":{"kind":"human","id":"u-dana","name":"Dana"},"decided_at":"2026-03-02T12:00:00Z","reasons":[{"competency_id":"delivery","text":"led it"}]}`), &d))
+	require.Equal(t, debrief.Hire, d.Outcome())
+}
+
+func ExampleExplain() {
+	t := &testing.T{}
+	m, p := revealed(t)
+	_, d, _, _ := m.Decide(p, "app-1", fixture.People(t).Dana, debrief.Choice{Outcome: debrief.NoHire, Reasons: []debrief.Reason{{Competency: "delivery", Text: "Sofia saw no cut"}}}, fixture.Now)
+	e, err := debrief.Explain(p, d, &debrief.ExplainOptions{Feedback: map[rubric.CompetencyID]string{"delivery": "Tell next time what you took out of a project, and when you said so."}})
+	fmt.Println(e.Criteria[0].Name, e.Criteria[0].Standing, e.Criteria[0].AssessedBy, err)
+	// Output: Delivery not_met [Ken Sofia] <nil>
+}
+
+func TestExplanationHoldsNothingInternal(t *testing.T) {
+	t.Parallel()
+	who, l := fixture.People(t), fixture.Locked(t)
+	secret := "kept saying that somebody else had decided the cut"
+	sofia := func(app string) scorecard.Scorecard {
+		a := fixture.Assignment(t)
+		a.Application, a.Interview = requisition.ApplicationID(app), requisition.InterviewID("iv-"+app)
+		d, err := scorecard.NewDraft(scorecard.ID("sc-"+app), scorecard.Request{Rubric: l, Assignment: a}, scorecard.Proposal{}, fixture.Now)
+		require.NoError(t, err)
+		var rs []scorecard.Rating
+		for _, c := range a.Competencies {
+			r, err := scorecard.Rate(who.Sofia, l, c, 2, scorecard.Basis{Reason: secret}, fixture.Now)
+			require.NoError(t, err)
+			rs = append(rs, r)
+		}
+		c, err := scorecard.Submit(d, l, who.Sofia, scorecard.Submission{Ratings: rs, Overall: scorecard.No, OverallReason: "would not work with them"}, nil, fixture.Now)
+		require.NoError(t, err)
+		return c
+	}
+	b := booking(t)
+	b.Applications = append(b.Applications, "app-2")
+	m, p, err := reveal(t, b, debrief.Request{Rubric: l, Finalists: []debrief.FinalistRequest{
+		{Application: "app-1", Candidate: "Priya Nair", Cards: []scorecard.Scorecard{sofia("app-1")}}, {Application: "app-2", Candidate: "Tomás Herrera", Cards: []scorecard.Scorecard{sofia("app-2")}},
+	}})
+	require.NoError(t, err)
+	_, d, _, err := m.Decide(p, "app-1", who.Dana, debrief.Choice{
+		Outcome: debrief.NoHire, Reasons: []debrief.Reason{{Competency: "delivery", Text: "weaker than Tomás"}}, Dissent: []debrief.Dissent{{By: requisition.PersonOf(who.Ken), Text: "I liked them"}},
+	}, fixture.Now)
+	require.NoError(t, err)
+	explain := func(text string) error {
+		_, err := debrief.Explain(p, d, &debrief.ExplainOptions{Feedback: map[rubric.CompetencyID]string{"delivery": text}})
+		return err
+	}
+	e, err := debrief.Explain(p, d, nil)
+	require.NoError(t, err)
+	var out bytes.Buffer
+	require.NoError(t, e.WriteMarkdown(&out))
+	raw, err := json.Marshal(e)
+	require.NoError(t, err)
+	for _, text := range []string{out.String(), string(raw)} {
+		for _, internal := range []string{secret, "would not work", "weaker", "Tomás", "Herrera", "I liked them", `"level"`} {
+			require.NotContains(t, text, internal)
+		}
+		for _, said := range []string{"Delivery", "Dana", "Sofia", "review", "Software rated nothing"} {
+			require.Contains(t, text, said)
+		}
+	}
+	require.NoError(t, explain("Say what you took out, and when."))
+	require.True(t, fault.Has(explain("Less than Tomás's cut."), "debrief.explanation_names_other"))
+	require.NoError(t, explain("The herrera method is not asked for."), "a name is written as a name")
+	require.True(t, fault.Has(explain("Compared with Herrera, less was cut."), "debrief.explanation_names_other"))
+	require.True(t, fault.Has(explain("You kept saying that somebody else had decided the cut."), "debrief.explanation_internal"))
+	paths := map[string]bool{}
+	for _, x := range e.Texts() {
+		paths[x.Path] = true
+	}
+	require.True(t, paths["/criteria/0/looked_for"])
+	_, err = debrief.Explain(p, debrief.Decision{}, nil)
+	require.ErrorIs(t, err, debrief.ErrInvalid)
+}
