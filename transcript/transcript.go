@@ -163,6 +163,8 @@ type Speaker struct {
 	// Email is the address that the file gives for the speaker, "" where it gives
 	// none. It matches speakers to invitees and is personal data.
 	Email string `json:"email,omitzero"`
+	// Redacted is set where Label and Name stand for a name that was taken out.
+	Redacted Category `json:"redacted,omitzero"`
 }
 
 // SegmentKind tells speech from what else a transcript may hold. The zero value
@@ -204,6 +206,11 @@ type Segment struct {
 	Rev int `json:"rev,omitzero"`
 	// Words are the words that the file gives times for, in the order of Text.
 	Words []Word `json:"words,omitzero"`
+	// EchoOf is the segment of another track that has the same words at the same
+	// time: one microphone heard the other's loudspeaker. See MergeTracks.
+	EchoOf SegmentID `json:"echo_of,omitzero"`
+	// Redacted are the places of Text that stand for words that were taken out.
+	Redacted []Redacted `json:"redacted,omitzero"`
 }
 
 // Word is a piece of a segment's text that has times of its own: mostly a word, in
@@ -266,6 +273,10 @@ type Transcript struct {
 	Speakers  []Speaker `json:"speakers,omitzero"`
 	// Segments are in the order of the file, which is not always the order of time.
 	Segments []Segment `json:"segments,omitzero"`
+	// Aliases say what became of segments of earlier versions. See Carry.
+	Aliases []Alias `json:"aliases,omitzero"`
+	// RolesConfirmed is set where a person has confirmed the roles. See ConfirmRoles.
+	RolesConfirmed *RolesConfirmed `json:"roles_confirmed,omitzero"`
 }
 
 // Speaker returns the speaker with the id, and false for "" and for unknown ids.
@@ -359,6 +370,14 @@ func (t Transcript) Validate() error {
 				break
 			}
 			end = w.EndByte
+		}
+		end = 0
+		for k, r := range s.Redacted {
+			if r.StartByte < end || r.EndByte < r.StartByte || r.EndByte > len(s.Text) {
+				list.Add("transcript.redaction_outside", at+fault.Path("redacted", k), "the redacted place lies outside the segment's text, or before the one that precedes it")
+				break
+			}
+			end = r.EndByte
 		}
 	}
 	return list.Err(ErrInvalid)

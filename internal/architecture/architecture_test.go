@@ -25,6 +25,7 @@ var allowed = map[string]string{
 	"transcript":             "fault actor",
 	"transcript/decode":      "transcript fault",
 	"transcript/encode":      "transcript",
+	"transcript/live":        "transcript actor fault",
 	"evidence":               "transcript fault",
 	"rubric":                 "evidence transcript actor fault compensation internal/canonical",
 	"scorecard":              "rubric requisition evidence transcript actor fault",

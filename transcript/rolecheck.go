@@ -1,0 +1,327 @@
+package transcript
+
+import (
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/hirealign/hirealign/actor"
+)
+
+// RoleState says whether what speakers say fits the roles that they have. Unknown
+// values survive decoding.
+type RoleState string
+
+// The states.
+const (
+	// RolesUnknown: nobody is known to be the candidate, so that there is nothing to check.
+	RolesUnknown RoleState = "unknown"
+	// RolesConsistent: the interviewing side asks, the candidate answers.
+	RolesConsistent RoleState = "consistent"
+	// RolesUnclear: too little was said, or both sides speak alike.
+	RolesUnclear RoleState = "unclear"
+	// RolesInverted: the candidate asks and the interviewing side answers, as where
+	// two labels were exchanged.
+	RolesInverted RoleState = "inverted"
+	// RolesCollapsed: questions and answers stand under the candidate's label, as
+	// where a recogniser heard one voice.
+	RolesCollapsed RoleState = "collapsed"
+)
+
+// RoleCheck is what CheckRoles found. An alarm blocks evidence until a person has
+// corrected the roles or confirmed them.
+type RoleCheck struct {
+	State RoleState `json:"state"`
+	// Confirmed says that a person has confirmed the roles as they are.
+	Confirmed bool `json:"confirmed,omitzero"`
+	// Candidate and Interviewer are what was counted for both sides.
+	Candidate   Asking `json:"candidate"`
+	Interviewer Asking `json:"interviewer"`
+	// Score is above 0 where the candidate's side speaks more like one who
+	// interviews, below 0 where the other side does, and 0 where that is not known.
+	Score float64 `json:"score"`
+}
+
+// Blocks reports whether the words of this transcript may not become evidence: the
+// alarm is raised and no person has confirmed the roles.
+func (c RoleCheck) Blocks() bool {
+	return !c.Confirmed && (c.State == RolesInverted || c.State == RolesCollapsed)
+}
+
+// Asking counts how one side of a conversation asks and answers.
+type Asking struct {
+	// Segments are those of the transcript, joined where a sentence goes on.
+	Segments  int `json:"segments"`
+	Words     int `json:"words"`
+	Questions int `json:"questions"`
+	// Addressed are the questions and requests that speak to the other: "what did
+	// you do", "tell me about".
+	Addressed int `json:"addressed"`
+	// Prompts are the segments that end in a question or a request, as those do that
+	// somebody answers next.
+	Prompts int `json:"prompts"`
+	// You and I count the words for the other and for oneself.
+	You int `json:"you"`
+	I   int `json:"i"`
+}
+
+// RolesConfirmed records that a person looked at the roles and found them right. It
+// counts as long as the roles are those.
+type RolesConfirmed struct {
+	By    actor.Ref          `json:"by"`
+	At    time.Time          `json:"at"`
+	Roles map[SpeakerID]Role `json:"roles"`
+}
+
+// ConfirmRoles returns a copy in which the person vouches for the roles as they
+// are; CheckRoles raises no alarm for them any more. It returns actor.ErrInvalid
+// for nobody.
+func (t Transcript) ConfirmRoles(by actor.Human, at time.Time) (Transcript, error) {
+	if err := by.Validate(); err != nil {
+		return Transcript{}, err
+	}
+	t.RolesConfirmed = &RolesConfirmed{By: by.Ref(), At: at.UTC(), Roles: t.roles()}
+	return t, nil
+}
+
+func (t Transcript) roles() map[SpeakerID]Role {
+	roles := make(map[SpeakerID]Role, len(t.Speakers))
+	for _, s := range t.Speakers {
+		if s.Role != UnknownRole {
+			roles[s.ID] = s.Role
+		}
+	}
+	return roles
+}
+
+const (
+	leastWords     = 120  // words of each side below which the check abstains
+	leastTurns     = 6    // segments of each side
+	leastQuestions = 4    // questions of both sides
+	leastAddressed = 4    // questions that speak to the other, of a candidate who asks
+	beyondDoubt    = 1.8  // score that needs no such number
+	certainScore   = 0.6  // score above which roles are inverted
+	clearScore     = 0.3  // score below which, negated, they are consistent
+	aloneShare     = 0.96 // of all words, where one side is as good as alone
+	leastPrompts   = 6    // segments that end in a question, of a side that is alone
+	promptEvery    = 700  // words to one of them at most
+	addressedEvery = 500  // words to a question that speaks to the other
+)
+
+// CheckRoles compares how the candidate and the interviewing side speak with the
+// roles that they have. It counts questions, words for "you" and "I", and how much
+// each side says; it looks at nothing else and knows English best. Where too little
+// was said, or both sides speak alike, it abstains.
+func (t Transcript) CheckRoles() RoleCheck {
+	var c RoleCheck
+	known := false
+	sides := make(map[SpeakerID]*Asking, len(t.Speakers))
+	var other Asking
+	for _, s := range t.Speakers {
+		switch s.Role {
+		case Candidate:
+			known = true
+			sides[s.ID] = &c.Candidate
+		case Interviewer, HiringManager, Recruiter:
+			sides[s.ID] = &c.Interviewer
+		case Bot:
+		default:
+			sides[s.ID] = &other
+		}
+	}
+	if !known {
+		c.State = RolesUnknown
+		return c
+	}
+	c.Confirmed = t.RolesConfirmed != nil && maps.Equal(t.RolesConfirmed.Roles, t.roles())
+	marked := t.hasQuestionMarks()
+	var (
+		speaker SpeakerID
+		said    string // of the speaker, as long as a sentence goes on
+	)
+	flush := func() {
+		if side := sides[speaker]; side != nil && said != "" {
+			side.add(said, marked)
+		}
+		said = ""
+	}
+	for _, s := range t.Segments {
+		if s.Kind != Speech {
+			continue
+		}
+		if s.Speaker != speaker || !marked || len(said) > longestSentence || endsSentence(said) {
+			flush()
+		}
+		speaker = s.Speaker
+		said = strings.TrimSpace(said + " " + s.Text)
+	}
+	flush()
+	c.State = RolesUnclear
+	all := c.Candidate.Words + c.Interviewer.Words + other.Words
+	if float64(c.Candidate.Words) >= aloneShare*float64(all) {
+		a := c.Candidate
+		if a.Prompts >= leastPrompts && a.Words <= promptEvery*a.Prompts && a.Words <= addressedEvery*a.Addressed {
+			c.State = RolesCollapsed
+		}
+		return c
+	}
+	if !c.Candidate.enough() || !c.Interviewer.enough() || c.Candidate.Questions+c.Interviewer.Questions < leastQuestions {
+		return c
+	}
+	c.Score = asksMore(c.Candidate, c.Interviewer)
+	switch {
+	case c.Score > certainScore && c.Candidate.Addressed >= leastAddressed, c.Score > beyondDoubt:
+		c.State = RolesInverted
+	case c.Score < -clearScore:
+		c.State = RolesConsistent
+	}
+	return c
+}
+
+func (a Asking) enough() bool { return a.Words >= leastWords && a.Segments >= leastTurns }
+
+// asksMore is above 0 where a speaks more like one who interviews than b does.
+func asksMore(a, b Asking) float64 {
+	rate := func(n, words int, prior float64) float64 { return (float64(n) + prior) / (float64(words)/100 + 1) }
+	ratio := func(x, y float64) float64 { return math.Log(x / y) }
+	questions := ratio(rate(a.Questions, a.Words, 0.3), rate(b.Questions, b.Words, 0.3))
+	addressed := ratio(rate(a.Addressed, a.Words, 0.2), rate(b.Addressed, b.Words, 0.2))
+	you := ratio(rate(a.You, a.Words, 0.5), rate(b.You, b.Words, 0.5))
+	self := ratio(rate(b.I, b.Words, 0.5), rate(a.I, a.Words, 0.5))
+	words := ratio(float64(b.Words+leastWords), float64(a.Words+leastWords))
+	return 0.3*questions + 0.3*addressed + 0.3*you + 0.2*self + 0.3*words
+}
+
+const questionMarks = "?\uFF1F\u061F"
+
+func (t Transcript) hasQuestionMarks() bool {
+	n := 0
+	for _, s := range t.Segments {
+		if strings.ContainsAny(s.Text, questionMarks) {
+			if n++; n >= 2 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var (
+	youWords = []string{"you", "your", "yours", "yourself", "you're", "you've", "you'd", "you'll", "ya"}
+	iWords   = []string{"i", "my", "me", "mine", "myself", "i'm", "i've", "i'd", "i'll", "we", "our", "us"}
+	// inverted open a question to the other where the text has no question marks.
+	inverted = []string{"do you", "did you", "are you", "were you", "have you", "had you", "can you", "could you", "would you", "will you", "was that", "is that", "was it", "is it", "do your", "did your", "does your", "is your", "was your", "are your", "were your"}
+)
+
+// add counts the questions and words of a text.
+func (a *Asking) add(text string, marked bool) {
+	a.Segments++
+	prompt := false
+	for _, s := range sentences(text) {
+		words := tokens(s)
+		if len(words) == 0 {
+			continue
+		}
+		for i := range words {
+			words[i].word = strings.ReplaceAll(words[i].word, "’", "'")
+		}
+		a.Words += len(words)
+		you := 0
+		for i, w := range words {
+			switch {
+			case slices.Contains(youWords, w.word):
+				if w.word == "you" && i+1 < len(words) && (words[i+1].word == "know" || words[i+1].word == "see") {
+					continue // a filler
+				}
+				you++
+			case slices.Contains(iWords, w.word):
+				a.I++
+			}
+		}
+		a.You += you
+		if !marked {
+			n, last := unmarkedQuestions(words)
+			a.Questions += n
+			a.Addressed += n
+			prompt = n > 0 && last+promptWords >= len(words)
+			continue
+		}
+		asked := strings.ContainsAny(s, questionMarks) && len(words) >= 3
+		requested := opensRequest(words)
+		if asked || requested {
+			a.Questions++
+		}
+		if asked && you > 0 || requested {
+			a.Addressed++
+		}
+		prompt = asked || requested
+	}
+	if prompt {
+		a.Prompts++
+	}
+}
+
+// promptWords is how many words behind its opening a question may have.
+const promptWords = 14
+
+// unmarkedQuestions counts what reads like a question to the other where the text
+// has no question marks, and says where the last one begins.
+func unmarkedQuestions(words []token) (n, last int) {
+	for i := range words {
+		if i+1 < len(words) && slices.Contains(inverted, words[i].word+" "+words[i+1].word) || requestAt(words[i:]) {
+			n, last = n+1, i
+		}
+	}
+	return n, last
+}
+
+// opensRequest reports whether a sentence begins with a request, as in "So, tell me
+// about it".
+func opensRequest(words []token) bool {
+	for i := range min(len(words), 4) {
+		if requestAt(words[i:]) && (i == 0 || words[i].word != "describe" && words[i].word != "explain") {
+			return true
+		}
+	}
+	return false
+}
+
+func requestAt(words []token) bool {
+	return slices.ContainsFunc(requests, func(r string) bool {
+		i := 0
+		for part := range strings.FieldsSeq(r) {
+			if i == len(words) || words[i].word != part {
+				return false
+			}
+			i++
+		}
+		return true
+	})
+}
+
+// longestSentence is the number of bytes after which a sentence is taken to be over.
+const longestSentence = 600
+
+func endsSentence(text string) bool {
+	last, _ := utf8.DecodeLastRuneInString(text)
+	return strings.ContainsRune(sentenceMarks+"\"”)]", last)
+}
+
+const sentenceMarks = ".!\u3002\uFF01" + questionMarks
+
+// sentences splits a text behind marks that end one.
+func sentences(text string) []string {
+	var out []string
+	from := 0
+	for i, r := range text {
+		if strings.ContainsRune(sentenceMarks, r) {
+			end := i + len(string(r))
+			out = append(out, text[from:end])
+			from = end
+		}
+	}
+	return append(out, text[from:])
+}
