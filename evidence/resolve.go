@@ -181,7 +181,7 @@ func (r *Resolver) span(s Span, speaker Speaker) (SpanResolution, []Span) {
 func redactedText(s Span, seg transcript.Segment) (string, float64) {
 	from, to := s.StartByte, s.EndByte
 	old, now := 0, 0 // the end of the last redaction in the text before and in this one
-	left := ""
+	var left strings.Builder
 	for _, m := range seg.Redacted {
 		if m.FromEndByte <= m.FromStartByte {
 			continue
@@ -199,12 +199,12 @@ func redactedText(s Span, seg transcript.Segment) (string, float64) {
 			to = m.EndByte
 		}
 		if a, b := max(old, s.StartByte), min(m.FromStartByte, s.EndByte); a < b {
-			left += s.Text[a-s.StartByte : b-s.StartByte]
+			left.WriteString(s.Text[a-s.StartByte : b-s.StartByte])
 		}
 		old, now = m.FromEndByte, m.EndByte
 	}
 	if a := max(old, s.StartByte); a < s.EndByte && a-s.StartByte < len(s.Text) {
-		left += s.Text[a-s.StartByte:]
+		left.WriteString(s.Text[a-s.StartByte:])
 	}
 	if from < 0 || to > len(seg.Text) || from >= to || !boundary(seg.Text, from) || !boundary(seg.Text, to) || now > len(seg.Text) {
 		found, score, _, _ := closestText(s, seg.Text)
@@ -218,7 +218,7 @@ func redactedText(s Span, seg transcript.Segment) (string, float64) {
 		kept += seg.Text[at:max(at, m.StartByte)]
 		at = min(m.EndByte, to)
 	}
-	if kept += seg.Text[at:to]; kept != left {
+	if kept += seg.Text[at:to]; kept != left.String() {
 		found, score, _, _ := closestText(s, seg.Text)
 		return found, score
 	}

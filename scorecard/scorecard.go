@@ -124,10 +124,12 @@ type Draft struct {
 	By        actor.Agent          `json:"by,omitzero"`
 	DraftedAt time.Time            `json:"drafted_at"`
 	Sources   []evidence.SourceRef `json:"sources,omitzero"`
-	Entries   []Entry              `json:"entries,omitzero"`
-	Coverage  []QuestionCoverage   `json:"coverage,omitzero"`
-	Notes     []Note               `json:"notes,omitzero"`
-	Refused   []Refusal            `json:"refused,omitzero"`
+	// Abstained are the records that nothing was drafted from, and why.
+	Abstained []Abstention       `json:"abstained,omitzero"`
+	Entries   []Entry            `json:"entries,omitzero"`
+	Coverage  []QuestionCoverage `json:"coverage,omitzero"`
+	Notes     []Note             `json:"notes,omitzero"`
+	Refused   []Refusal          `json:"refused,omitzero"`
 }
 
 // Entry returns what the draft holds on the competency.

@@ -95,7 +95,8 @@ func TestCarryKeepsRolesAndSpeakers(t *testing.T) {
 	require.NoError(t, err)
 	next := sample()
 	next.Speakers = []transcript.Speaker{
-		{ID: "b", Label: "Dana", Name: "Dana"}, {ID: "a", Label: "Priya", Name: "Priya", Role: transcript.Observer, RoleSource: transcript.Label},
+		{ID: "b", Label: "Dana", Name: "Dana"},
+		{ID: "a", Label: "Priya", Name: "Priya", Role: transcript.Observer, RoleSource: transcript.Label},
 		{ID: "x", Label: "Ana", Name: "Ana"},
 	}
 	for i := range next.Segments {

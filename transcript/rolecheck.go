@@ -98,13 +98,14 @@ func (t Transcript) roles() map[SpeakerID]Role {
 }
 
 const (
-	leastWords     = 120  // words of each side below which the check abstains
-	leastTurns     = 6    // segments of each side
+	leastWords     = 80   // words of each side below which the check abstains
+	leastTurns     = 5    // segments of each side
 	leastQuestions = 4    // questions of both sides
 	leastAddressed = 4    // questions that speak to the other, of a candidate who asks
 	beyondDoubt    = 1.8  // score that needs no such number
-	certainScore   = 0.6  // score above which roles are inverted
+	certainScore   = 1.1  // score above which roles are inverted
 	clearScore     = 0.3  // score below which, negated, they are consistent
+	mostPanelists  = 4    // speakers of the interviewing side: labels of a whole meeting are not exchanged
 	aloneShare     = 0.96 // of all words, where one side is as good as alone
 	leastPrompts   = 6    // segments that end in a question, of a side that is alone
 	promptEvery    = 700  // words to one of them at most
@@ -139,12 +140,14 @@ func (t Transcript) CheckRoles() RoleCheck {
 	c.Confirmed = t.RolesConfirmed != nil && maps.Equal(t.RolesConfirmed.Roles, t.roles())
 	marked := t.hasQuestionMarks()
 	var (
-		speaker SpeakerID
-		said    string // of the speaker, as long as a sentence goes on
+		panelists = map[SpeakerID]bool{}
+		speaker   SpeakerID
+		said      string // of the speaker, as long as a sentence goes on
 	)
 	flush := func() {
 		if side := sides[speaker]; side != nil && said != "" {
 			side.add(said, marked)
+			panelists[speaker] = panelists[speaker] || side == &c.Interviewer
 		}
 		said = ""
 	}
@@ -168,7 +171,13 @@ func (t Transcript) CheckRoles() RoleCheck {
 		}
 		return c
 	}
-	if !c.Candidate.enough() || !c.Interviewer.enough() || c.Candidate.Questions+c.Interviewer.Questions < leastQuestions {
+	asking := 0
+	for _, is := range panelists {
+		if is {
+			asking++
+		}
+	}
+	if asking > mostPanelists || !c.Candidate.enough() || !c.Interviewer.enough() || c.Candidate.Questions+c.Interviewer.Questions < leastQuestions {
 		return c
 	}
 	c.Score = asksMore(c.Candidate, c.Interviewer)

@@ -61,12 +61,12 @@ func (w *watcher) apply(u live.Update) {
 }
 
 type vexaSegment struct {
-	ID        string  `json:"id"`
-	SegmentID string  `json:"segment_id"`
-	Type      string  `json:"type"`
-	Speaker   string  `json:"speaker"`
-	Text      string  `json:"text"`
-	TsMs      int64   `json:"tsMs"`
+	ID        string `json:"id"`
+	SegmentID string `json:"segment_id"`
+	Type      string `json:"type"`
+	Speaker   string `json:"speaker"`
+	Text      string `json:"text"`
+	TsMs      int64
 	Start     float64 `json:"start"`
 	Completed bool    `json:"completed"`
 }
@@ -79,7 +79,7 @@ func TestVexaTraceReplaysToItsFinalText(t *testing.T) {
 		Events []struct {
 			Seq       int64
 			Kind      string
-			MeetingID string `json:"meetingId"`
+			MeetingID string
 			Data      json.RawMessage
 		}
 	}
