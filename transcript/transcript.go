@@ -316,7 +316,7 @@ func (t Transcript) AssignRole(label string, role Role, source RoleSource) (Tran
 		}
 		found = true
 		if s.RoleSource == "" || source.rank() >= s.RoleSource.rank() {
-			out.Speakers[i].Role, out.Speakers[i].RoleSource = role, source
+			out.Speakers[i].Role, out.Speakers[i].RoleSource, out.Speakers[i].RoleConfidence = role, source, 0
 		}
 	}
 	if !found {
