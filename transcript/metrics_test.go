@@ -192,16 +192,53 @@ func TestMetricsOfRealFiles(t *testing.T) {
 	}
 }
 
+func long(b *testing.B) transcript.Transcript {
+	b.Helper()
+	f, err := os.Open(filepath.Join(corpus.Dir(b), "corpus", "transcripts", "changelog-md", "founders-talk-51.md"))
+	require.NoError(b, err)
+	defer f.Close()
+	tr, _, err := decode.Decode(f, &decode.Options{ID: "t"})
+	require.NoError(b, err)
+	tr, err = tr.AssignRole("Sam Soffes", transcript.Candidate, transcript.Declared)
+	require.NoError(b, err)
+	tr, err = tr.AssignRole("Adam Stacoviak", transcript.Interviewer, transcript.Declared)
+	require.NoError(b, err)
+	return tr
+}
+
+// The transcript of the benchmarks has 13,000 words, about 90 minutes.
+
 func BenchmarkMetrics(b *testing.B) {
-	tr := dialogue(0, 1)
+	tr := long(b)
 	for b.Loop() {
 		tr.Metrics()
 	}
 }
 
 func BenchmarkCheckRoles(b *testing.B) {
-	tr := dialogue(0, 1)
+	tr := long(b)
 	for b.Loop() {
 		tr.CheckRoles()
+	}
+}
+
+func BenchmarkAssess(b *testing.B) {
+	tr := long(b)
+	for b.Loop() {
+		tr.Assess(transcript.Candidate)
+	}
+}
+
+func BenchmarkCarry(b *testing.B) {
+	tr := long(b)
+	next := tr
+	next.Segments = append([]transcript.Segment(nil), tr.Segments...)
+	for i := range next.Segments {
+		if i%20 == 0 {
+			next.Segments[i].Text = "Well, " + next.Segments[i].Text
+		}
+	}
+	for b.Loop() {
+		transcript.Carry(tr, next)
 	}
 }

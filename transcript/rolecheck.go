@@ -1,9 +1,9 @@
 package transcript
 
 import (
+	"iter"
 	"maps"
 	"math"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -218,35 +218,57 @@ func (t Transcript) hasQuestionMarks() bool {
 	return false
 }
 
-var (
-	youWords = []string{"you", "your", "yours", "yourself", "you're", "you've", "you'd", "you'll", "ya"}
-	iWords   = []string{"i", "my", "me", "mine", "myself", "i'm", "i've", "i'd", "i'll", "we", "our", "us"}
-	// inverted open a question to the other where the text has no question marks.
-	inverted = []string{"do you", "did you", "are you", "were you", "have you", "had you", "can you", "could you", "would you", "will you", "was that", "is that", "was it", "is it", "do your", "did your", "does your", "is your", "was your", "are your", "were your"}
-)
+// person says whether a word speaks to the other or of oneself, with a straight
+// apostrophe.
+func person(word string) (you, self bool) {
+	switch word {
+	case "you", "your", "yours", "yourself", "you're", "you've", "you'd", "you'll", "ya":
+		return true, false
+	case "i", "my", "me", "mine", "myself", "i'm", "i've", "i'd", "i'll", "we", "our", "us":
+		return false, true
+	}
+	return false, false
+}
+
+// inverts reports whether two words open a question to the other, as they do where
+// the text has no question marks.
+func inverts(first, second string) bool {
+	switch first {
+	case "do", "did", "are", "were":
+		return second == "you" || second == "your"
+	case "have", "had", "can", "could", "would", "will":
+		return second == "you"
+	case "was", "is":
+		return second == "that" || second == "it" || second == "your"
+	case "does":
+		return second == "your"
+	}
+	return false
+}
 
 // add counts the questions and words of a text.
 func (a *Asking) add(text string, marked bool) {
 	a.Segments++
 	prompt := false
-	for _, s := range sentences(text) {
-		words := tokens(s)
+	var words []token
+	for s := range sentences(text) {
+		words = words[:0]
+		for at, w := range Words(s) {
+			words = append(words, token{strings.ReplaceAll(strings.ToLower(w), "’", "'"), at, at + len(w)})
+		}
 		if len(words) == 0 {
 			continue
-		}
-		for i := range words {
-			words[i].word = strings.ReplaceAll(words[i].word, "’", "'")
 		}
 		a.Words += len(words)
 		you := 0
 		for i, w := range words {
-			switch {
-			case slices.Contains(youWords, w.word):
+			switch other, self := person(w.word); {
+			case other:
 				if w.word == "you" && i+1 < len(words) && (words[i+1].word == "know" || words[i+1].word == "see") {
 					continue // a filler
 				}
 				you++
-			case slices.Contains(iWords, w.word):
+			case self:
 				a.I++
 			}
 		}
@@ -280,7 +302,7 @@ const promptWords = 14
 // has no question marks, and says where the last one begins.
 func unmarkedQuestions(words []token) (n, last int) {
 	for i := range words {
-		if i+1 < len(words) && slices.Contains(inverted, words[i].word+" "+words[i+1].word) || requestAt(words[i:]) {
+		if i+1 < len(words) && inverts(words[i].word, words[i+1].word) || requestAt(words[i:]) {
 			n, last = n+1, i
 		}
 	}
@@ -299,16 +321,24 @@ func opensRequest(words []token) bool {
 }
 
 func requestAt(words []token) bool {
-	return slices.ContainsFunc(requests, func(r string) bool {
-		i := 0
-		for part := range strings.FieldsSeq(r) {
-			if i == len(words) || words[i].word != part {
-				return false
-			}
-			i++
+	word := func(i int) string {
+		if i < len(words) {
+			return words[i].word
 		}
+		return ""
+	}
+	other := func(w string) bool { return w == "me" || w == "us" }
+	switch word(0) {
+	case "describe", "explain":
 		return true
-	})
+	case "tell", "walk", "talk", "show":
+		return other(word(1))
+	case "give":
+		return other(word(1)) && word(2) == "an" && word(3) == "example"
+	case "take":
+		return other(word(1)) && word(2) == "through"
+	}
+	return false
 }
 
 // longestSentence is the number of bytes after which a sentence is taken to be over.
@@ -321,16 +351,19 @@ func endsSentence(text string) bool {
 
 const sentenceMarks = ".!\u3002\uFF01" + questionMarks
 
-// sentences splits a text behind marks that end one.
-func sentences(text string) []string {
-	var out []string
-	from := 0
-	for i, r := range text {
-		if strings.ContainsRune(sentenceMarks, r) {
-			end := i + len(string(r))
-			out = append(out, text[from:end])
-			from = end
+// sentences yields the pieces of a text that end in a mark that ends a sentence.
+func sentences(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		from := 0
+		for i, r := range text {
+			if strings.ContainsRune(sentenceMarks, r) {
+				end := i + utf8.RuneLen(r)
+				if !yield(text[from:end]) {
+					return
+				}
+				from = end
+			}
 		}
+		yield(text[from:])
 	}
-	return append(out, text[from:])
 }
