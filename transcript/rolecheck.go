@@ -109,6 +109,7 @@ const (
 	aloneShare     = 0.96 // of all words, where one side is as good as alone
 	leastPrompts   = 6    // segments that end in a question, of a side that is alone
 	promptEvery    = 700  // words to one of them at most
+	plainEvery     = 1300 // and where the text has no question marks, so that some are missed
 	addressedEvery = 500  // words to a question that speaks to the other
 )
 
@@ -165,8 +166,11 @@ func (t Transcript) CheckRoles() RoleCheck {
 	c.State = RolesUnclear
 	all := c.Candidate.Words + c.Interviewer.Words + other.Words
 	if float64(c.Candidate.Words) >= aloneShare*float64(all) {
-		a := c.Candidate
-		if a.Prompts >= leastPrompts && a.Words <= promptEvery*a.Prompts && a.Words <= addressedEvery*a.Addressed {
+		a, every := c.Candidate, promptEvery
+		if !marked {
+			every = plainEvery
+		}
+		if a.Prompts >= leastPrompts && a.Words <= every*a.Prompts && a.Words <= addressedEvery*a.Addressed {
 			c.State = RolesCollapsed
 		}
 		return c

@@ -165,7 +165,7 @@ func TestRoleAlarmOnRealInterviews(t *testing.T) {
 		make                   func(transcript.Transcript) transcript.Transcript
 		leastSwapped, leastOne float64
 	}{
-		{"as they are", same, 0.9, 0.8}, {"as captions", captions, 0.9, 0}, {"without punctuation", plain, 0.8, 0}, {"first 1500 words", opening, 0.6, 0},
+		{"as they are", same, 0.9, 0.8}, {"as captions", captions, 0.85, 0.8}, {"without punctuation", plain, 0.75, 0.6}, {"first 1500 words", opening, 0.6, 0},
 	} {
 		var ones, falseAlarms, swapped, collapsed, alone int
 		for _, iv := range all {
