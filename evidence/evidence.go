@@ -79,7 +79,8 @@ type Source struct {
 }
 
 // FromTranscript makes a source of the speech, chat and notes of a transcript;
-// event segments such as "[laughter]" are left out. The Source is of kind notes
+// event segments such as "[laughter]" are left out, and so are interim ones, which
+// may still be rewritten, and echoes. The Source is of kind notes
 // where the transcript's fidelity is human_notes.
 //
 // While Transcript.CheckRoles raises the alarm, nobody's role counts as known, and
@@ -101,7 +102,7 @@ func FromTranscript(t transcript.Transcript) Source {
 	}
 	src.Passages = make([]Passage, 0, len(t.Segments))
 	for _, s := range t.Segments {
-		if s.Kind == transcript.Event {
+		if s.Kind == transcript.Event || s.State == transcript.Interim || s.EchoOf != "" {
 			continue
 		}
 		src.Passages = append(src.Passages, Passage{

@@ -234,3 +234,16 @@ func TestResolveNeverCitesOtherWords(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsNoEvidenceYet(t *testing.T) {
+	t.Parallel()
+	tr := spoken("we never lost a payout", "and I told support", "we never lost a payout then")
+	tr.Segments[1].State = transcript.Interim
+	tr.Segments[2].EchoOf = "s1"
+	src := evidence.FromTranscript(tr)
+	require.Len(t, src.Passages, 1, "interim results may still be rewritten, and an echo is somebody else's voice")
+	require.Equal(t, "s1", src.Passages[0].ID)
+	live := tr
+	c := citeIn(t, tr, "s1", "lost a payout")
+	require.Equal(t, evidence.ResolvedExact, evidence.Resolve(c, live).State)
+}

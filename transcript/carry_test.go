@@ -135,6 +135,22 @@ func TestCarryNeverLosesAnId(t *testing.T) {
 	})
 }
 
+func ExampleMergeTracks() {
+	mic := version("mic", "1|So tell me about the outage in March.", "7|Right.")
+	remote := version("remote", "3|I led it from the first minute.")
+	mic.Segments[0].Track, mic.Segments[1].Track, remote.Segments[0].Track = "mic", "mic", "remote"
+	t, report := transcript.MergeTracks(mic, remote)
+	for _, s := range t.Segments {
+		fmt.Println(s.Start, s.Track, s.Text)
+	}
+	fmt.Println(len(report.Echoes), "echoes")
+	// Output:
+	// 00:01 mic So tell me about the outage in March.
+	// 00:03 remote I led it from the first minute.
+	// 00:07 mic Right.
+	// 0 echoes
+}
+
 func TestMergeTracks(t *testing.T) {
 	t.Parallel()
 	seg := func(id, track, speaker, text string, from, to int64) transcript.Segment {

@@ -2,6 +2,7 @@ package transcript_test
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -189,6 +190,71 @@ func TestMetricsOfRealFiles(t *testing.T) {
 			require.Positive(t, m.SpeechMs.Value)
 			require.Equal(t, m.DurationMs.Value, m.SpeechMs.Value+m.SilenceMs.Value)
 		}
+	}
+}
+
+// TestMetricsAgainstCounting compares the union of intervals with counting
+// milliseconds one by one, on annotated meetings.
+func TestMetricsAgainstCounting(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(corpus.Dir(t), "corpus", "transcripts", "rttm", "*.rttm"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		require.NoError(t, err)
+		tr := transcript.Transcript{ID: "t"}
+		speaks := map[transcript.SpeakerID][]bool{}
+		for line := range strings.Lines(string(raw)) {
+			f := strings.Fields(line)
+			var start, length float64
+			_, err := fmt.Sscan(f[3]+" "+f[4], &start, &length)
+			require.NoError(t, err)
+			from, to := int64(math.Round(start*1000)), int64(math.Round((start+length)*1000))
+			id := transcript.SpeakerID(f[7])
+			if speaks[id] == nil {
+				speaks[id] = make([]bool, 4_000_000)
+				tr.Speakers = append(tr.Speakers, transcript.Speaker{ID: id, Label: f[7]})
+			}
+			for ms := from; ms < to; ms++ {
+				speaks[id][ms] = true
+			}
+			tr.Segments = append(tr.Segments, transcript.Segment{ID: transcript.SegmentID(fmt.Sprint(len(tr.Segments))), Speaker: id, Start: transcript.At(from), End: transcript.At(to), Text: "word"})
+		}
+		m := tr.Metrics()
+		anybody := make([]bool, 4_000_000)
+		var talk int64
+		for _, s := range m.Speakers {
+			var n int64
+			silent := 0
+			list := speaks[s.Speaker]
+			for ms, is := range list {
+				if !is {
+					silent++
+					continue
+				}
+				if n > 0 && silent > 0 && silent < 200 {
+					for k := ms - silent; k < ms; k++ {
+						anybody[k] = true
+					}
+					n += int64(silent)
+				}
+				silent = 0
+				n++
+				anybody[ms] = true
+			}
+			require.Equal(t, n, s.TalkMs.Value, "%s %s", file, s.Speaker)
+			talk += n
+		}
+		var speech int64
+		for _, is := range anybody {
+			if is {
+				speech++
+			}
+		}
+		require.Equal(t, speech, m.SpeechMs.Value)
+		require.Equal(t, talk-speech, m.OverlapMs.Value)
+		t.Logf("%s: %d segments, talk %d ms, speech %d ms, overlap %d ms, as counted", filepath.Base(file), len(tr.Segments), talk, speech, talk-speech)
 	}
 }
 

@@ -379,6 +379,9 @@ const leastHashes = 3
 // VendorRedactions finds the marks that services leave for what they took out, such
 // as [PII], [PERSON_NAME], [NAME_1] and ####. Other words in brackets are events.
 func VendorRedactions(text string) []Redacted {
+	if !strings.ContainsAny(text, "[#") {
+		return nil
+	}
 	var out []Redacted
 	for i := 0; i < len(text); i++ {
 		switch text[i] {

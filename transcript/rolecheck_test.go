@@ -174,6 +174,7 @@ func TestRoleAlarmOnRealInterviews(t *testing.T) {
 			}
 			ones++
 			right := v.make(iv.roles(iv.candidates, iv.hosts)).CheckRoles()
+			require.True(t, v.make(iv.roles(iv.candidates, iv.hosts)).Assess(transcript.Candidate).Usable(), "%s can be judged from", iv.name)
 			if right.Blocks() {
 				falseAlarms++
 				t.Logf("false alarm: %s %+v", iv.name, right)
