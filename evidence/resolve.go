@@ -150,7 +150,7 @@ func (r *Resolver) span(s Span, speaker Speaker) (SpanResolution, []Span) {
 		}
 	}
 	text, starts := r.joined(places)
-	if at := nearestText(text, s.Text, s.StartByte); at >= 0 {
+	if at := nearestText(text, s.Text, s.StartByte); at >= 0 && (len(places) > 1 || wordCount(s.Text) >= distinctWords || max(at-s.StartByte, s.StartByte-at) <= shortMove) {
 		return r.same(res, ResolvedMoved, speaker, cutPieces(places, starts, r.t.Segments, at, at+len(s.Text)))
 	}
 	var from, to int
@@ -222,13 +222,20 @@ func redactedText(s Span, seg transcript.Segment) (string, float64) {
 		found, score, _, _ := closestText(s, seg.Text)
 		return found, score
 	}
-	words := func(s string) (n int) {
-		for range transcript.Words(s) {
-			n++
-		}
-		return n
+	return seg.Text[from:to], float64(wordCount(kept)) / float64(max(wordCount(s.Text), 1))
+}
+
+const (
+	distinctWords = 3  // words that hardly occur twice by chance
+	shortMove     = 40 // bytes that fewer words may move by within a segment
+)
+
+func wordCount(text string) int {
+	n := 0
+	for range transcript.Words(text) {
+		n++
 	}
-	return seg.Text[from:to], float64(words(kept)) / float64(max(words(s.Text), 1))
+	return n
 }
 
 // marks are the redacted places of a segment, those that its service made included.
@@ -364,12 +371,7 @@ func wholeWords(text string, from, to int) bool {
 // where they stand in one place, said by the same speaker.
 func (r *Resolver) elsewhere(s Span, speaker Speaker) (SpanResolution, []Span) {
 	res := SpanResolution{State: ResolvedMissing, Old: s.Text}
-	const enough = 3 // words that are unlikely to occur by chance
-	n := 0
-	for range transcript.Words(s.Text) {
-		n++
-	}
-	if n < enough {
+	if wordCount(s.Text) < distinctWords {
 		return res, nil
 	}
 	var found []spanPiece
@@ -462,11 +464,14 @@ func closestText(s Span, text string) (found string, score float64, from, to int
 		}
 		return len(text)
 	}
-	best := 0
+	best, few := 0, wordCount(s.Text) < distinctWords
 	distance := func(j int) int { d := at(row[j].from) - s.StartByte; return max(d, -d) }
 	for j := range row {
 		if row[j].from >= j {
 			continue
+		}
+		if few && distance(j) > shortMove {
+			row[j].cost += len(want) * costDropped // the same word elsewhere is another one
 		}
 		if row[best].from >= best || row[j].cost < row[best].cost || row[j].cost == row[best].cost && distance(j) < distance(best) {
 			best = j

@@ -84,6 +84,7 @@ func TestResolve(t *testing.T) {
 	}{
 		{"nothing changed", "s1", "we never lost a payout", base, evidence.ResolvedExact, "we never lost a payout", ""},
 		{"moved within the segment", "s1", "we never lost a payout", spoken("we never lost a payout in that quarter."), evidence.ResolvedMoved, "we never lost a payout", ""},
+		{"a short word that stands far away too", "s2", "me", spoken("x", "Ana Souza told us, and in the end we all had to wait until the others came to see me"), evidence.ResolvedChanged, "us,", ""},
 		{"a word was corrected", "s1", "we never lost a payout", spoken("Well, we never lost a pay-out in that quarter."), evidence.ResolvedChanged, "we never lost a pay-out", ""},
 		{"the meaning was corrected", "s1", "we never lost a payout", spoken("Well, we nearly lost a payout in that quarter."), evidence.ResolvedChanged, "we nearly lost a payout", ""},
 		{"another role", "s1", "we never lost a payout", swapped, evidence.ResolvedChanged, "we never lost a payout", ""},

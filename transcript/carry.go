@@ -19,6 +19,7 @@ type Carried struct {
 const (
 	sameStart  = 50   // milliseconds that the start of one segment may differ by between versions
 	sharedHalf = 2    // one part in this many of the shorter text has to be shared
+	sharedSome = 0.25 // of their words, for segments that start at the same time
 	widest     = 2000 // words of a stretch that is compared word by word
 )
 
@@ -42,8 +43,10 @@ func Carry(old, next Transcript) (Transcript, Carried) {
 		c.byOld[i] = -1
 	}
 	c.speakers()
-	c.times()
+	c.times(false)
+	c.texts()
 	c.words()
+	c.times(true)
 	return c.done()
 }
 
@@ -101,8 +104,10 @@ func (c *carrier) speakers() {
 func (c *carrier) pair(old, now int) { c.byOld[old], c.byNew[now] = now, old }
 
 // times pairs segments of one track that start at the same time: those with the same
-// id first, then those with the same text, then the nearest.
-func (c *carrier) times() {
+// id first, then the nearest, and of each those with the same text first. Unless
+// whatever is told, they have to share some of their words: where all times have
+// moved, another segment may stand at the time.
+func (c *carrier) times(whatever bool) {
 	type key struct {
 		track TrackID
 		slot  int64
@@ -110,6 +115,9 @@ func (c *carrier) times() {
 	slots := map[key][]int{}
 	ids := make(map[SegmentID]int, len(c.old.Segments))
 	for i, s := range c.old.Segments {
+		if c.byOld[i] >= 0 {
+			continue
+		}
 		ids[s.ID] = i
 		if ms, ok := s.Start.Ms(); ok {
 			k := key{s.Track, floorDiv(ms, sameStart)}
@@ -121,9 +129,12 @@ func (c *carrier) times() {
 		y, okY := b.Start.Ms()
 		return max(x-y, y-x), okX && okY && a.Track == b.Track && max(x-y, y-x) <= sameStart
 	}
+	fits := func(i int, s Segment) bool {
+		return whatever || c.old.Segments[i].Text == s.Text || alike(tokens(c.old.Segments[i].Text), tokens(s.Text)) >= sharedSome
+	}
 	for j, s := range c.out.Segments {
-		if i, ok := ids[s.ID]; ok {
-			if _, close := near(c.old.Segments[i], s); close || s.Start.IsZero() && c.old.Segments[i].Text == s.Text {
+		if i, ok := ids[s.ID]; ok && c.byNew[j] < 0 {
+			if _, close := near(c.old.Segments[i], s); (close || s.Start.IsZero() && c.old.Segments[i].Text == s.Text) && fits(i, s) {
 				c.pair(i, j)
 			}
 		}
@@ -138,7 +149,7 @@ func (c *carrier) times() {
 			for slot := floorDiv(ms, sameStart) - 1; slot <= floorDiv(ms, sameStart)+1; slot++ {
 				for _, i := range slots[key{s.Track, slot}] {
 					d, close := near(c.old.Segments[i], s)
-					if close && c.byOld[i] < 0 && d < distance && (!same || c.old.Segments[i].Text == s.Text) {
+					if close && c.byOld[i] < 0 && d < distance && (same && c.old.Segments[i].Text == s.Text || !same && fits(i, s)) {
 						best, distance = i, d
 					}
 				}
@@ -147,6 +158,50 @@ func (c *carrier) times() {
 				c.pair(best, j)
 			}
 		}
+	}
+}
+
+// texts pairs segments whose text occurs once in each version, as long as they are in
+// the same order.
+func (c *carrier) texts() {
+	count := func(list []Segment) map[string]int {
+		n := map[string]int{}
+		for _, s := range list {
+			n[s.Text]++
+		}
+		return n
+	}
+	olds, news := count(c.old.Segments), count(c.out.Segments)
+	place := map[string]int{}
+	for i, s := range c.old.Segments {
+		if c.byOld[i] < 0 && olds[s.Text] == 1 {
+			place[s.Text] = i
+		}
+	}
+	type pair struct{ old, now, before int }
+	var pairs []pair
+	var piles []int // the pair with the smallest old place that ends a run of each length
+	for j, s := range c.out.Segments {
+		i, ok := place[s.Text]
+		if !ok || c.byNew[j] >= 0 || news[s.Text] != 1 {
+			continue
+		}
+		n, _ := slices.BinarySearchFunc(piles, i, func(p, i int) int { return cmp.Compare(pairs[p].old, i) })
+		before := -1
+		if n > 0 {
+			before = piles[n-1]
+		}
+		pairs = append(pairs, pair{i, j, before})
+		if n == len(piles) {
+			piles = append(piles, 0)
+		}
+		piles[n] = len(pairs) - 1
+	}
+	if len(piles) == 0 {
+		return
+	}
+	for p := piles[len(piles)-1]; p >= 0; p = pairs[p].before {
+		c.pair(pairs[p].old, pairs[p].now)
 	}
 }
 

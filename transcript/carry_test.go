@@ -66,6 +66,7 @@ func TestCarry(t *testing.T) {
 		{name: "joined", old: []string{"1|we never lost a payout", "5|and I led it all"}, new: []string{"1|we never lost a payout and I led it all"}, want: []string{"o1"}, aliases: "o2>o1"},
 		{name: "split", old: []string{"1|we never lost a payout and I led it all"}, new: []string{"1|we never lost a payout", "5|and I led it all"}, want: []string{"o1", "n2"}, aliases: "o1>n2"},
 		{name: "two at the same time", old: []string{"1|yes", "1|no"}, new: []string{"1|no", "1|yes"}, want: []string{"o2", "o1"}},
+		{name: "all times moved by one segment", old: []string{"5|so we never lost a payout", "10|and I led it all", "15|the team was glad"}, new: []string{"10|so we never lost a payout", "15|and I led it, all", "20|the team was glad"}, want: []string{"o1", "o2", "o3"}},
 		{name: "nothing before", new: []string{"1|a"}, want: []string{"n1"}},
 		{name: "nothing after", old: []string{"1|a"}, gone: 1},
 	} {

@@ -19,7 +19,7 @@
 // come again in the next utterance. A final result settles an utterance; after it
 // only a newer final one, or a person, changes it, and a late interim result is
 // passed over. Updates may come twice and, where they have keys, in any order: the
-// result is the same. An interim result that a final one of the same speaker and
+// result is the same. Only a Commit comes after the words that it settles. An interim result that a final one of the same speaker and
 // track covers under another key is hidden. The end of the session turns the
 // interim results that are left into forced ones.
 //
