@@ -16,7 +16,7 @@ const (
 	NoSpeech        Reason = "no_speech"        // nothing was said in it
 	SpeakersMissing Reason = "speakers_unknown" // less than half of the words have a speaker, and few have the role
 	RoleMissing     Reason = "role_unknown"     // nobody has the role whose words count
-	RoleSilent      Reason = "role_silent"      // somebody has, and says fewer than ten words
+	RoleSilent      Reason = "role_silent"      // somebody has, and says too little to quote
 	LabelsInverted  Reason = "roles_inverted"   // see CheckRoles
 	LabelsCollapsed Reason = "roles_collapsed"  // see CheckRoles
 	Repetitive      Reason = "repetitive"       // half of the words repeat the segment before
@@ -68,7 +68,7 @@ type Quality struct {
 func (q Quality) Usable() bool { return len(q.Reasons) == 0 }
 
 const (
-	leastRoleWords = 10
+	leastRoleWords = 3 // a quote needs as many
 	// enoughRoleWords of the role can be judged from even where most words have no speaker.
 	enoughRoleWords = 300
 	half            = 0.5
