@@ -51,7 +51,7 @@ func TestExchangedLabelsWaitForAPerson(t *testing.T) {
 	require.ErrorIs(t, err, transcript.ErrUnknownSpeaker)
 	got, err := w.in.Interviews().ConfirmRoles(ctx, w.who.Sofia, w.iv.ID, "tr-exchanged", map[string]transcript.Role{"Sofia": transcript.Candidate, "Priya": transcript.Interviewer})
 	require.NoError(t, err)
-	require.Equal(t, w.who.Sofia.Ref(), got.RolesConfirmed.By)
+	require.Equal(t, w.who.Sofia, got.RolesConfirmed.By)
 
 	d = w.draftOf(w.who.Sofia)
 	require.Empty(t, d.Abstained)

@@ -1,6 +1,7 @@
 package transcript_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func ExampleTranscript_ConfirmRoles() {
 	fmt.Println(t.CheckRoles().State, t.CheckRoles().Blocks())
 	dana, _ := actor.NewHuman("u-1", "Dana", actor.HiringManager)
 	t, _ = t.ConfirmRoles(dana, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
-	fmt.Println(t.CheckRoles().State, t.CheckRoles().Blocks(), t.RolesConfirmed.By.Name)
+	fmt.Println(t.CheckRoles().State, t.CheckRoles().Blocks(), t.RolesConfirmed.By.Name())
 	// Output:
 	// inverted true
 	// inverted false Dana
@@ -169,6 +170,15 @@ func TestAConfirmationIsOfTheRolesAsTheyWere(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, confirmed.CheckRoles().Blocks())
 	require.Nil(t, d.RolesConfirmed)
+	stored, err := json.Marshal(confirmed)
+	require.NoError(t, err)
+	var back transcript.Transcript
+	require.NoError(t, json.Unmarshal(stored, &back))
+	require.False(t, back.CheckRoles().Blocks())
+	require.ErrorIs(t, json.Unmarshal([]byte(strings.Replace(string(stored), `"kind":"human"`, `"kind":"agent"`, 1)), &back), actor.ErrInvalid, "software cannot confirm")
+	d.RolesConfirmed = &transcript.RolesConfirmed{Roles: confirmed.RolesConfirmed.Roles}
+	require.True(t, d.CheckRoles().Blocks(), "nobody has confirmed")
+	d.RolesConfirmed = nil
 	changed, err := confirmed.AssignRole("Dana", transcript.Recruiter, transcript.Manual)
 	require.NoError(t, err)
 	require.True(t, changed.CheckRoles().Blocks(), "other roles need to be confirmed anew")

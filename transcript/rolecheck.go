@@ -2,8 +2,8 @@ package transcript
 
 import (
 	"iter"
-	"maps"
 	"math"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -71,9 +71,15 @@ type Asking struct {
 // RolesConfirmed records that a person looked at the roles and found them right. It
 // counts as long as the roles are those.
 type RolesConfirmed struct {
-	By    actor.Ref          `json:"by"`
-	At    time.Time          `json:"at"`
-	Roles map[SpeakerID]Role `json:"roles"`
+	By    actor.Human     `json:"by"`
+	At    time.Time       `json:"at"`
+	Roles []ConfirmedRole `json:"roles"`
+}
+
+// ConfirmedRole is the role of a speaker that somebody has confirmed.
+type ConfirmedRole struct {
+	Speaker SpeakerID `json:"speaker_id"`
+	Role    Role      `json:"role"`
 }
 
 // ConfirmRoles returns a copy in which the person vouches for the roles as they
@@ -83,8 +89,20 @@ func (t Transcript) ConfirmRoles(by actor.Human, at time.Time) (Transcript, erro
 	if err := by.Validate(); err != nil {
 		return Transcript{}, err
 	}
-	t.RolesConfirmed = &RolesConfirmed{By: by.Ref(), At: at.UTC(), Roles: t.roles()}
+	t.RolesConfirmed = &RolesConfirmed{By: by, At: at.UTC(), Roles: t.confirmable()}
 	return t, nil
+}
+
+// confirmable lists the roles that somebody has, in the order of the speakers' ids.
+func (t Transcript) confirmable() []ConfirmedRole {
+	out := []ConfirmedRole{}
+	for _, s := range t.Speakers {
+		if s.Role != UnknownRole {
+			out = append(out, ConfirmedRole{s.ID, s.Role})
+		}
+	}
+	slices.SortFunc(out, func(a, b ConfirmedRole) int { return strings.Compare(string(a.Speaker), string(b.Speaker)) })
+	return out
 }
 
 func (t Transcript) roles() map[SpeakerID]Role {
@@ -138,7 +156,7 @@ func (t Transcript) CheckRoles() RoleCheck {
 		c.State = RolesUnknown
 		return c
 	}
-	c.Confirmed = t.RolesConfirmed != nil && maps.Equal(t.RolesConfirmed.Roles, t.roles())
+	c.Confirmed = t.RolesConfirmed != nil && !t.RolesConfirmed.By.IsZero() && slices.Equal(t.RolesConfirmed.Roles, t.confirmable())
 	marked := t.hasQuestionMarks()
 	var (
 		panelists = map[SpeakerID]bool{}

@@ -16,7 +16,22 @@
 //
 // Roles come from outside (a calendar, the applicant tracking system, a person)
 // and carry their source, because an interviewer's words must never count as
-// the candidate's. Package decode reads the files that meeting products write.
+// the candidate's. MatchInvitees takes them from a calendar; InferRoles guesses, and
+// never above what somebody told. CheckRoles notices labels that were exchanged, and
+// Assess says whether a transcript can be judged from at all.
+//
+// # Versions
+//
+// Ids outlive the text. Carry hands them on to a corrected export, an Overlay
+// redacts and corrects beside the text, MergeTracks puts channels together.
+//
+// # Turns and metrics
+//
+// Turns and Exchanges arrange what was said, Metrics measures it; each value says
+// what times it was taken from, or that it cannot be measured.
+//
+// Package decode reads the files that meeting products write, package live builds a
+// transcript while people speak.
 package transcript
 
 import (
