@@ -41,6 +41,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -296,7 +297,7 @@ func (s *Session) stream(u Update, p piece) Outcome {
 	ut := t.current
 	if ut == nil {
 		if p.empty() {
-			return Applied
+			return Duplicate
 		}
 		ut = s.next(t, stream{u.Track, u.Epoch})
 	}
@@ -483,7 +484,11 @@ func (s *Session) clock(u Update) (Outcome, error) {
 }
 
 func (s *Session) end(u Update) {
-	for at, t := range s.open {
+	streams := slices.SortedFunc(maps.Keys(s.open), func(a, b stream) int {
+		return cmp.Or(cmp.Compare(a.track, b.track), cmp.Compare(a.epoch, b.epoch))
+	})
+	for _, at := range streams {
+		t := s.open[at]
 		if t.current != nil && !t.current.tail.empty() {
 			t.current.forced = true
 			t.current.settled, t.current.tail = t.current.piece(), piece{}
