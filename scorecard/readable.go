@@ -29,12 +29,19 @@ func Readable(ts []transcript.Transcript) (readable []transcript.Transcript, abs
 }
 
 // MadeFrom reports whether the draft was made from these records as they are: none
-// came in, none became readable, and none is no longer.
+// came in, none became readable or is no longer, and whoever is cited still has the
+// role that they had.
 func (d Draft) MadeFrom(ts []transcript.Transcript) bool {
 	readable, abstained := Readable(ts)
 	var refs []evidence.SourceRef
 	for _, t := range readable {
-		refs = append(refs, evidence.FromTranscript(t).Ref)
+		src := evidence.FromTranscript(t)
+		refs = append(refs, src.Ref)
+		for _, e := range d.Entries {
+			if slices.ContainsFunc(e.Evidence, func(it Item) bool { return it.Citation.Source == src.Ref && it.Citation.Check(src) != nil }) {
+				return false
+			}
+		}
 	}
 	return slices.Equal(refs, d.Sources) && slices.EqualFunc(abstained, d.Abstained, func(a, b Abstention) bool {
 		return a.Transcript == b.Transcript && slices.Equal(a.Reasons, b.Reasons)

@@ -56,6 +56,12 @@ func TestDraftingAbstainsWithAReason(t *testing.T) {
 	}
 	require.True(t, d.MadeFrom(req.Transcripts))
 
+	corrected, err := fixture.Transcript().AssignRole("Priya", transcript.Observer, transcript.Manual)
+	require.NoError(t, err)
+	corrected, err = corrected.AssignRole("Sofia", transcript.Candidate, transcript.Manual)
+	require.NoError(t, err)
+	require.False(t, d.MadeFrom([]transcript.Transcript{summaryOnly, exchanged(), corrected, nobody}), "who is cited is no longer the candidate")
+
 	confirmed, err := exchanged().ConfirmRoles(fixture.People(t).Dana, fixture.Now)
 	require.NoError(t, err)
 	req.Transcripts[1] = confirmed
