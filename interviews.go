@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/hirealign/hirealign/actor"
@@ -178,6 +179,42 @@ func (i *Interviews) AddTranscript(ctx context.Context, by actor.Human, id requi
 		act.Hash = t.Hash()
 		return iv, act, err
 	}, w)
+}
+
+// ConfirmRoles sets the roles of speakers by hand, by their label or id, and records
+// that the person has confirmed them all. It is the answer to an alarm of
+// transcript.CheckRoles: give no roles where they are right as they are. Draft the
+// scorecards again afterwards. It returns transcript.ErrUnknownSpeaker for a label
+// that nobody has, and ErrNotFound for a transcript that is not the interview's.
+func (i *Interviews) ConfirmRoles(ctx context.Context, by actor.Human, id requisition.InterviewID, tid transcript.ID, roles map[string]transcript.Role) (transcript.Transcript, error) {
+	iv, err := i.Get(ctx, id)
+	if err != nil {
+		return transcript.Transcript{}, err
+	}
+	if !slices.Contains(iv.Transcripts, string(tid)) {
+		return transcript.Transcript{}, ErrNotFound
+	}
+	d, err := get(ctx, i.t, i.t.svc.docs.transcripts, string(tid))
+	if err != nil {
+		return transcript.Transcript{}, err
+	}
+	t := d.Value
+	for label, role := range roles {
+		if t, err = t.AssignRole(label, role, transcript.Manual); err != nil {
+			return transcript.Transcript{}, err
+		}
+	}
+	if t, err = t.ConfirmRoles(by, i.t.now()); err != nil {
+		return transcript.Transcript{}, err
+	}
+	w, err := i.t.svc.docs.transcripts.Put(d.ID, t, d.At())
+	if err != nil {
+		return transcript.Transcript{}, err
+	}
+	act := requisition.NewAct("interview.roles_confirmed", by.Ref(), i.t.now())
+	act.Requisition, act.Application, act.Interview, act.Round = iv.Requisition, iv.Application, iv.ID, iv.Round
+	act.Record, act.Hash = string(tid), t.Hash()
+	return t, i.t.commit(ctx, []requisition.Act{act}, w)
 }
 
 // Transcripts returns the records of an interview's conversation, in the order

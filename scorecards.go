@@ -23,7 +23,8 @@ type Scorecards struct{ t *Tenant }
 
 // Draft prepares the card of every panelist of an interview that was held: the
 // evidence that the drafter finds and code verifies, and which questions were
-// asked. A draft is made anew only where a transcript came in since, and then the
+// asked. A draft is made anew only where a transcript came in since, or its roles
+// were confirmed, and then the
 // panelist's own notes and quotes stay. Typed notes of a panelist go into that
 // panelist's draft only.
 func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]scorecard.Draft, error) {
@@ -69,7 +70,9 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]s
 				continue
 			}
 		}
-		p, err := s.t.svc.opts.Scorecards.DraftScorecard(ctx, req)
+		drafting := req
+		drafting.Transcripts, _ = scorecard.Readable(req.Transcripts)
+		p, err := s.t.svc.opts.Scorecards.DraftScorecard(ctx, drafting)
 		if err != nil {
 			return nil, err
 		}
@@ -94,7 +97,7 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]s
 }
 
 // current reports whether a draft needs no new one: it was handed in, or it was
-// made from the transcripts that there are.
+// made from the transcripts that there are, as they are.
 func (s *Scorecards) current(ctx context.Context, d scorecard.Draft, ts []transcript.Transcript) (bool, error) {
 	switch err := s.open(ctx, d.ID); {
 	case errors.Is(err, scorecard.ErrSubmitted):
@@ -102,11 +105,7 @@ func (s *Scorecards) current(ctx context.Context, d scorecard.Draft, ts []transc
 	case err != nil:
 		return false, err
 	}
-	var refs []evidence.SourceRef
-	for _, t := range ts {
-		refs = append(refs, evidence.FromTranscript(t).Ref)
-	}
-	return slices.Equal(refs, d.Sources), nil
+	return d.MadeFrom(ts), nil
 }
 
 func assignment(iv requisition.Interview, seat requisition.Seat, locked rubric.Locked) scorecard.Assignment {

@@ -59,7 +59,9 @@ func (s *Summaries) Draft(ctx context.Context, id requisition.ApplicationID) (su
 			sr.Drafts = append(sr.Drafts, d.Value)
 		}
 	}
-	p, err := s.t.svc.opts.Summaries.DraftSummary(ctx, sr)
+	drafting := sr
+	drafting.Transcripts, _ = scorecard.Readable(sr.Transcripts)
+	p, err := s.t.svc.opts.Summaries.DraftSummary(ctx, drafting)
 	if err != nil {
 		return summary.Summary{}, err
 	}

@@ -79,20 +79,30 @@ type Source struct {
 }
 
 // FromTranscript makes a source of the speech, chat and notes of a transcript;
-// event segments such as "[laughter]" are left out. The Source is of kind notes
+// event segments such as "[laughter]" are left out, and so are interim ones, which
+// may still be rewritten, and echoes. The Source is of kind notes
 // where the transcript's fidelity is human_notes.
+//
+// While Transcript.CheckRoles raises the alarm, nobody's role counts as known, and
+// no policy admits their words: the labels of the one who asks and the one who
+// answers seem to be exchanged, and a person has to correct or confirm them.
 func FromTranscript(t transcript.Transcript) Source {
 	src := Source{Ref: SourceRef{Kind: TranscriptSource, ID: string(t.ID), Hash: t.Hash()}}
 	if t.Fidelity == transcript.HumanNotes {
 		src.Ref.Kind = NotesSource
 	}
+	blocked := t.CheckRoles().Blocks()
 	speakers := make(map[transcript.SpeakerID]Speaker, len(t.Speakers))
 	for _, s := range t.Speakers {
-		speakers[s.ID] = Speaker{ID: string(s.ID), Name: s.Name, Role: s.Role}
+		speaker := Speaker{ID: string(s.ID), Name: s.Name, Role: s.Role}
+		if blocked {
+			speaker.Role = transcript.UnknownRole
+		}
+		speakers[s.ID] = speaker
 	}
 	src.Passages = make([]Passage, 0, len(t.Segments))
 	for _, s := range t.Segments {
-		if s.Kind == transcript.Event {
+		if s.Kind == transcript.Event || s.State == transcript.Interim || s.EchoOf != "" {
 			continue
 		}
 		src.Passages = append(src.Passages, Passage{

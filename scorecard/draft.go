@@ -18,6 +18,7 @@ type Request struct {
 	Rubric     rubric.Locked
 	Assignment Assignment
 	// Transcripts are none, one or several records of the conversation, in order.
+	// Give a drafter those that Readable admits; NewDraft takes them all.
 	Transcripts []transcript.Transcript
 }
 
@@ -57,6 +58,10 @@ type ProposedEvidence struct {
 // notes the panelist's lines count as notes: Item.Note is set, and no reader may
 // take them for a quote of the candidate.
 //
+// A record that is too poor to judge from, or in which the labels of the candidate
+// and the interviewer seem to be exchanged, gives no evidence and no coverage: it
+// stands in Abstained with its reasons, so that nobody takes the gap for silence.
+//
 // It returns rubric.ErrNotLocked without a locked rubric and ErrInvalid for an
 // assignment that does not fit the rubric.
 func NewDraft(id ID, req Request, p Proposal, at time.Time) (Draft, error) {
@@ -70,6 +75,7 @@ func NewDraft(id ID, req Request, p Proposal, at time.Time) (Draft, error) {
 	d.Assignment.Competencies = slices.Clone(req.Assignment.Competencies)
 	d.Assignment.Questions = slices.Clone(req.Assignment.Questions)
 
+	req.Transcripts, d.Abstained = Readable(req.Transcripts)
 	indexes := make([]*evidence.Index, len(req.Transcripts))
 	for i, t := range req.Transcripts {
 		indexes[i] = evidence.NewIndex(evidence.FromTranscript(t))

@@ -145,9 +145,11 @@ type Draft struct {
 	By        actor.Agent          `json:"by,omitzero"`
 	DraftedAt time.Time            `json:"drafted_at"`
 	Sources   []evidence.SourceRef `json:"sources,omitzero"`
-	Entries   []Entry              `json:"entries,omitzero"`
-	Coverage  []QuestionCoverage   `json:"coverage,omitzero"`
-	Notes     []Note               `json:"notes,omitzero"`
+	// Abstained are the records that nothing was drafted from, and why.
+	Abstained []Abstention       `json:"abstained,omitzero"`
+	Entries   []Entry            `json:"entries,omitzero"`
+	Coverage  []QuestionCoverage `json:"coverage,omitzero"`
+	Notes     []Note             `json:"notes,omitzero"`
 	// Suggested are notes that software drafted; nobody stands for them.
 	Suggested []SuggestedNote `json:"suggested,omitzero"`
 	Refused   []Refusal       `json:"refused,omitzero"`

@@ -31,7 +31,8 @@ const (
 // New verifies a proposal and builds the unrated summary. Quotes that fail are
 // dropped and reported, a line that loses all its quotes is dropped with them.
 // Only the candidate's own recorded words count; what panelists typed where
-// nothing was recorded is evidence in their cards, not here.
+// nothing was recorded is evidence in their cards, not here. A record that is too
+// poor to judge from is left out and stands in Abstained with its reasons.
 //
 // It returns rubric.ErrNotLocked without a locked rubric and ErrInvalid for a
 // request without an application or a candidate's name.
@@ -60,6 +61,7 @@ func New(id ID, req Request, p Proposal, at time.Time) (Summary, error) {
 			RubricHash: req.Rubric.Hash(), State: Unrated, By: p.By, MadeAt: at.UTC(),
 		},
 	}
+	req.Transcripts, b.s.Abstained = scorecard.Readable(req.Transcripts)
 	for _, t := range req.Transcripts {
 		if t.Fidelity == transcript.HumanNotes {
 			b.s.Unrecorded = true

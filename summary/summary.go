@@ -204,8 +204,10 @@ type Summary struct {
 	By            actor.Agent               `json:"by,omitzero"`
 	MadeAt        time.Time                 `json:"made_at"`
 	Sources       []evidence.SourceRef      `json:"sources,omitzero"`
-	Bullets       []Line                    `json:"bullets,omitzero"`
-	Verdicts      []Verdict                 `json:"verdicts,omitzero"`
+	// Abstained are the records that nothing was drafted from, and why.
+	Abstained []scorecard.Abstention `json:"abstained,omitzero"`
+	Bullets   []Line                 `json:"bullets,omitzero"`
+	Verdicts  []Verdict              `json:"verdicts,omitzero"`
 	// StrongestQuote is zero where nothing was verified.
 	StrongestQuote evidence.Citation `json:"strongest_quote,omitzero"`
 	// Compensation is nil where the candidate stated no expectation.

@@ -16,7 +16,22 @@
 //
 // Roles come from outside (a calendar, the applicant tracking system, a person)
 // and carry their source, because an interviewer's words must never count as
-// the candidate's. Package decode reads the files that meeting products write.
+// the candidate's. MatchInvitees takes them from a calendar; InferRoles guesses, and
+// never above what somebody told. CheckRoles notices labels that were exchanged, and
+// Assess says whether a transcript can be judged from at all.
+//
+// # Versions
+//
+// Ids outlive the text. Carry hands them on to a corrected export, an Overlay
+// redacts and corrects beside the text, MergeTracks puts channels together.
+//
+// # Turns and metrics
+//
+// Turns and Exchanges arrange what was said, Metrics measures it; each value says
+// what times it was taken from, or that it cannot be measured.
+//
+// Package decode reads the files that meeting products write, package live builds a
+// transcript while people speak.
 package transcript
 
 import (
@@ -163,6 +178,8 @@ type Speaker struct {
 	// Email is the address that the file gives for the speaker, "" where it gives
 	// none. It matches speakers to invitees and is personal data.
 	Email string `json:"email,omitzero"`
+	// Redacted is set where Label and Name stand for a name that was taken out.
+	Redacted Category `json:"redacted,omitzero"`
 }
 
 // SegmentKind tells speech from what else a transcript may hold. The zero value
@@ -204,6 +221,11 @@ type Segment struct {
 	Rev int `json:"rev,omitzero"`
 	// Words are the words that the file gives times for, in the order of Text.
 	Words []Word `json:"words,omitzero"`
+	// EchoOf is the segment of another track that has the same words at the same
+	// time: one microphone heard the other's loudspeaker. See MergeTracks.
+	EchoOf SegmentID `json:"echo_of,omitzero"`
+	// Redacted are the places of Text that stand for words that were taken out.
+	Redacted []Redacted `json:"redacted,omitzero"`
 }
 
 // Word is a piece of a segment's text that has times of its own: mostly a word, in
@@ -266,6 +288,10 @@ type Transcript struct {
 	Speakers  []Speaker `json:"speakers,omitzero"`
 	// Segments are in the order of the file, which is not always the order of time.
 	Segments []Segment `json:"segments,omitzero"`
+	// Aliases say what became of segments of earlier versions. See Carry.
+	Aliases []Alias `json:"aliases,omitzero"`
+	// RolesConfirmed is set where a person has confirmed the roles. See ConfirmRoles.
+	RolesConfirmed *RolesConfirmed `json:"roles_confirmed,omitzero"`
 }
 
 // Speaker returns the speaker with the id, and false for "" and for unknown ids.
@@ -305,7 +331,7 @@ func (t Transcript) AssignRole(label string, role Role, source RoleSource) (Tran
 		}
 		found = true
 		if s.RoleSource == "" || source.rank() >= s.RoleSource.rank() {
-			out.Speakers[i].Role, out.Speakers[i].RoleSource = role, source
+			out.Speakers[i].Role, out.Speakers[i].RoleSource, out.Speakers[i].RoleConfidence = role, source, 0
 		}
 	}
 	if !found {
@@ -359,6 +385,14 @@ func (t Transcript) Validate() error {
 				break
 			}
 			end = w.EndByte
+		}
+		end = 0
+		for k, r := range s.Redacted {
+			if r.StartByte < end || r.EndByte < r.StartByte || r.EndByte > len(s.Text) {
+				list.Add("transcript.redaction_outside", at+fault.Path("redacted", k), "the redacted place lies outside the segment's text, or before the one that precedes it")
+				break
+			}
+			end = r.EndByte
 		}
 	}
 	return list.Err(ErrInvalid)

@@ -46,11 +46,11 @@ func ExampleTranscript_Exchanges() {
 	t := sample()
 	t.Segments[5].Text = "And what did you do then?"
 	for _, e := range t.Exchanges() {
-		fmt.Println(e.Question.Text, "/", e.Answer[0].Text, "/", e.FollowUp)
+		fmt.Println(e.Question.Text, "/", e.Answer[0].Text, "/", e.FollowUp, e.Why)
 	}
 	// Output:
-	// Tell me about the outage. / I led it, and I told support. / false
-	// And what did you do then? / Then we fixed it. / true
+	// Tell me about the outage. / I led it, and I told support. / false [request]
+	// And what did you do then? / Then we fixed it. / true [question_mark short_after_answer]
 }
 
 func TestExchangesAbstainWithoutRoles(t *testing.T) {

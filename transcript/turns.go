@@ -23,16 +23,32 @@ type Turn struct {
 // Exchange is a question of the interviewing side and the candidate's answer.
 type Exchange struct {
 	Question Turn
+	// Why says by what the turn was taken for a question; at least one.
+	Why []Cue
 	// Answer are the candidate's turns up to the next question; it may be empty.
 	Answer []Turn
-	// FollowUp says that the question picks up the one before: it is short and
-	// asked right after an answer.
+	// FollowUp says that the question picks up the one before: it is asked right
+	// after an answer, and is short or refers back. Why has the reason.
 	FollowUp bool
 }
+
+// Cue is what a question, or a question that picks up another, was recognised by.
+// Unknown values survive decoding.
+type Cue string
+
+// The cues.
+const (
+	QuestionMark  Cue = "question_mark"
+	Request       Cue = "request"        // "tell me about"
+	QuestionOrder Cue = "question_order" // "did you", where the text has no question marks
+	ShortAfter    Cue = "short_after_answer"
+	RefersBack    Cue = "refers_back" // "and how did that end"
+)
 
 const (
 	longestBackchannel = 3  // words
 	longestFollowUp    = 14 // words
+	longestReference   = 25 // words of a follow-up that refers back
 )
 
 var backchannels = []string{
@@ -50,7 +66,7 @@ func IsBackchannel(text string) bool {
 			return false
 		}
 	}
-	return n > 0 && !strings.ContainsAny(text, "?\uFF1F\u061F")
+	return n > 0 && !strings.ContainsAny(text, questionMarks)
 }
 
 func wordsOf(s string) func(func(string) bool) {
@@ -109,13 +125,21 @@ func (t Transcript) Turns() []Turn {
 // to be the candidate, or none to be on the interviewing side.
 func (t Transcript) Exchanges() []Exchange {
 	var out []Exchange
+	marked := t.hasQuestionMarks()
 	for _, turn := range t.Turns() {
 		switch turn.Role {
 		case Interviewer, HiringManager, Recruiter:
-			if asks(turn.Text) {
-				followUp := len(out) > 0 && len(out[len(out)-1].Answer) > 0 && len(strings.Fields(turn.Text)) <= longestFollowUp
-				out = append(out, Exchange{Question: turn, FollowUp: followUp})
+			why := asks(turn.Text, marked)
+			if len(why) == 0 {
+				continue
 			}
+			e := Exchange{Question: turn, Why: why}
+			if len(out) > 0 && len(out[len(out)-1].Answer) > 0 {
+				if cue := picksUp(turn.Text); cue != "" {
+					e.FollowUp, e.Why = true, append(e.Why, cue)
+				}
+			}
+			out = append(out, e)
 		case Candidate:
 			if len(out) > 0 {
 				last := &out[len(out)-1]
@@ -129,22 +153,50 @@ func (t Transcript) Exchanges() []Exchange {
 	return out
 }
 
-var requests = []string{"tell me", "tell us", "walk me", "walk us", "talk me", "describe", "explain", "give me an example", "give us an example", "take me through", "show me"}
+var (
+	requests = []string{"tell me", "tell us", "walk me", "walk us", "talk me", "describe", "explain", "give me an example", "give us an example", "take me through", "show me"}
+	joining  = []string{"and", "so", "but", "then", "okay", "ok", "right", "or"}
+	pointing = []string{"that", "it", "this", "those", "they", "them", "there", "then"}
+)
 
-// asks reports whether a turn asks for something: it has a question mark, or a
-// sentence that opens with a request such as "tell me about". Turns that are
-// only a backchannel ("right?") do not ask.
-func asks(text string) bool {
+// asks says by what a turn asks for something: it has a question mark, a request
+// such as "tell me about", or, in a text without question marks, the order of a
+// question. Turns that are only a backchannel ("right?") do not ask.
+func asks(text string, marked bool) []Cue {
 	n := 0
 	for range wordsOf(text) {
 		n++
 	}
 	if n < 3 {
-		return false
+		return nil
 	}
-	if strings.ContainsAny(text, "?\uFF1F\u061F") {
-		return true
+	var why []Cue
+	if strings.ContainsAny(text, questionMarks) {
+		why = append(why, QuestionMark)
 	}
 	lower := strings.ToLower(text)
-	return slices.ContainsFunc(requests, func(r string) bool { return strings.Contains(lower, r) })
+	if slices.ContainsFunc(requests, func(r string) bool { return strings.Contains(lower, r) }) {
+		why = append(why, Request)
+	}
+	if !marked && len(why) == 0 {
+		if n, _ := unmarkedQuestions(tokens(text)); n > 0 {
+			why = append(why, QuestionOrder)
+		}
+	}
+	return why
+}
+
+// picksUp says by what a question right after an answer picks up what was said.
+func picksUp(text string) Cue {
+	if len(strings.Fields(text)) <= longestFollowUp {
+		return ShortAfter
+	}
+	words := tokens(text)
+	if len(words) > longestReference || !slices.Contains(joining, words[0].word) {
+		return ""
+	}
+	if slices.ContainsFunc(words[1:], func(w token) bool { return slices.Contains(pointing, w.word) }) {
+		return RefersBack
+	}
+	return ""
 }

@@ -27,6 +27,7 @@ var allowed = map[string]string{
 	"transcript":             "fault actor",
 	"transcript/decode":      "transcript fault",
 	"transcript/encode":      "transcript",
+	"transcript/live":        "transcript actor fault",
 	"evidence":               "transcript fault",
 	"rubric":                 "lint evidence transcript actor fault compensation internal/canonical",
 	"intake":                 "rubric evidence transcript fault internal/canonical",

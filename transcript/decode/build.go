@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/hirealign/hirealign/transcript"
@@ -18,6 +17,8 @@ const (
 )
 
 var idEncoding = base32.NewEncoding(idAlphabet).WithPadding(base32.NoPadding)
+
+const longLabel = 1000 // bytes of a speaker label
 
 // encodeID shortens a hash to the characters of an id.
 func encodeID(sum []byte) string { return idEncoding.EncodeToString(sum)[:idLength] }
@@ -106,6 +107,7 @@ func (b *builder) add(u *Utterance) {
 	s := transcript.Segment{
 		ID: b.segmentID(u, len(t.Segments)), Start: u.Start, End: u.End, Text: text, Kind: u.Kind, SourceID: b.valid(u.SourceID),
 		Language: b.valid(u.Language), Track: u.Track, State: u.State, Words: words,
+		Redacted: transcript.VendorRedactions(text),
 	}
 	if u.Heard != "" {
 		if heard := strings.TrimSpace(b.valid(u.Heard)); heard != text {
@@ -277,9 +279,13 @@ func (b *builder) speaker(label string, line int) transcript.SpeakerID {
 	}
 	info := b.infos[label]
 	id := transcript.SpeakerID("sp" + strconv.Itoa(len(b.speakers)+1))
-	s := transcript.Speaker{ID: id, Label: label, Name: visible(label), Email: strings.TrimSpace(valid(info.Email))}
-	if name := visible(valid(info.Name)); name != "" {
+	s := transcript.NewSpeaker(id, label)
+	s.Email = strings.TrimSpace(valid(info.Email))
+	if name := transcript.DisplayName(valid(info.Name)); name != "" {
 		s.Name = name
+	}
+	if len(label) > longLabel {
+		b.found.add(LongSpeaker, Info, line, "a speaker label of more than a thousand bytes is shown cut")
 	}
 	if s.Name == "" {
 		s.Name = "Speaker " + strconv.Itoa(len(b.speakers)+1)
@@ -288,7 +294,7 @@ func (b *builder) speaker(label string, line int) transcript.SpeakerID {
 		b.found.add(SimilarSpeakers, Warning, line, "two speaker labels look the same and differ in invisible characters or white space")
 	}
 	b.names[s.Name] = true
-	if role := roleOf(s.Name); role != transcript.UnknownRole {
+	if role := transcript.LabelRole(s.Name); role != transcript.UnknownRole {
 		s.Role, s.RoleSource = role, transcript.Label
 	}
 	if info.Role != transcript.UnknownRole && info.Source != "" {
@@ -298,40 +304,4 @@ func (b *builder) speaker(label string, line int) transcript.SpeakerID {
 	b.lastLabel, b.lastID = label, id
 	b.t.Speakers = append(b.t.Speakers, s)
 	return id
-}
-
-// visible takes control, bidirectional and zero-width characters out of a name and
-// folds its white space. It returns "" for a name without a letter, digit or
-// symbol, for which a stand-in such as "Speaker 2" should be shown.
-func visible(label string) string {
-	name := strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && r != '\u200D' {
-			return -1
-		}
-		return r
-	}, label)), " ")
-	if !strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsSymbol(r) }) {
-		return ""
-	}
-	return name
-}
-
-var roleLabels = map[string]transcript.Role{
-	"candidate": transcript.Candidate, "interviewee": transcript.Candidate, "respondent": transcript.Candidate, "applicant": transcript.Candidate,
-	"interviewer": transcript.Interviewer, "panelist": transcript.Interviewer, "hiring manager": transcript.HiringManager,
-	"recruiter": transcript.Recruiter, "observer": transcript.Observer,
-}
-
-// roleOf reads a role from a label that is one, and recognises notetakers.
-func roleOf(name string) transcript.Role {
-	lower := strings.ToLower(name)
-	if r, ok := roleLabels[lower]; ok {
-		return r
-	}
-	for _, mark := range []string{"notetaker", "note taker", "fireflies.ai", "otter.ai", "read.ai", "fathom notetaker", "meeting bot"} {
-		if strings.Contains(lower, mark) {
-			return transcript.Bot
-		}
-	}
-	return transcript.UnknownRole
 }

@@ -250,7 +250,7 @@ const fullWidthColon = "：" // ends a name in Chinese and Japanese
 // tellsSpeaker reports whether a label is a speaker wherever it stands, as
 // "SPEAKER_01" and "Interviewer" are.
 func tellsSpeaker(label string) bool {
-	return len(label) <= 20 && (speakerLabel.MatchString(label) || roleOf(label) != transcript.UnknownRole)
+	return len(label) <= 20 && (speakerLabel.MatchString(label) || transcript.LabelRole(label) != transcript.UnknownRole)
 }
 
 var speakerLabel = regexp.MustCompile(`(?i)^(speaker|spk)[ _-]?\d{1,3}$`)

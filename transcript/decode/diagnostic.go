@@ -60,6 +60,8 @@ const (
 	SkippedText Code = "decode.text_skipped"
 	// UnknownSpeaker: the file names nobody for some segments.
 	UnknownSpeaker Code = "decode.speaker_unknown"
+	// LongSpeaker: a speaker label is too long to be shown whole.
+	LongSpeaker Code = "decode.speaker_long"
 	// SimilarSpeakers: two labels look the same and differ in invisible characters.
 	SimilarSpeakers Code = "decode.speakers_similar"
 	// MoreDiagnostics: there was more to report than MaxDiagnostics.

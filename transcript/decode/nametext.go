@@ -94,7 +94,7 @@ func plausible(label string) bool {
 	if label == "" || len(label) > longestName || strings.HasPrefix(label, "http") {
 		return false
 	}
-	if roleOf(label) != transcript.UnknownRole {
+	if transcript.LabelRole(label) != transcript.UnknownRole {
 		return true
 	}
 	words := strings.Fields(label)
