@@ -98,17 +98,26 @@ var notetakers = []string{
 // or of a shared screen, which lists of attendees hold beside people.
 func IsNotetaker(name string) bool {
 	lower := strings.ToLower(name)
-	for _, pattern := range notetakers {
-		if matches(lower, pattern) {
+	for _, parts := range notetakerParts {
+		if matches(lower, parts) {
 			return true
 		}
 	}
 	return false
 }
 
-// matches compares with a pattern in which a star stands for any text.
-func matches(s, pattern string) bool {
-	parts := strings.Split(pattern, "*")
+// notetakerParts are the patterns, cut at their stars.
+var notetakerParts = func() [][]string {
+	parts := make([][]string, len(notetakers))
+	for i, p := range notetakers {
+		parts[i] = strings.Split(p, "*")
+	}
+	return parts
+}()
+
+// matches reports whether a text has the parts in their order, the first at its
+// start and the last at its end.
+func matches(s string, parts []string) bool {
 	if !strings.HasPrefix(s, parts[0]) {
 		return false
 	}
