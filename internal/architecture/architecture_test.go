@@ -21,11 +21,12 @@ var allowed = map[string]string{
 	"compensation":           "fault",
 	"internal/ident":         "github.com/google/uuid",
 	"internal/canonical":     "",
+	"internal/hashtree":      "",
 	"requisition":            "fault actor compensation",
-	"transcript":             "fault actor",
+	"transcript":             "fault actor internal/hashtree",
 	"transcript/decode":      "transcript fault",
 	"transcript/encode":      "transcript",
-	"evidence":               "transcript fault",
+	"evidence":               "transcript fault internal/hashtree",
 	"rubric":                 "evidence transcript actor fault compensation internal/canonical",
 	"scorecard":              "rubric requisition evidence transcript actor fault",
 	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation",
@@ -106,6 +107,6 @@ func TestConsumerLinksOneRoom(t *testing.T) {
 		}
 	}
 	slices.Sort(rooms)
-	require.Equal(t, []string{"actor", "compensation", "evidence", "fault", "internal/canonical", "rubric", "transcript"}, rooms)
+	require.Equal(t, []string{"actor", "compensation", "evidence", "fault", "internal/canonical", "internal/hashtree", "rubric", "transcript"}, rooms)
 	require.Subset(t, []string{"github.com/google/uuid"}, outside, "nothing but uuid comes from elsewhere")
 }
