@@ -21,9 +21,9 @@ func (c Citation) Check(src Source) error {
 		list.Add("evidence.spans_missing", "/spans", "the citation cites nothing")
 	}
 	switch c.Grade {
-	case Verbatim, Normalized, Elided:
+	case Verbatim, Normalized, Elided, Approximate:
 	default:
-		list.Add("evidence.grade_not_citable", "/grade", "a citation is verbatim, normalized or elided")
+		list.Add("evidence.grade_not_citable", "/grade", "a citation is verbatim, normalized, elided or approximate")
 	}
 	place := make(map[string]int, len(src.Passages))
 	for i, p := range src.Passages {
@@ -89,7 +89,7 @@ func (c Citation) CheckPolicy(p Policy) error {
 // returns ErrNotInSource for an unknown passage, for offsets outside it or inside
 // a character, and for an empty piece. Cite looks at no policy.
 func (ix *Index) Cite(segment string, startByte, endByte int) (Citation, error) {
-	n, ok := ix.place[segment]
+	n, ok := ix.place(segment)
 	if !ok {
 		return Citation{}, fault.New(ErrNotInSource, "evidence.segment_unknown", "/segment_id", "the source has no such segment")
 	}

@@ -38,7 +38,8 @@ type groundingCase struct {
 	Expect     struct {
 		Admissible *bool `json:"admissible"`
 	} `json:"expect"`
-	Note string `json:"note"`
+	Note  string `json:"note"`
+	Split string `json:"split"`
 }
 
 func readLines[T any](t testing.TB, path string) []T {

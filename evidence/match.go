@@ -26,13 +26,17 @@ func MatchQuestions(t transcript.Transcript, planned []PlannedQuestion) []Questi
 	out := make([]QuestionMatch, len(planned))
 	wanted := make([]map[string]bool, len(planned))
 	df := map[string]int{}
+	lex := lexicons()["en"]
+	if t.Language != "" {
+		lex = lexiconFor(t.Language)
+	}
 	for i, q := range planned {
 		out[i] = QuestionMatch{Question: q.ID, State: QuestionNotAsked}
 		wanted[i] = map[string]bool{}
-		for _, u := range live(unitsOf(q.Text)) {
-			if s, ok := stemOf(u.word); ok && !wanted[i][s] {
-				wanted[i][s] = true
-				df[s]++
+		for _, w := range stemsOf(q.Text, lex) {
+			if !wanted[i][w.stem] {
+				wanted[i][w.stem] = true
+				df[w.stem]++
 			}
 		}
 	}
@@ -40,9 +44,9 @@ func MatchQuestions(t transcript.Transcript, planned []PlannedQuestion) []Questi
 	asked := make([]map[string]string, len(exchanges))
 	for i, e := range exchanges {
 		asked[i] = map[string]string{}
-		for _, u := range live(unitsOf(e.Question.Text)) {
-			if s, ok := stemOf(u.word); ok && asked[i][s] == "" {
-				asked[i][s] = e.Question.Text[u.start:u.end]
+		for _, w := range stemsOf(e.Question.Text, lex) {
+			if asked[i][w.stem] == "" {
+				asked[i][w.stem] = e.Question.Text[w.start:w.end]
 			}
 		}
 	}

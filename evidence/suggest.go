@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hirealign/hirealign/transcript"
@@ -50,13 +51,14 @@ type place struct {
 // up to four with a long one unless the search is restricted to segments. Where
 // none does, Suggest returns nothing: no suggestion is better than a wrong one.
 func (ix *Index) Suggest(q Query, k int) []Suggestion {
-	wanted := map[string]bool{}
-	for _, u := range live(unitsOf(q.Text)) {
-		if s, ok := stemOf(u.word); ok {
-			wanted[s] = true
-		}
+	if k <= 0 || len(ix.lexicons) == 0 {
+		return nil
 	}
-	if k <= 0 || len(wanted) < leastShared {
+	wanted := map[string]bool{}
+	for _, w := range stemsOf(q.Text, ix.lexicons[0]) {
+		wanted[w.stem] = true
+	}
+	if len(wanted) < leastShared {
 		return nil
 	}
 	need := leastShared
@@ -131,7 +133,7 @@ func (ix *Index) places(q Query) []place {
 		}
 	}
 	admitted := func(i int) bool {
-		p := ix.src.Passages[ix.words[i].passage]
+		p := ix.src.Passages[ix.passage[i]]
 		return p.Speaker.Role != "" && slices.Contains(q.Speakers, p.Speaker.Role) && (within == nil || within[p.ID])
 	}
 	var out []place
@@ -149,27 +151,27 @@ func (ix *Index) places(q Query) []place {
 		}
 		start = -1
 	}
-	for i := range ix.words {
+	for i := range ix.len() {
 		if !admitted(i) {
 			flush(i)
 			continue
 		}
-		if start >= 0 && line && ix.words[i-1].passage != ix.words[i].passage || start >= 0 && !ix.together(ix.words[i-1].passage, ix.words[i].passage) {
+		if start >= 0 && line && ix.passage[i-1] != ix.passage[i] || start >= 0 && !ix.together(ix.passage[i-1], ix.passage[i]) {
 			flush(i)
 		}
 		if start < 0 {
 			start = i
 		}
 		n := i + 1 - start
-		endsPassage := i+1 == len(ix.words) || ix.words[i+1].passage != ix.words[i].passage
+		endsPassage := i+1 == ix.len() || ix.passage[i+1] != ix.passage[i]
 		if line {
 			continue
 		}
-		if ix.words[i].sentenceEnd && n >= shortestUnit || endsPassage && n >= longestUnit || n >= 2*longestUnit && ix.words[i].clauseEnd {
+		if ix.traits[i]&sentenceEnd != 0 && n >= shortestUnit || endsPassage && n >= longestUnit || n >= 2*longestUnit && ix.traits[i]&clauseEnd != 0 {
 			flush(i + 1)
 		}
 	}
-	flush(len(ix.words))
+	flush(ix.len())
 	return out
 }
 
@@ -187,16 +189,14 @@ func (ix *Index) together(a, b int32) bool {
 	return ix.src.Passages[a].Speaker == ix.src.Passages[b].Speaker
 }
 
-func (ix *Index) question(r run) bool {
-	w := ix.words[r.end-1]
-	return strings.HasPrefix(ix.src.Passages[w.passage].Text[w.end:], "?")
-}
+func (ix *Index) question(r run) bool { return ix.traits[r.end-1]&questionEnd != 0 }
 
 func (ix *Index) stems(r run) map[string]string {
 	m := map[string]string{}
-	for _, w := range ix.words[r.start:r.end] {
-		if s, ok := stemOf(w.word); ok && m[s] == "" {
-			m[s] = ix.src.Passages[w.passage].Text[w.start:w.end]
+	for i := r.start; i < r.end; i++ {
+		x := ix.lex[ix.passage[i]]
+		if s, ok := stemOf(x, ix.wordAt(i), ix.hash[i], ix.traits[i]); ok && m[s] == "" {
+			m[s] = ix.wordAt(i)
 		}
 	}
 	return m
@@ -212,15 +212,42 @@ func jaccard(a, b map[string]string) float64 {
 	return float64(shared) / float64(len(a)+len(b)-shared)
 }
 
+// stemmed is a word of a text with its stem.
+type stemmed struct {
+	stem       string
+	start, end int
+}
+
+func stemsOf(text string, x *lexicon) []stemmed {
+	var t tokens
+	f := folder{lex: x, voc: &vocabulary{}, grow: true, out: &t}
+	f.voc.reset()
+	f.fold(text)
+	var out []stemmed
+	for i := range t.len() {
+		start, end := int(t.start[i]), int(t.end[i])
+		if s, ok := stemOf(x, text[start:end], t.hash[i], t.traits[i]); ok {
+			out = append(out, stemmed{s, start, end})
+		}
+	}
+	return out
+}
+
 // stemOf cuts the commonest English endings, so that "retries", "retried" and
 // "retry" are one. It returns false for stop words and single letters.
-func stemOf(w string) (string, bool) {
-	if stopWords[w] || fillers[w] || len(w) < 2 {
+func stemOf(x *lexicon, word string, h uint64, t traits) (string, bool) {
+	if t&(stop|shared) != 0 || len(word) < 2 && t&number == 0 {
 		return "", false
 	}
-	if isNumber(w) {
-		return w, true
+	if t&number != 0 {
+		for d := range int64(10) {
+			if h == (decimal{d, 0}).hash(false) {
+				return "", false // "one" and "two" are everywhere
+			}
+		}
+		return strconv.FormatUint(h, 36), true
 	}
+	w := strings.ReplaceAll(string(appendFolded(nil, word, x.lists.Plain)), "'", "")
 	for _, e := range []struct{ suffix, to string }{
 		{"ational", "ate"},
 		{"ations", "ate"},

@@ -85,7 +85,7 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[debrief.Outcome]():     {"hire", "no_hire", "advance", "reject", "defer"},
 	reflect.TypeFor[rubric.Kind]():         {"must_have", "growth"},
 	reflect.TypeFor[compensation.Period](): {"hour", "day", "week", "month", "year"},
-	reflect.TypeFor[evidence.Grade]():      {"verbatim", "normalized", "elided", "altered", "not_found"},
+	reflect.TypeFor[evidence.Grade]():      {"verbatim", "normalized", "elided", "approximate", "altered", "not_found"},
 }
 
 // constants are the fixed values of properties.

@@ -1,0 +1,538 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+)
+
+const (
+	mostLight      = 2 // small words that may differ, or one in five
+	inventedTail   = 3 // words of content that the source does not have
+	longestRepair  = 5 // words of a start that the speaker broke off
+	longestReplace = 5 // words of the source that words in brackets stand for
+	negationReach  = 8 // words over which a negation before a quote reaches into it
+	nearReach      = 3 // the same of "he said" and "I think"
+	unitReach      = 6
+	conditionReach = 30
+	leastGap       = 3 // words of content from which an unmarked gap counts
+)
+
+// verdict is what the differences between a quote and the source come to.
+type verdict struct {
+	flags    []Flag
+	grade    Grade
+	light    int // small words that differ
+	spelled  int
+	invented int
+	words    int
+	edits    []Edit
+}
+
+func (d *verdict) flag(f Flag) { d.flags = append(d.flags, f) }
+
+// judge names the differences that may change the meaning, and looks at what stands
+// around each part.
+func (v *verifier) judge(parts []result, quotes ...*quoted) verdict {
+	d := verdict{grade: Normalized}
+	for k, r := range parts {
+		q := quotes[k]
+		d.words += q.len()
+		v.judgeEdits(&d, r, q)
+		v.question(&d, r, q)
+		v.contextBefore(&d, r.run.start)
+		v.contextAfter(&d, r.run.end)
+	}
+	v.insertions(&d, parts)
+	if d.invented >= inventedTail || d.invented*3 > d.words {
+		d.flag(UnsupportedText)
+	}
+	if limit := max(mostLight, d.words/5); d.light > limit {
+		d.flag(WordingChanged)
+	} else if d.spelled > limit {
+		d.flag(ContentChanged)
+	}
+	if d.light+d.spelled > 0 {
+		d.grade = Approximate
+	}
+	if v.tooShort(quotes) {
+		d.flag(TooShort)
+	}
+	return d
+}
+
+func (v *verifier) tooShort(quotes []*quoted) bool {
+	words, telling := 0, 0
+	for _, q := range quotes {
+		words += q.len()
+		for _, t := range q.traits {
+			if t&(negation|number|hedge|condition) != 0 || t&(agency|function) == 0 {
+				telling++
+			}
+		}
+	}
+	return words < v.policy.MinWords || telling < 2 && words < 4
+}
+
+// judgeEdits goes through the differences of one part.
+func (v *verifier) judgeEdits(d *verdict, r result, q *quoted) {
+	for k := 0; k < len(r.edits); k++ {
+		e := r.edits[k]
+		switch e.kind {
+		case dropped:
+			to := k + 1
+			for to < len(r.edits) && r.edits[to].kind == dropped && r.edits[to].at == r.edits[to-1].to && r.edits[to].quote == e.quote {
+				to++
+			}
+			v.judgeDropped(d, q, r, e.quote, e.at, r.edits[to-1].to)
+			k = to - 1
+		case added:
+			v.judgeAdded(d, q, r, e)
+		case replaced:
+			v.judgeReplaced(d, q, e)
+		case respelled:
+			d.spelled++
+			v.note(d, Respelled, "", e)
+		case alike:
+			v.note(d, Alike, "", e)
+		case skipped:
+			v.judgeSkipped(d, e)
+		}
+	}
+}
+
+// guardFlag is the flag for a word of one of the guarded classes that differs, ""
+// for any other word.
+func guardFlag(t traits) Flag {
+	switch t.class() {
+	case negation:
+		return NegationChanged
+	case number:
+		return NumberChanged
+	case agency:
+		return AgencyChanged
+	case hedge, condition:
+		return HedgeChanged
+	case scope:
+		return ScopeChanged
+	default:
+		return ""
+	}
+}
+
+// judgeDropped judges words of the source that the quote leaves out.
+func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to int) {
+	ix := v.ix
+	all := traits(0)
+	for i := from; i < to; i++ {
+		all |= ix.traits[i]
+	}
+	e := edit{dropped, at, at, from, to}
+	switch {
+	case all&(negation|number|condition) == 0 && v.repaired(from, to):
+		v.note(d, Dropped, "", e)
+		return
+	case v.discourse(from, to):
+		v.note(d, Dropped, "", e)
+		return
+	case at < q.len() && q.traits[at]&bracketed != 0 && to-from <= longestReplace && all&(negation|number|condition|hedge) == 0:
+		if all&agency != 0 && v.firstPerson(from, to) {
+			d.flag(AgencyChanged)
+			v.note(d, Editorial, AgencyChanged, e)
+			return
+		}
+		d.flag(EditorialText)
+		d.grade = Approximate
+		v.note(d, Editorial, EditorialText, e)
+		return
+	}
+	for i := from; i < to; i++ {
+		t, e := ix.traits[i], edit{dropped, at, at, i, i + 1}
+		f := guardFlag(t)
+		switch {
+		case f != "":
+		case t&light != 0:
+			d.light++
+		case t&unitWord != 0 && v.unitNear(ix.hash[i], r, i):
+		case t&function != 0:
+			f = WordingChanged
+		default:
+			f = ContentChanged
+		}
+		if f != "" {
+			d.flag(f)
+		}
+		v.note(d, Dropped, f, e)
+	}
+}
+
+// repaired reports whether the words from..to are a start that the speaker broke
+// off and began again: what follows begins with the same word, or repeats one.
+func (v *verifier) repaired(from, to int) bool {
+	ix := v.ix
+	if to >= ix.len() || to-from > longestRepair || ix.passage[from] != ix.passage[to] {
+		return to-from == 1 && (from > 0 && ix.id[from-1] == ix.id[from] || to < ix.len() && ix.id[to] == ix.id[from])
+	}
+	return ix.id[from] == ix.id[to]
+}
+
+// discourse reports whether the words from..to only fill a turn.
+func (v *verifier) discourse(from, to int) bool {
+	ix := v.ix
+	for i := from; i < to; {
+		if n := v.lex.phraseAt(&ix.tokens, i, to); n > 0 {
+			i += n
+			continue
+		}
+		if ix.traits[i]&discourse == 0 {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+// phraseAt returns the length of the filler phrase of more than one word that the
+// tokens at i begin with, 0 for none.
+func (x *lexicon) phraseAt(t *tokens, i, to int) int {
+	longest := 0
+next:
+	for _, p := range x.phrases {
+		if len(p) < 2 || len(p) <= longest || i+len(p) > to {
+			continue
+		}
+		for k, h := range p {
+			if t.hash[i+k] != h {
+				continue next
+			}
+		}
+		longest = len(p)
+	}
+	return longest
+}
+
+func (v *verifier) firstPerson(from, to int) bool {
+	for i := from; i < to; i++ {
+		if v.lex.first[v.ix.hash[i]] && !v.quotesAgent(v.ix.hash[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+func (v *verifier) quotesAgent(h uint64) bool {
+	return slices.Contains(v.agents, h)
+}
+
+// unitNear reports whether the unit of a figure stands again close behind, so that
+// one of the two may be left out: "from 2.1 to 2.6 percent".
+func (v *verifier) unitNear(h uint64, r result, i int) bool {
+	for k := max(r.run.start, i-unitReach); k < min(r.run.end, i+unitReach); k++ {
+		if k != i && v.ix.hash[k] == h {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeAdded judges a word that only the quote has.
+func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
+	i := e.quote
+	t := q.traits[i]
+	f := guardFlag(t)
+	switch {
+	case f == "" && (i > 0 && q.hash[i-1] == q.hash[i] || i+1 < q.len() && q.hash[i+1] == q.hash[i]):
+	case f != "":
+	case t&(light|discourse) != 0:
+		d.light++
+	case t&unitWord != 0 && v.unitNear(q.hash[i], r, e.at):
+	case t&function != 0:
+		f = WordingChanged
+	default:
+		f = ContentChanged
+		d.invented++
+	}
+	if f != "" {
+		d.flag(f)
+	}
+	v.note(d, Added, f, e)
+}
+
+// judgeReplaced judges a word that stands for another.
+func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
+	qt, st := q.traits[e.quote], v.ix.traits[e.at]
+	f := guardFlag(qt)
+	if sf := guardFlag(st); f == "" || st.class() == negation {
+		f = sf
+	}
+	switch {
+	case f != "":
+	case v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}]:
+		d.light++
+	case qt&function != 0 && st&function != 0:
+		f = WordingChanged
+	default:
+		f = ContentChanged
+	}
+	if f != "" {
+		d.flag(f)
+	}
+	v.note(d, Replaced, f, e)
+}
+
+// judgeSkipped judges whole sentences that the quote leaves out without a sign.
+func (v *verifier) judgeSkipped(d *verdict, e edit) {
+	told := 0
+	all := traits(0)
+	for i := e.at; i < e.to; i++ {
+		all |= v.ix.traits[i]
+		if v.ix.traits[i]&(function|discourse) == 0 {
+			told++
+		}
+	}
+	switch {
+	case told < leastGap && all&(negation|condition) == 0:
+		v.note(d, Dropped, "", e)
+	default:
+		d.flag(UnmarkedGap)
+		v.note(d, Gap, UnmarkedGap, e)
+	}
+}
+
+// insertions judges the words in brackets of the whole quote.
+func (v *verifier) insertions(d *verdict, parts []result) {
+	if v.brackets == 0 {
+		return
+	}
+	for _, in := range []traits{negation, number, condition, hedge, scope} {
+		if v.inserted&in != 0 {
+			d.flag(guardFlag(in))
+		}
+	}
+	for _, a := range v.agents {
+		// A pronoun in brackets must be the one that the source has there.
+		if !v.near(a, parts) {
+			d.flag(AgencyChanged)
+		}
+	}
+	d.flag(EditorialText)
+	d.grade = Approximate
+}
+
+func (v *verifier) near(h uint64, parts []result) bool {
+	for _, r := range parts {
+		for i := max(0, r.run.start-2); i < min(v.ix.len(), r.run.end+2); i++ {
+			if v.ix.hash[i] == h {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// question looks for a question that the quote turns into a statement.
+func (v *verifier) question(d *verdict, r result, q *quoted) {
+	asked := false
+	for i := r.run.start; i < r.run.end; i++ {
+		asked = asked || v.ix.traits[i]&questionEnd != 0
+	}
+	// The quote may stop before the question's end.
+	for i := r.run.end; !asked && i < v.ix.len() && i < r.run.end+negationReach && v.ix.traits[i-1]&sentenceEnd == 0 && v.ix.passage[i] == v.ix.passage[i-1]; i++ {
+		asked = v.ix.traits[i]&questionEnd != 0
+	}
+	if !asked {
+		return
+	}
+	stated, asks := false, false
+	for _, t := range q.traits {
+		asks = asks || t&questionEnd != 0
+		stated = stated || t&sentenceEnd != 0 && t&questionEnd == 0
+	}
+	changed := d.light > 0 || len(r.edits) > 0 && d.grade != Normalized
+	last := v.ix.traits[r.run.end-1]
+	if !asks && (changed || stated && last&questionEnd != 0 && q.traits[q.len()-1]&sentenceEnd != 0 && !v.interrogative(r.run)) {
+		d.flag(QuestionChanged)
+	}
+}
+
+// interrogative reports whether the last sentence of a run is one by its words.
+func (v *verifier) interrogative(r run) bool {
+	i := r.end - 1
+	for i > r.start && v.ix.traits[i-1]&sentenceEnd == 0 {
+		i--
+	}
+	for ; i < r.end && v.ix.traits[i]&(discourse|clauseWord) != 0; i++ {
+	}
+	return i < r.end && v.lex.asks[v.ix.hash[i]]
+}
+
+// sameSpeech reports whether two neighbouring tokens belong to one stretch of one
+// speaker's words.
+func (ix *Index) sameSpeech(a, b int) bool {
+	return ix.who[ix.passage[a]] == ix.who[ix.passage[b]]
+}
+
+// contextBefore looks at the clause before a part: a quote that starts right after
+// "I don't think", "he said" or "if" says something else than what was said.
+func (v *verifier) contextBefore(d *verdict, start int) {
+	ix := v.ix
+	if start > 0 && ix.traits[start]&shared != 0 {
+		// The first word is half of a contraction: "not" of "don't".
+		for start > 0 && ix.traits[start]&shared != 0 {
+			start--
+		}
+	}
+	near := true // nothing but small words stand between
+	hedged := false
+	for i := start - 1; i >= 0 && start-i <= negationReach; i-- {
+		t := ix.traits[i]
+		if t&sentenceEnd != 0 || !ix.sameSpeech(i, start) {
+			break
+		}
+		if t&clauseEnd != 0 {
+			if t&commaEnd != 0 && i == start-1 {
+				v.conditionBefore(d, start)
+			}
+			break
+		}
+		if t&clauseWord != 0 {
+			break
+		}
+		if t&negation != 0 {
+			if !v.pseudo(i) {
+				d.flag(ContextNegated)
+			}
+			break
+		}
+		if t&condition != 0 {
+			d.flag(ContextConditional)
+			break
+		}
+		if near && start-i <= nearReach && t&report != 0 && !v.ownWords(i) {
+			d.flag(ContextAttributed)
+			break
+		}
+		if near && start-i <= nearReach && t&hedge != 0 {
+			hedged = true
+		}
+		near = near && t&(function|hedge|discourse) != 0
+	}
+	if hedged {
+		d.flag(ContextHedged)
+	}
+}
+
+// ownWords reports whether the subject of a reporting verb is the speaker: "I said".
+func (v *verifier) ownWords(at int) bool {
+	ix := v.ix
+	for i := at - 1; i >= 0 && at-i <= nearReach+1; i-- {
+		if ix.traits[i]&(clauseEnd|sentenceEnd) != 0 {
+			break
+		}
+		if v.lex.first[ix.hash[i]] {
+			return true
+		}
+		if ix.traits[i]&(function|hedge|discourse|scope|negation) == 0 || ix.traits[i]&agency != 0 {
+			return false
+		}
+	}
+	return true // no subject: "say", "told you"
+}
+
+// conditionBefore looks for a condition that the quote leaves out before its main
+// clause: "if we had tested it, | we would have seen it".
+func (v *verifier) conditionBefore(d *verdict, start int) {
+	ix := v.ix
+	open := false
+	for i := start - 1; i >= 0 && start-i <= conditionReach && ix.sameSpeech(i, start); i-- {
+		t := ix.traits[i]
+		if t&sentenceEnd != 0 {
+			break
+		}
+		if t&condition != 0 && v.lex.bare[ix.hash[i]] && !v.idle(i) && (i == 0 || ix.traits[i-1]&clauseEnd != 0 || ix.traits[i-1]&(clauseWord|discourse) != 0 || !ix.sameSpeech(i-1, i)) {
+			open = true
+			break
+		}
+	}
+	if !open {
+		return
+	}
+	for i := start; i < min(start+4, ix.len()); i++ {
+		if ix.traits[i]&hedge != 0 && v.lex.strong[ix.hash[i]] {
+			d.flag(ContextConditional)
+			return
+		}
+		if ix.traits[i]&clauseEnd != 0 {
+			break
+		}
+	}
+	d.flag(ContextHedged)
+}
+
+// idle reports whether a condition sets none: "if you ask me".
+func (v *verifier) idle(at int) bool {
+	return matches(v.lex.idle, &v.ix.tokens, at)
+}
+
+// contextAfter looks at what follows a part: a condition or an exception that the
+// quote leaves out.
+func (v *verifier) contextAfter(d *verdict, end int) {
+	ix := v.ix
+	if end >= ix.len() || ix.traits[end-1]&sentenceEnd != 0 || !ix.sameSpeech(end-1, end) {
+		return
+	}
+	at := end
+	for at < ix.len()-1 && at-end < 2 && ix.traits[at]&(discourse|clauseWord) == discourse {
+		at++
+	}
+	switch {
+	case ix.traits[at]&condition != 0 && v.lex.bare[ix.hash[at]] && !v.idle(at):
+		d.flag(ContextConditional)
+	case v.lex.excepts[ix.hash[at]]:
+		d.flag(ContextConditional)
+	}
+}
+
+// pseudo reports whether the negator at i negates nothing that follows: "not
+// only", or the answer particle "No," at the start of a clause.
+func (v *verifier) pseudo(i int) bool {
+	ix := v.ix
+	if v.lex.particles[ix.hash[i]] && ix.traits[i]&clauseEnd != 0 {
+		return true
+	}
+	return matches(v.lex.pseudo, &ix.tokens, i)
+}
+
+// matches reports whether one of the phrases stands at a token.
+func matches(phrases [][]uint64, t *tokens, at int) bool {
+next:
+	for _, p := range phrases {
+		if at+len(p) > t.len() {
+			continue
+		}
+		for k, h := range p {
+			if t.hash[at+k] != h {
+				continue next
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// note adds a difference to the list that people read.
+func (v *verifier) note(d *verdict, kind EditKind, f Flag, e edit) {
+	out := Edit{Kind: kind, Flag: f}
+	if e.at < e.to {
+		p := &v.ix.src.Passages[v.ix.passage[e.at]]
+		last := e.to - 1
+		for last > e.at && v.ix.passage[last] != v.ix.passage[e.at] {
+			last--
+		}
+		out.Segment, out.StartByte, out.EndByte = p.ID, int(v.ix.start[e.at]), int(v.ix.end[last])
+		out.Source = strings.TrimSpace(p.Text[out.StartByte:max(out.StartByte, out.EndByte)])
+	}
+	if e.quote < e.quoteTo {
+		out.Words = e.quoteTo - e.quote
+	}
+	d.edits = append(d.edits, out)
+}
