@@ -234,7 +234,7 @@ func TestAForgedSealDoesNotHelp(t *testing.T) {
 			"the size":         func(b *evidence.Bundle) { b.Sources[0].Size++ },
 			"the resume":       func(b *evidence.Bundle) { b.Sources[1].Blocks[0].Block.Text += "!" },
 			"the author":       func(b *evidence.Bundle) { b.Sources[1].AuthorID = "cand-2" },
-			"the policy":       func(b *evidence.Bundle) { b.Sources[0].Policy.MinWords = 0 },
+			"the policy":       func(b *evidence.Bundle) { b.Sources[0].Policy = evidence.HiringManagerOnly() },
 			"the source":       func(b *evidence.Bundle) { b.Sources[0].Source.Hash = "sha256:" + strings.Repeat("0", 64) },
 			"a source less":    func(b *evidence.Bundle) { b.Sources = b.Sources[:1] },
 			"a citation less":  func(b *evidence.Bundle) { b.Citations = b.Citations[1:] },

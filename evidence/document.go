@@ -23,17 +23,6 @@ var (
 	ErrNoText = errors.New("evidence: document has no text")
 )
 
-// Author is the role of whoever wrote a document. It is never the role of a
-// speaker, so that what somebody wrote does not pass for what they said.
-const Author transcript.Role = "author"
-
-// AuthorOnly is the policy of written documents: the author's own words, such as
-// a candidate's in a resume. What an author says of themselves is a claim to ask
-// about; a scorecard does not admit it.
-func AuthorOnly() Policy {
-	return Policy{Name: "author_only", Speakers: []transcript.Role{Author}, MinGrade: Elided, MinWords: 3}
-}
-
 // BlockKind says what a block of a document is. The zero value is a paragraph;
 // unknown values survive decoding.
 type BlockKind string
@@ -182,7 +171,7 @@ func (d Document) blockHashes() []hashtree.Sum {
 // FromDocument makes a source of a document: one passage per block, all of them
 // the author's.
 func FromDocument(d Document) Source {
-	src := Source{Ref: SourceRef{Kind: DocumentSource, ID: d.ID, Hash: d.Hash()}, Passages: make([]Passage, len(d.Blocks))}
+	src := Source{Ref: SourceRef{Kind: DocumentSource, ID: d.ID, Hash: d.Hash()}, Language: d.Language, Passages: make([]Passage, len(d.Blocks))}
 	author := Speaker{ID: d.AuthorID, Name: d.AuthorName, Role: Author}
 	for i, b := range d.Blocks {
 		src.Passages[i] = Passage{ID: b.ID, Speaker: author, Text: b.Text}

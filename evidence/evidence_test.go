@@ -385,7 +385,7 @@ func ExampleIndex_Suggest() {
 	for _, s := range ix.Suggest(evidence.Query{Text: "stops the damage first and tells finance", Speakers: []transcript.Role{transcript.Candidate}}, 3) {
 		fmt.Println(s.Terms, s.Citation.Text())
 	}
-	// Output: [finance stopped] I stopped the payout run and told finance before the carriers called us.
+	// Output: [stopped finance] I stopped the payout run and told finance before the carriers called us.
 }
 
 func BenchmarkNewIndex(b *testing.B) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hirealign/hirealign/transcript"
 )
@@ -36,6 +37,7 @@ type Index struct {
 	placeBits uint
 	folder    folder
 	scratch   sync.Pool
+	stems     atomic.Pointer[stems] // see stemmed
 }
 
 // NewIndex indexes a source. It takes time and memory in proportion to the text.
@@ -80,6 +82,7 @@ func (b *Builder) Index(src Source) *Index {
 
 func (ix *Index) reset() {
 	ix.tokens.reset()
+	ix.stems.Store(nil)
 	ix.voc.reset()
 	ix.passage, ix.first, ix.back, ix.who = ix.passage[:0], ix.first[:0], ix.back[:0], ix.who[:0]
 	ix.speakers, ix.lex, ix.lexicons = ix.speakers[:0], ix.lex[:0], ix.lexicons[:0]
