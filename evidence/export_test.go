@@ -7,7 +7,6 @@ type Ranking struct {
 	Shortest            int
 	Named, Apart        float64
 	ApartBy             int
-	Sharp               float64
 	Requests            bool
 }
 
@@ -16,7 +15,6 @@ func (r Ranking) Rank(ix *Index, q Query, k int) []Ranked {
 	p := ranking{shortest: r.Shortest, named: r.Named, apart: r.Apart, apartBy: r.ApartBy, requests: r.Requests}
 	for _, w := range []bm25{{k1: 1.2, b: 0.6, weight: r.Turn}, {k1: 1.2, b: 0.4, reach: r.NearReach, weight: r.Near}, {k1: 1.2, b: 0.4, reach: r.FarReach, weight: r.Far}} {
 		if w.weight > 0 {
-			w.sharp = r.Sharp
 			p.windows = append(p.windows, w)
 		}
 	}

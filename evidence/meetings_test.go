@@ -121,7 +121,7 @@ func TestRankOnMeetings(t *testing.T) {
 	meetings := readMeetings(t)
 	got := judge(t, meetings, func(ix *evidence.Index, q evidence.Query) []string { return segments(ix.Rank(q, 10)) })
 	t.Log("Rank: ", got)
-	full := evidence.Ranking{Turn: 1, Near: 2, NearReach: 4, Far: 2, FarReach: 12, Shortest: 6, Named: 1.2, Apart: 0.25, ApartBy: 8, Sharp: 1.3, Requests: true}
+	full := evidence.Ranking{Turn: 1, Near: 2, NearReach: 6, Far: 2, FarReach: 10, Shortest: 6, Named: 1.2, Apart: 0.25, ApartBy: 8, Requests: true}
 	change := func(c func(r *evidence.Ranking)) evidence.Ranking {
 		r := full
 		c(&r)
@@ -131,12 +131,11 @@ func TestRankOnMeetings(t *testing.T) {
 		name    string
 		ranking evidence.Ranking
 	}{
-		{"BM25 over turns", evidence.Ranking{Turn: 1, Shortest: 6, Sharp: 1}},
-		{"+ words of request", evidence.Ranking{Turn: 1, Shortest: 6, Sharp: 1, Requests: true}},
-		{"+ named speakers", evidence.Ranking{Turn: 1, Shortest: 6, Sharp: 1, Requests: true, Named: 1.2}},
-		{"+ near turns", evidence.Ranking{Turn: 1, Near: 2, NearReach: 4, Shortest: 6, Sharp: 1, Requests: true, Named: 1.2}},
-		{"+ far turns", evidence.Ranking{Turn: 1, Near: 2, NearReach: 4, Far: 2, FarReach: 12, Shortest: 6, Sharp: 1, Requests: true, Named: 1.2}},
-		{"+ rare words more", change(func(r *evidence.Ranking) { r.Apart = 0 })},
+		{"BM25 over turns", evidence.Ranking{Turn: 1, Shortest: 6}},
+		{"+ words of request", evidence.Ranking{Turn: 1, Shortest: 6, Requests: true}},
+		{"+ named speakers", evidence.Ranking{Turn: 1, Shortest: 6, Requests: true, Named: 1.2}},
+		{"+ near turns", evidence.Ranking{Turn: 1, Near: 2, NearReach: 6, Shortest: 6, Requests: true, Named: 1.2}},
+		{"+ far turns", evidence.Ranking{Turn: 1, Near: 2, NearReach: 6, Far: 2, FarReach: 10, Shortest: 6, Requests: true, Named: 1.2}},
 		{"+ places apart (Rank)", full},
 		{"without turns alone", change(func(r *evidence.Ranking) { r.Turn = 0 })},
 		{"without near turns", change(func(r *evidence.Ranking) { r.Near = 0 })},

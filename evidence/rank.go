@@ -37,9 +37,9 @@ type ranking struct {
 
 var rankingDefaults = ranking{
 	windows: []bm25{
-		{k1: 1.2, b: 0.6, reach: 0, weight: 1, sharp: 1.3},
-		{k1: 1.2, b: 0.4, reach: 4, weight: 2, sharp: 1.3},
-		{k1: 1.2, b: 0.4, reach: 12, weight: 2, sharp: 1.3},
+		{k1: 1.2, b: 0.6, reach: 0, weight: 1},
+		{k1: 1.2, b: 0.4, reach: 6, weight: 2},
+		{k1: 1.2, b: 0.4, reach: 10, weight: 2},
 	},
 	shortest: 6, named: 1.2, apart: 0.25, apartBy: 8, requests: true,
 }
@@ -151,12 +151,10 @@ var requestStems = sync.OnceValue(func() map[string]bool {
 
 var titles = set(strings.Fields("hon right mr mrs ms dr the am"))
 
-const shortestName = 2 // letters of a name of one word
-
 // named finds speakers whom a text names and returns, for each speaker of the
 // index, whether it does, and the text without their names: by the whole name, by
 // the name without titles, or by its last word where only one speaker has it. A
-// name of one word counts where it has a capital.
+// name of one word counts where it has a capital, one of a letter not at the start.
 func (ix *Index) named(text string) ([]bool, string) {
 	type name struct {
 		words []string
@@ -181,11 +179,11 @@ func (ix *Index) named(text string) ([]bool, string) {
 	var out []bool
 	for _, n := range names {
 		one := len(n.words) == 1
-		if one && (last[n.words[0]] > 1 || len(n.words[0]) < shortestName) {
+		if one && (last[n.words[0]] > 1 || n.words[0] == "I") {
 			continue
 		}
 		for i := 0; i+len(n.words) <= len(words); i++ {
-			if one && !capital(words[i]) || !slices.EqualFunc(words[i:i+len(n.words)], n.words, strings.EqualFold) {
+			if one && (!capital(words[i]) || len(words[i]) == 1 && i == 0) || !slices.EqualFunc(words[i:i+len(n.words)], n.words, strings.EqualFold) {
 				continue
 			}
 			if out == nil {
@@ -201,7 +199,9 @@ func (ix *Index) named(text string) ([]bool, string) {
 	return out, strings.Join(words, " ")
 }
 
-func nameWords(s string) []string { return strings.FieldsFunc(s, func(r rune) bool { return !wordRune(r) }) }
+func nameWords(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return !wordRune(r) })
+}
 
 func capital(s string) bool {
 	r, _ := utf8.DecodeRuneInString(s)

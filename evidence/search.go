@@ -112,7 +112,6 @@ type bm25 struct {
 	k1, b  float64
 	reach  int
 	weight float64 // of the score among others
-	sharp  float64 // power of idf
 }
 
 // score returns the scores of all units, the best of which is 1.
@@ -136,7 +135,7 @@ func (p bm25) score(h *hits) []float64 {
 				add(int(at.unit), float64(at.count))
 			}
 		}, count)
-		idf := math.Pow(h.idf(t), p.sharp)
+		idf := h.idf(t)
 		for i, c := range count {
 			if c > 0 {
 				out[i] += idf * c * (p.k1 + 1) / (c + p.k1*(1-p.b+p.b*size[i]/mean))

@@ -32,8 +32,8 @@ const (
 )
 
 var (
-	sentenceScore = bm25{k1: 1.2, b: 0.4, sharp: 1}
-	answerScore   = bm25{k1: 1.2, b: 0.4, sharp: 1, weight: 0.5}
+	sentenceScore = bm25{k1: 1.2, b: 0.4}
+	answerScore   = bm25{k1: 1.2, b: 0.4, weight: 0.5}
 )
 
 // Suggest returns up to k places that share most with the query, best first: by
@@ -100,6 +100,13 @@ func (ix *Index) Suggest(q Query, k int) []Suggestion {
 // and Goldstein, 1998): the score less what the place repeats.
 func (ix *Index) pick(places []run, score []float64, k int) []int {
 	order := inOrder(score)
+	sets := make(map[int][]int32, k)
+	setOf := func(i int) []int32 {
+		if _, have := sets[i]; !have {
+			sets[i] = ix.stemSet(places[i])
+		}
+		return sets[i]
+	}
 	var picked []int
 	for len(picked) < k && len(order) > 0 {
 		floor := score[order[0]]
@@ -114,7 +121,7 @@ func (ix *Index) pick(places []run, score []float64, k int) []int {
 			}
 			like := 0.0
 			for _, o := range picked {
-				like = max(like, ix.likeness(places[o], places[i]))
+				like = max(like, likeness(setOf(o), setOf(i)))
 			}
 			if v := (1-novelty)*own - novelty*like; like <= sameness && (best < 0 || v > value) {
 				best, value = n, v
@@ -129,9 +136,8 @@ func (ix *Index) pick(places []run, score []float64, k int) []int {
 	return picked
 }
 
-// likeness is the share of stems that two places have in common.
-func (ix *Index) likeness(a, b run) float64 {
-	x, y := ix.stemSet(a), ix.stemSet(b)
+// likeness is the share of stems that two sets have in common.
+func likeness(x, y []int32) float64 {
 	shared := 0
 	for i, j := 0, 0; i < len(x) && j < len(y); {
 		switch cmp.Compare(x[i], y[j]) {
@@ -300,7 +306,7 @@ func (ix *Index) tells(r run) bool {
 // backchannels, and have the same speaker.
 func (ix *Index) together(a, b int32) bool {
 	for i := a + 1; i < b; i++ {
-		if !ix.back[i] && ix.first[i] != ix.first[i+1] {
+		if !ix.back[i] && ix.who[i] != ix.who[a] {
 			return false
 		}
 	}

@@ -2,12 +2,16 @@
 // measurements that are scored elsewhere.
 //
 //	go run ./eval decode [-strict] [-format NAME] FILE...
+//	go run ./eval retrieve -meetings MEETINGS.jsonl.gz [-k 10]
 //
 // A line of decode has file, format, diagnostics, and segments in the order of the
 // file, each with id, start_ms, end_ms (null where unknown), speaker and text; or
 // file and error. Segment ids are those of one transcript id for all files, so that
 // the ids of two versions of a file can be compared. In strict mode the id is that
 // of the cue, as the file has it.
+//
+// A line of retrieve has meeting, query, and turns: the places, counted from 0, of
+// the turns in which the query may be answered, best first.
 package main
 
 import (
@@ -31,10 +35,15 @@ func main() {
 }
 
 func run(args []string, w io.Writer) error {
-	if len(args) == 0 || args[0] != "decode" {
-		return fmt.Errorf("usage: eval decode [-strict] [-format NAME] FILE...")
+	if len(args) > 0 {
+		switch args[0] {
+		case "decode":
+			return runDecode(args[1:], w)
+		case "retrieve":
+			return runRetrieve(args[1:], w)
+		}
 	}
-	return runDecode(args[1:], w)
+	return fmt.Errorf("usage: eval decode [-strict] [-format NAME] FILE... | retrieve -meetings FILE [-k 10]")
 }
 
 type segment struct {
