@@ -9,8 +9,11 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/internal/fixture"
+	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/transcript"
 )
 
@@ -98,6 +101,38 @@ func TestBundleCarriesWhatIsCited(t *testing.T) {
 		require.NoError(t, json.Unmarshal(reordered, &third))
 		require.NoError(t, evidence.VerifyBundle(third), "databases reorder keys")
 	}
+}
+
+// TestBundleOfASubmittedScorecard bundles what the host stores of a card.
+func TestBundleOfASubmittedScorecard(t *testing.T) {
+	t.Parallel()
+	who, locked, tr := fixture.People(t), fixture.Locked(t), fixture.Transcript()
+	drafter, err := actor.NewAgent("my/drafter", actor.AgentInfo{})
+	require.NoError(t, err)
+	req := scorecard.Request{Rubric: locked, Assignment: fixture.Assignment(t), Transcripts: []transcript.Transcript{tr}}
+	d, err := scorecard.NewDraft("sc-1", req, scorecard.Proposal{By: drafter, Claims: []scorecard.ProposedEvidence{
+		{Competency: "incidents", Claim: evidence.Claim{Quote: "I did not roll it back"}},
+		{Competency: "delivery", Claim: evidence.Claim{Quote: "I cut the partial files, in writing, two weeks before the date"}},
+	}}, fixture.Now)
+	require.NoError(t, err)
+	sub := scorecard.Submission{Overall: scorecard.Yes, OverallReason: "led it"}
+	for _, c := range d.Assignment.Competencies {
+		r, err := scorecard.Rate(who.Sofia, locked, c, 3, scorecard.Basis{Evidence: d.EvidenceFor(c), Reason: "heard it"}, fixture.Now)
+		require.NoError(t, err)
+		sub.Ratings = append(sub.Ratings, r)
+	}
+	card, err := scorecard.Submit(d, locked, who.Sofia, sub, []evidence.Source{evidence.FromTranscript(tr)}, fixture.Now)
+	require.NoError(t, err)
+	b, err := evidence.NewBundle(json.RawMessage(asJSON(t, card)), []transcript.Transcript{tr}, nil, nil)
+	require.NoError(t, err)
+	require.Len(t, b.Citations, 2)
+	require.NoError(t, read([]byte(asJSON(t, b))))
+	changed := strings.Replace(asJSON(t, b), `"level":3`, `"level":4`, 1)
+	require.NotEqual(t, asJSON(t, b), changed)
+	require.ErrorIs(t, read([]byte(changed)), evidence.ErrBundle, "a level that was changed afterwards")
+	var again scorecard.Scorecard
+	require.NoError(t, json.Unmarshal(b.Document, &again), "the card is carried as it is stored")
+	require.Equal(t, asJSON(t, card), asJSON(t, again))
 }
 
 func TestNewBundleRefuses(t *testing.T) {
