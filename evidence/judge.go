@@ -366,9 +366,11 @@ func (v *verifier) interrogative(r run) bool {
 }
 
 // sameSpeech reports whether two neighbouring tokens belong to one stretch of one
-// speaker's words.
+// speaker's words. The lines of notes and the paragraphs of a document stand for
+// themselves.
 func (ix *Index) sameSpeech(a, b int) bool {
-	return ix.who[ix.passage[a]] == ix.who[ix.passage[b]]
+	pa, pb := ix.passage[a], ix.passage[b]
+	return pa == pb || ix.src.Ref.Kind == TranscriptSource && ix.who[pa] == ix.who[pb]
 }
 
 // contextBefore looks at the clause before a part: a quote that starts right after
