@@ -446,7 +446,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 		if opens && v.lex.asks[ix.hash[at]] && v.asked(start, end) {
 			d.flag(QuestionChanged) // "did | we lose data?"
 		}
-		if ix.traits[start]&number != 0 && (ix.traits[at]&(scope|hedge) != 0 || v.lex.than[ix.hash[at]]) {
+		if ix.traits[start]&number != 0 && v.lex.qualifies[ix.hash[at]] {
 			d.flag(ContextQualified) // "only | four percent"
 		}
 	}
@@ -473,7 +473,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			break
 		}
 		if t&condition != 0 {
-			if shown > 0 && start-shown > shortElision || v.idle(i) {
+			if shown > 0 && start-shown > shortElision || !v.lex.bare[ix.hash[i]] || v.idle(i) {
 				hedged = true // an ellipsis shows that something is missing
 			} else {
 				d.flag(ContextConditional)
@@ -540,6 +540,10 @@ func (v *verifier) conditionBefore(d *verdict, shown, start int) {
 	if !open {
 		return
 	}
+	if v.lex.then[ix.hash[start]] {
+		d.flag(ContextHedged) // "then we would have seen it" shows that it is one
+		return
+	}
 	for i := start; i < min(start+4, ix.len()); i++ {
 		if ix.traits[i]&hedge != 0 && v.lex.strong[ix.hash[i]] {
 			d.flag(ContextConditional)
@@ -565,8 +569,8 @@ func (v *verifier) contextAfter(d *verdict, end int) {
 		return
 	}
 	at := end
-	for at < ix.len()-1 && at-end < 2 && ix.traits[at]&(discourse|clauseWord) == discourse {
-		at++
+	if t := ix.traits[end-1]; t&(clauseWord|hedge) != 0 && t&clauseEnd == 0 || v.lex.openers[ix.hash[end-1]] {
+		return // what follows belongs to what comes after it
 	}
 	switch {
 	case ix.traits[at]&condition != 0 && v.lex.bare[ix.hash[at]] && !v.idle(at):

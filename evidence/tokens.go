@@ -514,7 +514,10 @@ func (f *folder) one(h uint64, id int32, t traits, e *lexEntry, start, end int) 
 	f.restart()
 }
 
-const longestRestart = 4 // tokens
+const (
+	longestRestart = 4 // tokens
+	listLength     = 3 // from which two words of content make a list: "to track your data, to track your time"
+)
 
 // restart drops the first of two equal runs at the end: "we we", "it's not it's not".
 func (f *folder) restart() {
@@ -528,8 +531,12 @@ next:
 		if h[n-1] != h[n-1-k] {
 			continue
 		}
+		told := 0
 		for i := n - k; i < n; i++ {
-			if h[i] != h[i-k] || f.out.traits[i-k]&(sentenceEnd|number) != 0 || f.out.traits[i]&number != 0 {
+			if f.out.traits[i].class() == 0 {
+				told++
+			}
+			if k >= listLength && told > 1 || h[i] != h[i-k] || f.out.traits[i-k]&(sentenceEnd|number) != 0 || f.out.traits[i]&number != 0 {
 				continue next
 			}
 		}
