@@ -30,6 +30,9 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 	if slices.ContainsFunc(f.Flags, changes) {
 		f.Grade = Altered
 	}
+	if len(parts) == 1 {
+		return v.admit(f, r.run, v.widened(q, r.run))
+	}
 	return v.admit(f, r.run, v.partSpans(parts))
 }
 
@@ -55,9 +58,13 @@ func (v *verifier) split(r result) []run {
 	return parts
 }
 
-func (v *verifier) partSpans(parts []run) []Span {
+func (v *verifier) partSpans(parts []run, quotes ...*quoted) []Span {
 	var out []Span
-	for _, p := range parts {
+	for i, p := range parts {
+		if i < len(quotes) {
+			out = append(out, v.widened(quotes[i], p)...)
+			continue
+		}
 		out = append(out, v.ix.spans(p)...)
 	}
 	return out
@@ -221,7 +228,7 @@ func (v *verifier) elided(f Finding, fragments []string) Finding {
 	if slices.ContainsFunc(f.Flags, changes) {
 		f.Grade = Altered
 	}
-	return v.admit(f, whole, v.partSpans(runs))
+	return v.admit(f, whole, v.partSpans(runs, quotes...))
 }
 
 func (v *verifier) shortest(quotes []*quoted) int {

@@ -101,6 +101,7 @@ type folder struct {
 	voc  *vocabulary
 	grow bool
 	keep bool // filler phrases and restarts stay
+	all  bool // single fillers stay
 	out  *tokens
 
 	text        string
@@ -498,7 +499,7 @@ func (f *folder) look(h uint64) (int32, traits, *lexEntry) {
 }
 
 func (f *folder) one(h uint64, id int32, t traits, e *lexEntry, start, end int) {
-	if t&filler != 0 {
+	if t&filler != 0 && !f.all {
 		f.afterFiller = true
 		return
 	}
@@ -516,7 +517,7 @@ func (f *folder) one(h uint64, id int32, t traits, e *lexEntry, start, end int) 
 
 const (
 	longestRestart = 4 // tokens
-	listLength     = 3 // from which two words of content make a list: "to track your data, to track your time"
+	listLength     = 4 // from which two words of content make a list: "to track your data, to track your time"
 )
 
 // restart drops the first of two equal runs at the end: "we we", "it's not it's not".

@@ -173,7 +173,7 @@ func (v *verifier) equal(f Finding, runs []run, q *quoted) Finding {
 	f.Flags = append(f.Flags, j.flags...)
 	f.Flags = append(f.Flags, v.placeFlags(best, runs)...)
 	f.Places = v.places(runs)
-	spans := v.ix.spans(best)
+	spans := v.widened(q, best)
 	if verbatim && !v.leading && !v.trailing {
 		f.Grade, spans = Verbatim, bytes
 	} else if j.grade == Approximate {

@@ -2,12 +2,16 @@
 // measurements that are scored elsewhere.
 //
 //	go run ./eval decode [-strict] [-format NAME] FILE...
+//	go run ./eval verify -transcripts FILE -cases FILE [-score]
 //
 // A line of decode has file, format, diagnostics, and segments in the order of the
 // file, each with id, start_ms, end_ms (null where unknown), speaker and text; or
 // file and error. Segment ids are those of one transcript id for all files, so that
 // the ids of two versions of a file can be compared. In strict mode the id is that
 // of the cue, as the file has it.
+//
+// A line of verify has id, found, admissible, grade, flags, spans in code points of
+// the transcript's text, and ms. With -score it prints a table of the classes instead.
 package main
 
 import (
@@ -31,10 +35,15 @@ func main() {
 }
 
 func run(args []string, w io.Writer) error {
-	if len(args) == 0 || args[0] != "decode" {
-		return fmt.Errorf("usage: eval decode [-strict] [-format NAME] FILE...")
+	if len(args) > 0 {
+		switch args[0] {
+		case "decode":
+			return runDecode(args[1:], w)
+		case "verify":
+			return runVerify(args[1:], w)
+		}
 	}
-	return runDecode(args[1:], w)
+	return fmt.Errorf("usage: eval decode [-strict] [-format NAME] FILE...\n       eval verify -transcripts FILE -cases FILE [-score]")
 }
 
 type segment struct {
