@@ -16,7 +16,7 @@ const (
 	costDiscourse = 3
 	costAuxiliary = 4 // "do" as in "do not"
 	costSpelling  = 8
-	costGuard     = 8
+	costGuard     = 5
 	costFunction  = 12
 	costSameClass = 14 // replacing a word by one of its own class
 	costAddGuard  = 18 // such a word in the quote alone
@@ -210,10 +210,14 @@ func gapCost(t traits) int32 {
 // cost more here than where the quote leaves them out: what a quote says has to
 // come from somewhere.
 func addCost(t traits) int32 {
-	if t&guards != 0 {
+	switch {
+	case t&guards != 0:
 		return costAddGuard
+	case t&discourse != 0:
+		return costFunction
+	default:
+		return gapCost(t)
 	}
-	return gapCost(t)
 }
 
 // align finds the cheapest way to turn a part of the window into the quote.
@@ -468,6 +472,9 @@ func (x *lexicon) inflected(a, b []byte) bool {
 	for n < len(a) && n < len(b) && a[n] == b[n] {
 		n++
 	}
+	if doubled(a, b) {
+		return false
+	}
 	for ; n >= 3; n-- {
 		ea, oka := x.endings[string(a[n:])]
 		eb, okb := x.endings[string(b[n:])]
@@ -479,6 +486,21 @@ func (x *lexicon) inflected(a, b []byte) bool {
 		}
 	}
 	return false
+}
+
+// doubled reports whether two words differ only in letters that are doubled.
+func doubled(a, b []byte) bool {
+	i, j := 0, 0
+	for i < len(a) && j < len(b) && a[i] == b[j] {
+		c := a[i]
+		for i < len(a) && a[i] == c {
+			i++
+		}
+		for j < len(b) && b[j] == c {
+			j++
+		}
+	}
+	return i == len(a) && j == len(b)
 }
 
 // distance counts the letters added, dropped, changed or exchanged with their

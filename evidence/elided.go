@@ -9,8 +9,10 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 	if !ok {
 		return f
 	}
-	if spans, in, ok := v.bytesAt(r.run); ok {
-		return v.sliced(f, in, spans)
+	if v.brackets == 0 && slices.ContainsFunc(r.edits, func(e edit) bool { return e.kind == added || e.kind == replaced }) {
+		if spans, in, verbatim, ok := v.rawAt(r.run); ok {
+			return v.sliced(f, in, spans, verbatim)
+		}
 	}
 	j := v.judge([]result{r}, q)
 	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
@@ -27,6 +29,9 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 	}
 	if slices.ContainsFunc(f.Flags, changes) {
 		f.Grade = Altered
+	}
+	if len(parts) == 1 {
+		return v.admit(f, r.run, v.widened(q, r.run))
 	}
 	return v.admit(f, r.run, v.partSpans(parts))
 }
@@ -53,46 +58,87 @@ func (v *verifier) split(r result) []run {
 	return parts
 }
 
-func (v *verifier) partSpans(parts []run) []Span {
+func (v *verifier) partSpans(parts []run, quotes ...*quoted) []Span {
 	var out []Span
-	for _, p := range parts {
+	for i, p := range parts {
+		if i < len(quotes) {
+			out = append(out, v.widened(quotes[i], p)...)
+			continue
+		}
 		out = append(out, v.ix.spans(p)...)
 	}
 	return out
 }
 
-// bytesAt looks for the quote's bytes around a run, where its words differ because
-// it cuts a restart, a number or a mark of the source in two.
-func (v *verifier) bytesAt(r run) ([]Span, run, bool) {
-	if v.leading || v.trailing {
-		return nil, run{}, false
-	}
+const rawMargin = 12 // tokens around a run in which a quote is looked for with its fillers
+
+// rawAt looks for the quote around a run with all its fillers and restarts, where its
+// words differ because it cuts a restart, a filler, a number or a mark of the source
+// in two. It also says whether the bytes are equal.
+func (v *verifier) rawAt(r run) (spans []Span, in run, verbatim, ok bool) {
 	ix := v.ix
 	for i := max(0, int(ix.passage[r.start])-1); i <= min(len(ix.src.Passages)-1, int(ix.passage[r.end-1])+1); i++ {
 		p := &ix.src.Passages[i]
-		at := indexWords(p.Text, v.quote)
-		if at < 0 {
+		first, last := max(int(ix.first[i]), r.start-rawMargin), min(int(ix.first[i+1]), r.end+rawMargin)
+		if first >= last {
 			continue
 		}
-		in := run{int(ix.first[i]), int(ix.first[i])}
-		for in.start < int(ix.first[i+1]) && int(ix.end[in.start]) <= at {
+		from, to := 0, len(p.Text)
+		if first > int(ix.first[i]) {
+			from = int(ix.start[first])
+		}
+		if last < int(ix.first[i+1]) {
+			to = int(ix.end[last-1])
+		}
+		start, end := -1, -1
+		if at := indexWords(p.Text[from:to], v.quote); at >= 0 && !v.leading && !v.trailing {
+			start, end, verbatim = from+at, from+at+len(v.quote), true
+		} else if at, n := v.rawIndex(p.Text[from:to], ix.lex[i]); at >= 0 {
+			start, end = from+int(v.raw.start[at]), closing(p.Text, from+int(v.raw.end[at+n-1]))
+		} else {
+			continue
+		}
+		in = run{first, first}
+		for in.start < last && int(ix.end[in.start]) <= start {
 			in.start++
 		}
 		in.end = in.start
-		for in.end < int(ix.first[i+1]) && int(ix.start[in.end]) < at+len(v.quote) {
+		for in.end < last && int(ix.start[in.end]) < end {
 			in.end++
 		}
 		if in.start < in.end {
-			return []Span{newSpan(*p, at, at+len(v.quote))}, in, true
+			return []Span{newSpan(*p, start, end)}, in, verbatim, true
 		}
 	}
-	return nil, run{}, false
+	return nil, run{}, false, false
 }
 
-// sliced judges a quote whose bytes stand in the source though its words differ.
-func (v *verifier) sliced(f Finding, r run, spans []Span) Finding {
+// rawIndex folds a text and the quote without leaving out fillers and restarts, and
+// returns where the quote's words stand among the text's, and how many they are.
+func (v *verifier) rawIndex(text string, x *lexicon) (at, n int) {
+	v.foldRaw(v.quote, v.lex, &v.rawQuote)
+	v.foldRaw(text, x, &v.raw)
+	want, have := v.rawQuote.hash, v.raw.hash
+	for i := 0; len(want) > 0 && i+len(want) <= len(have); i++ {
+		if slices.Equal(have[i:i+len(want)], want) {
+			return i, len(want)
+		}
+	}
+	return -1, 0
+}
+
+func (v *verifier) foldRaw(text string, x *lexicon, into *tokens) {
+	into.reset()
+	f := &v.folder
+	f.lex, f.voc, f.grow, f.out, f.keep = x, &v.ix.voc, false, into, true
+	f.fold(text)
+	f.keep = false
+}
+
+// sliced judges a quote that stands in the source with all its fillers.
+func (v *verifier) sliced(f Finding, r run, spans []Span, verbatim bool) Finding {
 	var d verdict
-	v.contextBefore(&d, r.start)
+	v.contextBefore(&d, 0, r)
 	v.contextAfter(&d, r.end)
 	s := spans[0]
 	for i := r.start; i < r.end; i++ {
@@ -103,7 +149,10 @@ func (v *verifier) sliced(f Finding, r run, spans []Span) Finding {
 	if v.tooShort([]*quoted{&v.whole}) {
 		d.flag(TooShort)
 	}
-	f.Grade, f.Flags = Verbatim, append(f.Flags, d.flags...)
+	f.Grade, f.Flags = Normalized, append(f.Flags, d.flags...)
+	if verbatim {
+		f.Grade = Verbatim
+	}
 	f.Flags = append(f.Flags, v.placeFlags(r, []run{r})...)
 	f.Places = v.places([]run{r})
 	return v.admit(f, r, spans)
@@ -179,7 +228,7 @@ func (v *verifier) elided(f Finding, fragments []string) Finding {
 	if slices.ContainsFunc(f.Flags, changes) {
 		f.Grade = Altered
 	}
-	return v.admit(f, whole, v.partSpans(runs))
+	return v.admit(f, whole, v.partSpans(runs, quotes...))
 }
 
 func (v *verifier) shortest(quotes []*quoted) int {
@@ -273,7 +322,7 @@ func (v *verifier) joins(f *Finding, parts []run) {
 func (v *verifier) join(f *Finding, from, to int) {
 	ix := v.ix
 	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0; i++ {
-		if ix.traits[i]&negation != 0 && !v.pseudo(i) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}
@@ -282,12 +331,16 @@ func (v *verifier) join(f *Finding, from, to int) {
 		}
 	}
 	for i := to - 1; i >= from && ix.traits[i]&sentenceEnd == 0; i-- {
-		if ix.traits[i]&negation != 0 && !v.pseudo(i) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}
 		if to-i <= nearReach && ix.traits[i]&hedge != 0 && v.lex.strong[ix.hash[i]] && v.open(i, to) {
-			f.Flags = append(f.Flags, HedgeChanged)
+			if to-from <= shortElision {
+				f.Flags = append(f.Flags, HedgeChanged)
+			} else {
+				f.Flags = append(f.Flags, ContextHedged)
+			}
 			break
 		}
 	}

@@ -160,7 +160,8 @@ const (
 	// out: "I would take it | if the pay were higher".
 	ContextConditional Flag = "context_conditional"
 	// ContextAttributed: starts right after "my boss said": the words of another.
-	ContextAttributed Flag = "context_attributed"
+	ContextAttributed Flag = "context_attributed" // ContextQualified: starts with a number right after "only", "almost" or "less than".
+	ContextQualified  Flag = "context_qualified"
 	DistantSplice     Flag = "distant_splice"  // fragments far apart or out of order
 	WrongSpeaker      Flag = "wrong_speaker"   // said by somebody whose words do not count
 	CrossSpeaker      Flag = "cross_speaker"   // runs over two speakers

@@ -279,11 +279,13 @@ func (ix *Index) spans(r run) []Span {
 	return out
 }
 
-// closing moves the end of a span past the mark that ends its sentence.
+// closing moves the end of a span past the mark that ends its sentence, also where
+// a space stands before it.
 func closing(text string, end int) int {
+	rest := strings.TrimPrefix(text[end:], " ")
 	for _, mark := range []string{".", "?", "!", "…"} {
-		if strings.HasPrefix(text[end:], mark) {
-			return end + len(mark)
+		if strings.HasPrefix(rest, mark) {
+			return len(text) - len(rest) + len(mark)
 		}
 	}
 	return end

@@ -14,6 +14,7 @@ const (
 	nearReach      = 3 // the same of "he said" and "I think"
 	unitReach      = 6
 	conditionReach = 30
+	shortElision   = 8 // words that an ellipsis may take out of a clause to turn its meaning
 	leastGap       = 3 // words of content from which an unmarked gap counts
 )
 
@@ -34,13 +35,15 @@ func (d *verdict) flag(f Flag) { d.flags = append(d.flags, f) }
 // around each part.
 func (v *verifier) judge(parts []result, quotes ...*quoted) verdict {
 	d := verdict{grade: Normalized}
+	shown := 0 // what the quote shows before a part is no hidden context
 	for k, r := range parts {
 		q := quotes[k]
 		d.words += q.len()
 		v.judgeEdits(&d, r, q)
 		v.question(&d, r, q)
-		v.contextBefore(&d, r.run.start)
+		v.contextBefore(&d, shown, r.run)
 		v.contextAfter(&d, r.run.end)
+		shown = r.run.end
 	}
 	v.insertions(&d, parts)
 	if d.invented >= inventedTail || d.invented*3 > d.words {
@@ -63,7 +66,7 @@ func (v *verifier) judge(parts []result, quotes ...*quoted) verdict {
 func (v *verifier) tooShort(quotes []*quoted) bool {
 	words, telling := 0, 0
 	for _, q := range quotes {
-		words += q.len()
+		words += max(q.len(), q.words)
 		for _, t := range q.traits {
 			if t&(negation|number|hedge|condition) != 0 || t&(agency|function) == 0 {
 				telling++
@@ -75,6 +78,7 @@ func (v *verifier) tooShort(quotes []*quoted) bool {
 
 // judgeEdits goes through the differences of one part.
 func (v *verifier) judgeEdits(d *verdict, r result, q *quoted) {
+	r.edits = v.trimEdges(d, r, q)
 	for k := 0; k < len(r.edits); k++ {
 		e := r.edits[k]
 		switch e.kind {
@@ -86,6 +90,15 @@ func (v *verifier) judgeEdits(d *verdict, r result, q *quoted) {
 			v.judgeDropped(d, q, r, e.quote, e.at, r.edits[to-1].to)
 			k = to - 1
 		case added:
+			to := k + 1
+			for to < len(r.edits) && r.edits[to].kind == added && r.edits[to].at == e.at {
+				to++
+			}
+			if n := to - k; n <= mostEdge && e.at > r.run.start && v.besides(e.at-1, q.hash[e.quote:e.quote+n], false) {
+				v.note(d, Alike, "", edit{alike, e.quote, e.quote + n, e.at, e.at})
+				k = to - 1 // a filler of the source, which the quote does not set off
+				continue
+			}
 			v.judgeAdded(d, q, r, e)
 		case replaced:
 			v.judgeReplaced(d, q, e)
@@ -98,6 +111,59 @@ func (v *verifier) judgeEdits(d *verdict, r result, q *quoted) {
 			v.judgeSkipped(d, e)
 		}
 	}
+}
+
+const mostEdge = 4 // words at an edge of a quote that belong to a filler or a restart
+
+// trimEdges takes off the words at the edges of a quote that the source has there
+// too, in a filler or a restart that the quote cuts in two.
+func (v *verifier) trimEdges(d *verdict, r result, q *quoted) []edit {
+	edits := r.edits
+	n := 0
+	for n < len(edits) && n <= mostEdge && edits[n].kind == added && edits[n].quote == n {
+		n++
+	}
+	if n > 0 && n <= mostEdge && n < q.len() && v.besides(r.run.start, q.hash[:n], true) {
+		for _, e := range edits[:n] {
+			v.note(d, Alike, "", e)
+		}
+		edits = edits[n:]
+	}
+	n = 0
+	for n < len(edits) && n <= mostEdge && edits[len(edits)-1-n].kind == added && edits[len(edits)-1-n].quote == q.len()-1-n {
+		n++
+	}
+	if n > 0 && n <= mostEdge && n < q.len() && v.besides(r.run.end-1, q.hash[q.len()-n:], false) {
+		for _, e := range edits[len(edits)-n:] {
+			v.note(d, Alike, "", e)
+		}
+		edits = edits[:len(edits)-n]
+	}
+	return edits
+}
+
+// besides reports whether the words stand right before or right behind a token in
+// the text itself, with its fillers and restarts.
+func (v *verifier) besides(at int, words []uint64, before bool) bool {
+	ix := v.ix
+	p := ix.passage[at]
+	text := ix.src.Passages[p].Text
+	if before {
+		text = text[:ix.start[at]]
+		text = text[max(0, len(text)-longestMarkup*2):]
+	} else {
+		text = text[ix.end[at]:]
+		text = text[:min(len(text), longestMarkup*2)]
+	}
+	v.foldRaw(text, ix.lex[p], &v.raw)
+	have := v.raw.hash
+	if len(have) < len(words) {
+		return false
+	}
+	if before {
+		return slices.Equal(have[len(have)-len(words):], words)
+	}
+	return slices.Equal(have[:len(words)], words)
 }
 
 // guardFlag is the flag for a word of one of the guarded classes that differs, ""
@@ -128,7 +194,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	}
 	e := edit{dropped, at, at, from, to}
 	switch {
-	case all&(negation|number|condition) == 0 && v.repaired(from, to):
+	case all&(guards&^agency) == 0 && v.repaired(from, to):
 		v.note(d, Dropped, "", e)
 		return
 	case v.discourse(from, to):
@@ -150,7 +216,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		f := guardFlag(t)
 		switch {
 		case f != "":
-		case t&light != 0:
+		case t&(light|auxiliary) != 0:
 			d.light++
 		case t&unitWord != 0 && v.unitNear(ix.hash[i], r, i):
 		case t&function != 0:
@@ -242,7 +308,7 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	switch {
 	case f == "" && (i > 0 && q.hash[i-1] == q.hash[i] || i+1 < q.len() && q.hash[i+1] == q.hash[i]):
 	case f != "":
-	case t&(light|discourse) != 0:
+	case t&light != 0:
 		d.light++
 	case t&unitWord != 0 && v.unitNear(q.hash[i], r, e.at):
 	case t&function != 0:
@@ -264,10 +330,13 @@ func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 	if sf := guardFlag(st); f == "" || st.class() == negation {
 		f = sf
 	}
+	if (qt|st)&(negation|number|agency) == 0 && v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] {
+		d.light++
+		v.note(d, Replaced, "", e)
+		return
+	}
 	switch {
 	case f != "":
-	case v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}]:
-		d.light++
 	case qt&function != 0 && st&function != 0:
 		f = WordingChanged
 	default:
@@ -331,25 +400,13 @@ func (v *verifier) near(h uint64, parts []result) bool {
 
 // question looks for a question that the quote turns into a statement.
 func (v *verifier) question(d *verdict, r result, q *quoted) {
-	asked := false
-	for i := r.run.start; i < r.run.end; i++ {
-		asked = asked || v.ix.traits[i]&questionEnd != 0
-	}
-	// The quote may stop before the question's end.
-	for i := r.run.end; !asked && i < v.ix.len() && i < r.run.end+negationReach && v.ix.traits[i-1]&sentenceEnd == 0 && v.ix.passage[i] == v.ix.passage[i-1]; i++ {
-		asked = v.ix.traits[i]&questionEnd != 0
-	}
-	if !asked {
-		return
-	}
 	stated, asks := false, false
 	for _, t := range q.traits {
 		asks = asks || t&questionEnd != 0
 		stated = stated || t&sentenceEnd != 0 && t&questionEnd == 0
 	}
-	changed := d.light > 0 || len(r.edits) > 0 && d.grade != Normalized
 	last := v.ix.traits[r.run.end-1]
-	if !asks && (changed || stated && last&questionEnd != 0 && q.traits[q.len()-1]&sentenceEnd != 0 && !v.interrogative(r.run)) {
+	if !asks && stated && last&questionEnd != 0 && q.traits[q.len()-1]&sentenceEnd != 0 && !v.interrogative(r.run) {
 		d.flag(QuestionChanged)
 	}
 }
@@ -366,14 +423,17 @@ func (v *verifier) interrogative(r run) bool {
 }
 
 // sameSpeech reports whether two neighbouring tokens belong to one stretch of one
-// speaker's words.
+// speaker's words. The lines of notes and the paragraphs of a document stand for
+// themselves.
 func (ix *Index) sameSpeech(a, b int) bool {
-	return ix.who[ix.passage[a]] == ix.who[ix.passage[b]]
+	pa, pb := ix.passage[a], ix.passage[b]
+	return pa == pb || ix.src.Ref.Kind == TranscriptSource && ix.who[pa] == ix.who[pb]
 }
 
 // contextBefore looks at the clause before a part: a quote that starts right after
 // "I don't think", "he said" or "if" says something else than what was said.
-func (v *verifier) contextBefore(d *verdict, start int) {
+func (v *verifier) contextBefore(d *verdict, shown int, r run) {
+	start, end := r.start, r.end
 	ix := v.ix
 	if start > 0 && ix.traits[start]&shared != 0 {
 		// The first word is half of a contraction: "not" of "don't".
@@ -381,16 +441,25 @@ func (v *verifier) contextBefore(d *verdict, start int) {
 			start--
 		}
 	}
+	if at := start - 1; at >= shown && at >= 0 && ix.traits[at]&clauseEnd == 0 && ix.sameSpeech(at, start) {
+		opens := at == 0 || ix.traits[at-1]&clauseEnd != 0 || ix.traits[at-1]&(clauseWord|discourse) != 0 || v.lex.asks[ix.hash[at-1]] || !ix.sameSpeech(at-1, at)
+		if opens && v.lex.asks[ix.hash[at]] && v.asked(start, end) {
+			d.flag(QuestionChanged) // "did | we lose data?"
+		}
+		if ix.traits[start]&number != 0 && v.lex.qualifies[ix.hash[at]] {
+			d.flag(ContextQualified) // "only | four percent"
+		}
+	}
 	near := true // nothing but small words stand between
 	hedged := false
-	for i := start - 1; i >= 0 && start-i <= negationReach; i-- {
+	for i := start - 1; i >= shown && start-i <= negationReach; i-- {
 		t := ix.traits[i]
 		if t&sentenceEnd != 0 || !ix.sameSpeech(i, start) {
 			break
 		}
 		if t&clauseEnd != 0 {
 			if t&commaEnd != 0 && i == start-1 {
-				v.conditionBefore(d, start)
+				v.conditionBefore(d, shown, start)
 			}
 			break
 		}
@@ -398,13 +467,17 @@ func (v *verifier) contextBefore(d *verdict, start int) {
 			break
 		}
 		if t&negation != 0 {
-			if !v.pseudo(i) {
+			if !v.pseudo(i, start) {
 				d.flag(ContextNegated)
 			}
 			break
 		}
 		if t&condition != 0 {
-			d.flag(ContextConditional)
+			if shown > 0 && start-shown > shortElision || !v.lex.bare[ix.hash[i]] || v.idle(i) {
+				hedged = true // an ellipsis shows that something is missing
+			} else {
+				d.flag(ContextConditional)
+			}
 			break
 		}
 		if near && start-i <= nearReach && t&report != 0 && !v.ownWords(i) {
@@ -419,6 +492,17 @@ func (v *verifier) contextBefore(d *verdict, start int) {
 	if hedged {
 		d.flag(ContextHedged)
 	}
+}
+
+// asked reports whether the sentence that goes on at a token ends as a question,
+// and that behind the part whose end is given.
+func (v *verifier) asked(i, end int) bool {
+	for to := min(v.ix.len(), i+conditionReach); i < to; i++ {
+		if v.ix.traits[i]&sentenceEnd != 0 {
+			return v.ix.traits[i]&questionEnd != 0 && i >= end-1
+		}
+	}
+	return false
 }
 
 // ownWords reports whether the subject of a reporting verb is the speaker: "I said".
@@ -440,10 +524,10 @@ func (v *verifier) ownWords(at int) bool {
 
 // conditionBefore looks for a condition that the quote leaves out before its main
 // clause: "if we had tested it, | we would have seen it".
-func (v *verifier) conditionBefore(d *verdict, start int) {
+func (v *verifier) conditionBefore(d *verdict, shown, start int) {
 	ix := v.ix
 	open := false
-	for i := start - 1; i >= 0 && start-i <= conditionReach && ix.sameSpeech(i, start); i-- {
+	for i := start - 1; i >= shown && start-i <= conditionReach && ix.sameSpeech(i, start); i-- {
 		t := ix.traits[i]
 		if t&sentenceEnd != 0 {
 			break
@@ -454,6 +538,10 @@ func (v *verifier) conditionBefore(d *verdict, start int) {
 		}
 	}
 	if !open {
+		return
+	}
+	if v.lex.then[ix.hash[start]] {
+		d.flag(ContextHedged) // "then we would have seen it" shows that it is one
 		return
 	}
 	for i := start; i < min(start+4, ix.len()); i++ {
@@ -470,7 +558,7 @@ func (v *verifier) conditionBefore(d *verdict, start int) {
 
 // idle reports whether a condition sets none: "if you ask me".
 func (v *verifier) idle(at int) bool {
-	return matches(v.lex.idle, &v.ix.tokens, at)
+	return matches(v.lex.idle, &v.ix.tokens, at, v.ix.len())
 }
 
 // contextAfter looks at what follows a part: a condition or an exception that the
@@ -481,8 +569,8 @@ func (v *verifier) contextAfter(d *verdict, end int) {
 		return
 	}
 	at := end
-	for at < ix.len()-1 && at-end < 2 && ix.traits[at]&(discourse|clauseWord) == discourse {
-		at++
+	if t := ix.traits[end-1]; t&(clauseWord|hedge) != 0 && t&clauseEnd == 0 || v.lex.openers[ix.hash[end-1]] {
+		return // what follows belongs to what comes after it
 	}
 	switch {
 	case ix.traits[at]&condition != 0 && v.lex.bare[ix.hash[at]] && !v.idle(at):
@@ -493,20 +581,20 @@ func (v *verifier) contextAfter(d *verdict, end int) {
 }
 
 // pseudo reports whether the negator at i negates nothing that follows: "not
-// only", or the answer particle "No," at the start of a clause.
-func (v *verifier) pseudo(i int) bool {
+// only" before the token end, or the answer particle "No," at the start of a clause.
+func (v *verifier) pseudo(i, end int) bool {
 	ix := v.ix
 	if v.lex.particles[ix.hash[i]] && ix.traits[i]&clauseEnd != 0 {
 		return true
 	}
-	return matches(v.lex.pseudo, &ix.tokens, i)
+	return matches(v.lex.pseudo, &ix.tokens, i, end)
 }
 
-// matches reports whether one of the phrases stands at a token.
-func matches(phrases [][]uint64, t *tokens, at int) bool {
+// matches reports whether one of the phrases stands at a token, before another.
+func matches(phrases [][]uint64, t *tokens, at, end int) bool {
 next:
 	for _, p := range phrases {
-		if at+len(p) > t.len() {
+		if at+len(p) > end {
 			continue
 		}
 		for k, h := range p {

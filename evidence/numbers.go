@@ -163,7 +163,7 @@ func (f *folder) number(k int) (composed, bool) {
 		return numeralAt{}, false
 	}
 	take := func() { k++; c.last = f.nums[k].token }
-	at := f.nums[k]
+	at, at0 := f.nums[k], k
 	var total, group int64
 	switch at.kind {
 	case figureNumber:
@@ -173,6 +173,12 @@ func (f *folder) number(k int) (composed, bool) {
 		}
 		for {
 			n, ok := next()
+			if ok && k == at0 && tens(c.value) && n.value.digits > 0 && n.value.digits < 10 && (n.kind == smallNumber || n.kind == ordinalNumber) {
+				c.value.digits += n.value.digits // "20 five"
+				c.ordinal = n.kind == ordinalNumber
+				take()
+				return c, true
+			}
 			if !ok || n.kind != scaleNumber || n.value.digits < 1000 || c.value.digits > largest {
 				return c, true
 			}
@@ -243,6 +249,8 @@ func (f *folder) number(k int) (composed, bool) {
 	c.value = decimal{total + group, 0}
 	return c, true
 }
+
+func tens(d decimal) bool { return d.exp == 0 && d.digits >= 20 && d.digits < 100 && d.digits%10 == 0 }
 
 const mostDecimals = 6
 

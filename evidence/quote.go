@@ -14,7 +14,7 @@ var (
 )
 
 // creditPattern is an attribution after the quote: "…" — Priya Nair.
-var creditPattern = regexp.MustCompile(`["\x{201D}\x{00BB}]\s*[-\x{2013}\x{2014}]+\s*[\p{L}][\p{L}\p{M} .'\x{2019}-]{0,40}$`)
+var creditPattern = regexp.MustCompile(`["\x{201D}\x{00BB}]\s*[-\x{2013}\x{2014}]+\s*[\p{L}][\p{L}\p{M}\p{N} .,'\x{2019}()-]{0,60}$`)
 
 var nameParticles = []string{"da", "de", "del", "der", "den", "di", "du", "la", "le", "van", "von", "bin", "al", "el", "dos"}
 

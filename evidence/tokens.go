@@ -100,7 +100,8 @@ type folder struct {
 	lex  *lexicon
 	voc  *vocabulary
 	grow bool
-	keep bool // fillers and filler phrases stay
+	keep bool // filler phrases and restarts stay
+	all  bool // single fillers stay
 	out  *tokens
 
 	text        string
@@ -287,12 +288,22 @@ func (f *folder) apart(i, size int) int {
 	}
 	end := wordEnd(f.text, i+size)
 	f.buf = appendFolded(f.buf[:0], f.text[i+size:end], f.lex.lists.Plain)
-	w, ok := f.lex.lists.Clitics[string(f.buf)]
+	n := len(f.buf)
+	if last := f.out.len() - 1; last >= f.base && f.out.traits[last]&shared == 0 {
+		// "let 's" is a contraction of its own.
+		f.buf = append(f.buf, '\'')
+		h := hashOn(hashOn(f.out.hash[last], f.buf[n:]), f.buf[:n])
+		if e := f.lex.entry(h); e.traits&expands != 0 && len(e.words) == 2 && e.words[0] == f.out.hash[last] {
+			f.push(e.words[1], i, end, 0)
+			return end
+		}
+	}
+	w, ok := f.lex.lists.Clitics[string(f.buf[:n])]
 	if !ok {
 		return i + size
 	}
 	var x traits
-	if len(f.buf) == 1 && (f.buf[0] == 's' || f.buf[0] == 'd') {
+	if n == 1 && (f.buf[0] == 's' || f.buf[0] == 'd') {
 		x = clitic
 	}
 	f.push(hashOf(w), i, end, x)
@@ -360,7 +371,7 @@ func (f *folder) markup(i int, open byte) (int, bool) {
 	}
 	inside, n := f.text[i+1:i+j], 0
 	insert := insertion{token: f.out.len()}
-	events := 0
+	events, timed := 0, strings.IndexByte(inside, ':') >= 0
 	for at := 0; at < len(inside); {
 		r, size := utf8.DecodeRuneInString(inside[at:])
 		if !wordRune(r) {
@@ -370,7 +381,7 @@ func (f *folder) markup(i int, open byte) (int, bool) {
 		end := wordEnd(inside, at)
 		f.buf = appendFolded(f.buf[:0], inside[at:end], f.lex.lists.Plain)
 		h := hashOn(hashSeed, f.buf)
-		if f.lex.event(h) {
+		if f.lex.events[h] || timed && isDigit(rune(f.buf[0])) {
 			events++
 		}
 		e := f.lex.entry(h)
@@ -400,9 +411,6 @@ func (f *folder) markup(i int, open byte) (int, bool) {
 	}
 	return i + j + 1, true
 }
-
-// event reports whether a word in brackets names a sound.
-func (x *lexicon) event(h uint64) bool { return x.events[h] }
 
 // word reads any word; from is where its first character stands and start where
 // the token begins, which is a sign before it or the same.
@@ -491,7 +499,7 @@ func (f *folder) look(h uint64) (int32, traits, *lexEntry) {
 }
 
 func (f *folder) one(h uint64, id int32, t traits, e *lexEntry, start, end int) {
-	if t&filler != 0 && !f.keep {
+	if t&filler != 0 && !f.all {
 		f.afterFiller = true
 		return
 	}
@@ -507,10 +515,16 @@ func (f *folder) one(h uint64, id int32, t traits, e *lexEntry, start, end int) 
 	f.restart()
 }
 
-const longestRestart = 4 // tokens
+const (
+	longestRestart = 4 // tokens
+	listLength     = 4 // from which two words of content make a list: "to track your data, to track your time"
+)
 
 // restart drops the first of two equal runs at the end: "we we", "it's not it's not".
 func (f *folder) restart() {
+	if f.keep {
+		return
+	}
 	n := f.out.len()
 	h := f.out.hash
 next:
@@ -518,8 +532,12 @@ next:
 		if h[n-1] != h[n-1-k] {
 			continue
 		}
+		told := 0
 		for i := n - k; i < n; i++ {
-			if h[i] != h[i-k] || f.out.traits[i-k]&(sentenceEnd|number) != 0 || f.out.traits[i]&number != 0 {
+			if f.out.traits[i].class() == 0 {
+				told++
+			}
+			if k >= listLength && told > 1 || h[i] != h[i-k] || f.out.traits[i-k]&(sentenceEnd|number) != 0 || f.out.traits[i]&number != 0 {
 				continue next
 			}
 		}

@@ -76,6 +76,8 @@ type verifier struct {
 	quote    string // as it is compared
 	folder   folder
 	whole    quoted
+	raw      tokens // of a stretch of the source, with fillers
+	rawQuote tokens
 	parts    [mostFragments]quoted
 	inserted traits // of all words in brackets
 	agents   []uint64
@@ -93,7 +95,8 @@ type verifier struct {
 // quoted are the tokens of a quote, or of a fragment of it, with their text.
 type quoted struct {
 	tokens
-	text string
+	text  string
+	words int // with fillers
 }
 
 func (v *verifier) fold(text string, into *quoted) {
@@ -101,6 +104,7 @@ func (v *verifier) fold(text string, into *quoted) {
 	into.text = text
 	v.folder.lex, v.folder.voc, v.folder.grow, v.folder.out = v.lex, &v.ix.voc, false, &into.tokens
 	v.folder.fold(text)
+	into.words = v.folder.words
 	for _, in := range v.folder.inserts {
 		v.inserted |= in.traits
 		v.brackets++
@@ -161,13 +165,17 @@ func (v *verifier) equal(f Finding, runs []run, q *quoted) Finding {
 	best := v.prefer(runs)
 	f.Grade = Normalized
 	r := result{run: best, matched: q.len()}
+	bytes, verbatim := v.ix.verbatim(best, v.quote)
+	if verbatim {
+		v.forget() // the brackets are the source's own
+	}
 	j := v.judge([]result{r}, q)
 	f.Flags = append(f.Flags, j.flags...)
 	f.Flags = append(f.Flags, v.placeFlags(best, runs)...)
 	f.Places = v.places(runs)
-	spans := v.ix.spans(best)
-	if spans2, ok := v.ix.verbatim(best, v.quote); ok && !v.leading && !v.trailing {
-		f.Grade, spans = Verbatim, spans2
+	spans := v.widened(q, best)
+	if verbatim && !v.leading && !v.trailing {
+		f.Grade, spans = Verbatim, bytes
 	} else if j.grade == Approximate {
 		f.Grade = Approximate
 	}

@@ -32,7 +32,7 @@ func english() *wordLists {
 			"what how why because just also very really quite actually even now like such own t s re ve ll d m through during " +
 			"well okay right yeah yes oh though although however cause upon via per please",
 		Light: "a an the this that these those there here it its of in on at by for with to into onto and but or so then than as just also very really quite " +
-			"actually even now which who own such per oh yes well okay right yeah please like",
+			"actually even now which who own such per oh yes yeah",
 		Auxiliaries:      "do does did",
 		PseudoConditions: "if you ask me; if you will; if you like; if you want; if you know; if i am honest; if you look; if anything; if i may; if you think; if i remember; if i recall; if you see",
 		FirstPerson:      "i we me us my our mine ours myself ourselves",
@@ -80,10 +80,11 @@ func english() *wordLists {
 			"shoulda": "should have", "coulda": "could have", "woulda": "would have", "ya": "you", "nope": "no", "nah": "no", "vs": "versus", "thru": "through", "tho": "though",
 		},
 		Suffixes:   []suffix{{"n't", "not"}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"}, {"'m", "am"}, {"'d", "would"}},
-		IsClitics:  "it that he she there what who where here how when this everything everyone something somebody someone nobody nothing one",
+		IsClitics:  "it which that he she there what who where here how when this everything everyone something somebody someone nobody nothing one",
 		Clitics:    map[string]string{"re": "are", "ve": "have", "ll": "will", "m": "am", "d": "would", "s": "is", "em": "them", "cause": "because", "til": "until", "bout": "about"},
 		Currencies: map[string]string{"$": "dollar", "€": "euro", "£": "pound", "dollars": "dollar", "euros": "euro", "pounds": "pound", "bucks": "dollar", "usd": "dollar", "eur": "euro", "percents": "percent"},
 		Percent:    "percent",
+		Qualifiers: "only almost nearly barely hardly under below than", Openers: "is are was were be that like where when what which how why say said", Then: "then",
 		Numerals: map[string]int64{
 			"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 			"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,

@@ -3,6 +3,7 @@
 //
 //	go run ./eval decode [-strict] [-format NAME] FILE...
 //	go run ./eval retrieve -meetings MEETINGS.jsonl.gz [-k 10]
+//	go run ./eval verify -transcripts FILE -cases FILE [-score]
 //
 // A line of decode has file, format, diagnostics, and segments in the order of the
 // file, each with id, start_ms, end_ms (null where unknown), speaker and text; or
@@ -12,6 +13,9 @@
 //
 // A line of retrieve has meeting, query, and turns: the places, counted from 0, of
 // the turns in which the query may be answered, best first.
+//
+// A line of verify has id, found, admissible, grade, flags, spans in code points of
+// the transcript's text, and ms. With -score it prints a table of the classes instead.
 package main
 
 import (
@@ -41,9 +45,11 @@ func run(args []string, w io.Writer) error {
 			return runDecode(args[1:], w)
 		case "retrieve":
 			return runRetrieve(args[1:], w)
+		case "verify":
+			return runVerify(args[1:], w)
 		}
 	}
-	return fmt.Errorf("usage: eval decode [-strict] [-format NAME] FILE... | retrieve -meetings FILE [-k 10]")
+	return fmt.Errorf("usage: eval decode [-strict] [-format NAME] FILE...\n       eval retrieve -meetings FILE [-k 10]\n       eval verify -transcripts FILE -cases FILE [-score]")
 }
 
 type segment struct {
