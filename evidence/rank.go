@@ -28,26 +28,28 @@ type ranking struct {
 	// named is what a passage gains by a speaker whom the query names.
 	named float64
 	// apart is what the neighbours of a passage that was picked lose, the nearest
-	// most, up to apartBy passages away: five places in one minute are one place.
+	// most, up to apartBy passages away: five places in one minute are one place. It
+	// holds for the first spread places; the others go where the score is best.
 	apart   float64
 	apartBy int
+	spread  int
 	// requests leaves out words by which one asks, such as "summarise".
 	requests bool
 }
 
 var rankingDefaults = ranking{
 	windows: []bm25{
-		{k1: 1.2, b: 0.6, reach: 0, weight: 1},
+		{k1: 1.2, b: 0.6, reach: 0, weight: 1.5},
 		{k1: 1.2, b: 0.4, reach: 6, weight: 2},
 		{k1: 1.2, b: 0.4, reach: 10, weight: 2},
 	},
-	shortest: 6, named: 1.2, apart: 0.25, apartBy: 8, requests: true,
+	shortest: 6, named: 2, apart: 0.25, apartBy: 10, spread: 4, requests: true,
 }
 
 // Rank returns up to k passages, best first, in which the question that the query
 // asks may be answered: turns of a meeting, paragraphs of a resume. It looks at
 // the words of a passage and at those said shortly before and after it, at the
-// speakers whom the query names, and spreads its places over the conversation.
+// speakers whom the query names, and spreads its first places over the conversation.
 // Where no passage shares a word with the query, it returns nothing.
 //
 // Suggest is for criteria and cites sentences; Rank is for questions and is more
@@ -94,8 +96,12 @@ func (ix *Index) rank(q Query, k int, p *ranking) []Ranked {
 			shared[int(at.unit)] = append(shared[int(at.unit)], ix.wordAt(int(at.token)))
 		}
 	}
+	plain := slices.Clone(score)
 	out := make([]Ranked, 0, min(k, len(score)))
 	for len(out) < k {
+		if len(out) == p.spread {
+			score = plain
+		}
 		best := 0
 		for i, s := range score {
 			if s > score[best] {
@@ -106,7 +112,7 @@ func (ix *Index) rank(q Query, k int, p *ranking) []Ranked {
 			break
 		}
 		out = append(out, Ranked{Segment: ix.src.Passages[best].ID, Speaker: ix.src.Passages[best].Speaker, Terms: shared[best]})
-		score[best] = 0
+		score[best], plain[best] = 0, 0
 		for i := max(best-p.apartBy, 0); i <= min(best+p.apartBy, len(score)-1); i++ {
 			score[i] *= 1 - p.apart*(1-float64(max(best-i, i-best))/float64(p.apartBy+1))
 		}
