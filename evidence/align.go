@@ -30,6 +30,9 @@ const (
 	mostWindows   = 3
 	leastCoverage = 60 // percent of a quote's words that must be in the source
 	votedPostings = 1500
+	leastBand     = 8
+	bandCost      = 44 // up to which an alignment within a band is taken for the best
+	infinite      = 1 << 28
 )
 
 type editKind uint8
@@ -171,7 +174,15 @@ func (v *verifier) closest(q *quoted) (result, bool) {
 	var best result
 	found := false
 	for _, w := range v.vote(q) {
-		r, ok := v.align(q, w)
+		if !v.covers(q, w) {
+			continue
+		}
+		// Most quotes stay close to one diagonal; only the others need the whole window.
+		band := q.len()/8 + leastBand
+		r, ok := v.align(q, w, v.diagonal(q, w), band)
+		if !ok || r.cost > bandCost {
+			r, ok = v.align(q, w, 0, w.end-w.start+q.len())
+		}
 		if !ok {
 			continue
 		}
@@ -220,9 +231,46 @@ func addCost(t traits) int32 {
 	}
 }
 
-// align finds the cheapest way to turn a part of the window into the quote.
-// Words of the window before and after that part are free.
-func (v *verifier) align(q *quoted, w run) (result, bool) {
+// covers reports whether the window may hold enough of the quote's words. Words that
+// the index lacks may be misspelled, and two more may be written together.
+func (v *verifier) covers(q *quoted, w run) bool {
+	n := 2
+	for _, id := range q.id {
+		if id < 0 {
+			n++
+			continue
+		}
+		places := v.ix.at(id)
+		if i, _ := slices.BinarySearch(places, int32(w.start)); i < len(places) && int(places[i]) < w.end {
+			n++
+		}
+	}
+	return n*100 >= leastCoverage*q.len()
+}
+
+// diagonal is the place in the window where the quote's words stand if it differs
+// nowhere in length: the one with most of them.
+func (v *verifier) diagonal(q *quoted, w run) int {
+	ids := v.ix.id[w.start:w.end]
+	best, most := 0, -1
+	for d := 0; d < len(ids); d++ {
+		n := 0
+		for i, id := range q.id[:min(q.len(), len(ids)-d)] {
+			if ids[d+i] == id {
+				n++
+			}
+		}
+		if n > most {
+			best, most = d, n
+		}
+	}
+	return best
+}
+
+// align finds the cheapest way to turn a part of the window into the quote, no
+// further from the diagonal than half a band. Words of the window before and after
+// that part are free.
+func (v *verifier) align(q *quoted, w run, diagonal, half int) (result, bool) {
 	al, ix := &v.aligner, v.ix
 	m, n := q.len(), w.end-w.start
 	if m == 0 || n <= 0 || (m+1)*(n+1) > mostCells {
@@ -246,8 +294,18 @@ func (v *verifier) align(q *quoted, w run) (result, bool) {
 		}
 		cutRow := i == m && v.trailing || i == 1 && v.leading
 		row[0], steps[0] = above[0]+qg, stepAdd
+		low, high := max(1, i+diagonal-half), min(n, i+diagonal+half)
+		if low > high {
+			return result{}, false
+		}
+		if low > 1 {
+			row[low-1] = infinite
+		}
+		if high < n {
+			row[high+1] = infinite
+		}
 		jump, jumps := int32(0), false
-		for j := 1; j <= n; j++ {
+		for j := low; j <= high; j++ {
 			best, how := above[j-1], stepMatch
 			if qid != sid[j-1] || qid < 0 {
 				how = stepReplace
@@ -298,8 +356,9 @@ func (v *verifier) align(q *quoted, w run) (result, bool) {
 		}
 	}
 	last := al.cost[m*width:]
-	end := 0
-	for j := 1; j <= n; j++ {
+	low, high := max(0, m+diagonal-half), min(n, m+diagonal+half)
+	end := low
+	for j := low; j <= high; j++ {
 		if last[j] < last[end] {
 			end = j
 		}

@@ -89,7 +89,7 @@ func TestVerifyGradesAndFlags(t *testing.T) {
 		{"over two of the speaker's own segments", "at once. The data center", evidence.Verbatim, nil, "at once. The data center"},
 		{"over a question", "so I paged the on-call person. Did you tell anybody", evidence.Verbatim, []string{"cross_speaker"}, ""},
 		{"nobody knows who", "restart the whole cluster by hand", evidence.Verbatim, []string{"speaker_unknown"}, ""},
-		{"a negation dropped", "I think we should rewrite it", evidence.Altered, []string{"negation_changed", "wording_changed"}, ""},
+		{"a negation dropped", "I think we should rewrite it", evidence.Altered, []string{"negation_changed"}, ""},
 		{"a negation added", "It took not twenty-five minutes, not fifty", evidence.Altered, []string{"negation_changed"}, ""},
 		{"cut off behind a negation", "we should rewrite it", evidence.Verbatim, []string{"context_negated"}, ""},
 		{"a number changed", "It took fifteen minutes, not fifty", evidence.Altered, []string{"number_changed"}, ""},
@@ -386,40 +386,4 @@ func ExampleIndex_Suggest() {
 		fmt.Println(s.Terms, s.Citation.Text())
 	}
 	// Output: [stopped finance] I stopped the payout run and told finance before the carriers called us.
-}
-
-func BenchmarkNewIndex(b *testing.B) {
-	var lines []string
-	size := 0
-	for size < 60<<10 {
-		for _, l := range conversation {
-			lines = append(lines, l)
-			size += len(l)
-		}
-	}
-	src := evidence.FromTranscript(talk(lines...))
-	b.SetBytes(int64(size))
-	for b.Loop() {
-		evidence.NewIndex(src)
-	}
-}
-
-func BenchmarkVerify(b *testing.B) {
-	var lines []string
-	for i := range 100 {
-		for _, l := range conversation {
-			lines = append(lines, strings.ReplaceAll(l, "support", fmt.Sprint("team", i)))
-		}
-	}
-	ix := index(lines...)
-	for name, quote := range map[string]string{
-		"exact":   "We paid 1,200 carriers and I told team57 at once.",
-		"altered": "We paid 1,300 carriers and I told team57 at once.",
-	} {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
-			}
-		})
-	}
 }

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,8 +27,14 @@ func (t *tokens) cut(n int) {
 }
 
 func (t *tokens) add(h uint64, start, end int, x traits, id int32) {
-	t.hash, t.start, t.end = append(t.hash, h), append(t.start, int32(start)), append(t.end, int32(end))
-	t.traits, t.id = append(t.traits, x), append(t.id, id)
+	n := len(t.hash)
+	if n == cap(t.hash) || n == cap(t.start) || n == cap(t.end) || n == cap(t.traits) || n == cap(t.id) {
+		t.hash, t.start, t.end = append(t.hash, h), append(t.start, int32(start)), append(t.end, int32(end))
+		t.traits, t.id = append(t.traits, x), append(t.id, id)
+		return
+	}
+	t.hash, t.start, t.end, t.traits, t.id = t.hash[:n+1], t.start[:n+1], t.end[:n+1], t.traits[:n+1], t.id[:n+1]
+	t.hash[n], t.start[n], t.end[n], t.traits[n], t.id[n] = h, int32(start), int32(end), x, id
 }
 
 // move copies token from to the place to, which lies before it.
@@ -177,19 +184,28 @@ var byteKinds = func() (k [256]byteKind) {
 	return k
 }()
 
+// lowerLetters are the letters of ASCII in lower case, 0 for everything else.
+var lowerLetters = func() (t [256]byte) {
+	for c := byte('a'); c <= 'z'; c++ {
+		t[c], t[c-0x20] = c, c
+	}
+	return t
+}()
+
 // plainWord reads a word of ASCII letters, and hands any other to word.
 func (f *folder) plainWord(start int) int {
 	h := uint64(hashSeed)
 	i := start
-	for ; i < len(f.text); i++ {
-		c := f.text[i]
-		if k := byteKinds[c]; k != letterByte {
-			if k == joinByte || k == highByte || k == digitByte {
+	text := f.text
+	for ; i < len(text); i++ {
+		c := lowerLetters[text[i]]
+		if c == 0 {
+			if k := byteKinds[text[i]]; k == joinByte || k == highByte || k == digitByte {
 				return f.word(start, start)
 			}
 			break
 		}
-		h = (h ^ uint64(c|0x20)) * hashPrime
+		h = (h ^ uint64(c)) * hashPrime
 	}
 	f.push(h, start, i, 0)
 	return i
@@ -470,8 +486,18 @@ func (f *folder) folded(start, end int) {
 
 // push adds a word by its hash, and what it stands for where it is a contraction.
 func (f *folder) push(h uint64, start, end int, x traits) {
-	id, t, e := f.look(h)
 	f.words++
+	if f.grow {
+		// The common case by itself: a word that is nothing special.
+		id := f.voc.add(h, f.lex)
+		if t := f.voc.traits[id]; t&(listening|expands|filler|numeral) == 0 && !f.brackets {
+			f.afterFiller = false
+			f.out.add(h, start, end, t|x, id)
+			f.restart()
+			return
+		}
+	}
+	id, t, e := f.look(h)
 	if t&listening != 0 {
 		f.heard++
 	}
@@ -527,6 +553,13 @@ func (f *folder) restart() {
 	}
 	n := f.out.len()
 	h := f.out.hash
+	if n-f.base < 2 {
+		return
+	}
+	last, first := h[n-1], max(f.base, n-1-longestRestart)
+	if !slices.Contains(h[first:n-1], last) {
+		return
+	}
 next:
 	for k := 1; k <= longestRestart && f.base+2*k <= n; k++ {
 		if h[n-1] != h[n-1-k] {

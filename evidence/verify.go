@@ -278,13 +278,13 @@ func (v *verifier) standing(r run) int {
 	if speaker, one := v.ix.speaker(r); one && v.counts(speaker) {
 		s += 2
 	}
-	if v.ix.covers(r, v.hint) {
+	if v.ix.reaches(r, v.hint) {
 		s++
 	}
 	return s
 }
 
-func (ix *Index) covers(r run, passage int) bool {
+func (ix *Index) reaches(r run, passage int) bool {
 	return int(ix.passage[r.start]) <= passage && passage <= int(ix.passage[r.end-1])
 }
 
@@ -300,7 +300,7 @@ func (v *verifier) placeFlags(r run, runs []run) []Flag {
 	case !v.counts(speaker):
 		flags = append(flags, WrongSpeaker)
 	}
-	atHint := v.ix.covers(r, v.hint)
+	atHint := v.ix.reaches(r, v.hint)
 	if v.hint >= 0 && !atHint {
 		flags = append(flags, Moved)
 	}
