@@ -91,15 +91,24 @@ var reader = sync.OnceValue(func() *documents.Reader {
 	return documents.New(&documents.Options{MaxPages: 50, CacheDir: cacheDir})
 })
 
+// TestMain keeps the compiled sandbox in the folder that HIREALIGN_DOCUMENTS_CACHE
+// names: a run with the race detector, which compiles for minutes, takes it from the
+// run without.
 func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "documents")
-	if err != nil {
-		panic(err)
+	cacheDir = os.Getenv("HIREALIGN_DOCUMENTS_CACHE")
+	kept := cacheDir != ""
+	if !kept {
+		dir, err := os.MkdirTemp("", "documents")
+		if err != nil {
+			panic(err)
+		}
+		cacheDir = dir
 	}
-	cacheDir = dir
 	code := m.Run()
 	_ = reader().Close()
-	_ = os.RemoveAll(dir)
+	if !kept {
+		_ = os.RemoveAll(cacheDir)
+	}
 	os.Exit(code)
 }
 
