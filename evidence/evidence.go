@@ -166,7 +166,6 @@ const (
 	WrongSpeaker      Flag = "wrong_speaker"   // said by somebody whose words do not count
 	CrossSpeaker      Flag = "cross_speaker"   // runs over two speakers
 	UnknownSpeaker    Flag = "speaker_unknown" // nobody knows who said it
-	Unconfirmed       Flag = "unconfirmed"     // a restatement that nobody confirmed
 	Translated        Flag = "translated"      // in another language than the source: words cannot be compared
 	TooShort          Flag = "too_short"       // too little to be evidence
 	NoQuote           Flag = "no_quote"        // a statement that claims no quote at all

@@ -214,7 +214,7 @@ func (ix *Index) language() *lexicon {
 	if ix.src.Language != "" {
 		return lexiconFor(ix.src.Language)
 	}
-	f := folder{voc: &ix.voc}
+	f := &ix.folder
 	best, most := lexicons()["en"], 0
 	for _, tag := range languages {
 		f.lex = lexicons()[tag]

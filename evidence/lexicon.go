@@ -40,6 +40,7 @@ const (
 	expands           // stands for other words: "don't"
 	numeral           // takes part in a number: "twenty", "hundred"
 	light             // a function word that may be added or left out
+	phrase            // a filler phrase begins with it
 	unitWord          // what a figure counts: "percent", "dollar"
 	listTraits = ^traits(1<<10 - 1)
 )
@@ -229,6 +230,10 @@ func compile(l *wordLists) *lexicon {
 	}
 	for _, p := range l.FillerPhrases {
 		x.phrases = append(x.phrases, hashes(p))
+		first, _, _ := strings.Cut(p, " ")
+		if e := at(first); e.traits&expands == 0 {
+			e.traits |= phrase
+		}
 	}
 	for _, list := range []struct {
 		phrases string

@@ -7,7 +7,7 @@ func english() *wordLists {
 		Listening: "mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
 		Events: "laughs laughter laughing laugh chuckles chuckle inaudible unintelligible crosstalk pause pauses silence music applause coughs cough sighs sigh " +
 			"vocalsound disfmarker nonvocalsound gap noise clears throat sic emphasis mine",
-		FillerPhrases: []string{"you know", "i mean", "like", "well", "so", "okay", "right", "yeah", "sort of like", "you see", "you know what i mean", "let's see", "actually", "basically", "anyway"},
+		FillerPhrases: []string{"you know", "i mean", "like", "well", "so", "okay", "right", "yeah", "sort of like", "you see", "you know what i mean", "let us see", "actually", "basically", "anyway"},
 
 		Negations: "not no never none nobody nothing nowhere neither nor without hardly barely scarcely seldom rarely unable refuse refused refuses refusing deny denied denies " +
 			"fail failed fails failing failure non",
