@@ -260,7 +260,7 @@ func (v *verifier) covers(q *quoted, w run) bool {
 func (v *verifier) diagonal(q *quoted, w run) int {
 	ids := v.ix.id[w.start:w.end]
 	best, most := 0, -1
-	for d := 0; d < len(ids); d++ {
+	for d := range ids {
 		n := 0
 		for i, id := range q.id[:min(q.len(), len(ids)-d)] {
 			if ids[d+i] == id {

@@ -96,7 +96,7 @@ func (v *verifier) rawAt(r run) (spans []Span, in run, verbatim, ok bool) {
 		if last < int(ix.first[i+1]) {
 			to = int(ix.end[last-1])
 		}
-		start, end := -1, -1
+		var start, end int
 		if at := indexWords(p.Text[from:to], v.quote); at >= 0 && !v.leading && !v.trailing {
 			start, end, verbatim = from+at, from+at+len(v.quote), true
 		} else if at, n := v.rawIndex(p.Text[from:to], ix.lex[i]); at >= 0 {

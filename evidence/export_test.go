@@ -12,12 +12,12 @@ func Closest(ix *Index, quote string) (cost int, start, end int, ok bool) {
 
 // Exhaustive is Closest without a search for the places that are worth aligning: it
 // aligns the quote with the whole source. It returns false where what it finds is
-// altered.
+// altered, and for fewer than four words, which are no evidence.
 func Exhaustive(ix *Index, quote string) (cost int, start, end int, ok bool) {
 	v := aligned(ix, quote)
 	n := ix.len() + v.whole.len()
 	r, ok := v.align(&v.whole, run{0, ix.len()}, 0, n)
-	if !ok || r.matched*100 < leastCoverage*v.whole.len() {
+	if !ok || v.whole.len() < 4 || r.matched*100 < leastCoverage*v.whole.len() {
 		return 0, 0, 0, false
 	}
 	j := v.judge([]result{r}, &v.whole)

@@ -460,7 +460,8 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 		if opens && v.lex.asks[ix.hash[at]] && v.asked(start, end) {
 			d.flag(QuestionChanged) // "did | we lose data?"
 		}
-		if ix.traits[start]&number != 0 && v.lex.qualifies[ix.hash[at]] {
+		notOnly := at > 0 && ix.traits[at-1]&negation != 0
+		if v.lex.only[ix.hash[at]] && !notOnly || ix.traits[start]&number != 0 && v.lex.qualifies[ix.hash[at]] {
 			d.flag(ContextQualified) // "only | four percent"
 		}
 	}

@@ -185,6 +185,9 @@ func (v *verifier) equal(f Finding, runs []run, q *quoted) Finding {
 	} else if j.grade == Approximate {
 		f.Grade = Approximate
 	}
+	if f.Grade == Approximate && slices.ContainsFunc(f.Flags, changes) {
+		f.Grade = Altered // by what stands in brackets
+	}
 	return v.admit(f, best, spans)
 }
 
@@ -228,8 +231,12 @@ func (v *verifier) admit(f Finding, r run, spans []Span) Finding {
 			f.Flags = append(f.Flags, Restated)
 		}
 	}
-	if v.lex.lists.Language == "" {
+	if v.lex.lists.Language == "" || ix.unsure {
 		f.Flags = append(f.Flags, NoWordLists)
+		if f.Grade == Approximate {
+			// Which words carry the meaning is not known.
+			f.Grade, f.Flags = Altered, append(f.Flags, ContentChanged)
+		}
 	}
 	f.Flags = ordered(f.Flags)
 	c.Flags = f.Flags
