@@ -27,9 +27,10 @@ const (
 
 const (
 	mostCells     = 1 << 20 // of one alignment; a larger one is given up
-	mostWindows   = 3
+	mostWindows   = 6
 	leastCoverage = 60 // percent of a quote's words that must be in the source
-	votedPostings = 1500
+	votedPostings = 4000
+	surely        = 34 // cost up to which only places with nearly as many votes are looked at too
 	leastBand     = 8
 	bandCost      = 44 // up to which an alignment within a band is taken for the best
 	infinite      = 1 << 28
@@ -77,6 +78,7 @@ type aligner struct {
 	touched      []int32
 	order        []int32
 	windows      []run
+	scores       []int32 // of the windows
 	edits, spare []edit
 	a, b         []byte
 }
@@ -108,6 +110,7 @@ func (v *verifier) vote(q *quoted) []run {
 		al.votes = make([]int32, buckets+buckets/4)
 	}
 	al.order, al.touched, al.windows = al.order[:0], al.touched[:0], al.windows[:0]
+	al.scores = al.scores[:0]
 	for i := range m {
 		al.order = append(al.order, int32(i))
 	}
@@ -156,16 +159,17 @@ func (v *verifier) vote(q *quoted) []run {
 				}
 			}
 		}
-		if top < 0 || high*10 < best*6 {
+		if top < 0 || high*10 < best*5 {
 			break
 		}
 		start := int(top)*bucket - m
+		al.scores = append(al.scores, high)
 		al.windows = append(al.windows, run{max(0, start-margin), min(ix.len(), start+2*bucket+m+margin+16)})
 	}
 	for _, b := range al.touched {
 		al.votes[b] = 0
 	}
-	return slices.DeleteFunc(al.windows, func(w run) bool { return w.start >= w.end })
+	return al.windows
 }
 
 // closest aligns the quote with each stretch that may hold it, and returns the
@@ -173,7 +177,10 @@ func (v *verifier) vote(q *quoted) []run {
 func (v *verifier) closest(q *quoted) (result, bool) {
 	var best result
 	found := false
-	for _, w := range v.vote(q) {
+	for i, w := range v.vote(q) {
+		if found && best.cost <= surely && v.aligner.scores[i]*10 < v.aligner.scores[0]*9 {
+			break
+		}
 		if !v.covers(q, w) {
 			continue
 		}
@@ -183,7 +190,7 @@ func (v *verifier) closest(q *quoted) (result, bool) {
 		if !ok || r.cost > bandCost {
 			r, ok = v.align(q, w, 0, w.end-w.start+q.len())
 		}
-		if !ok {
+		if !ok || r.matched*100 < leastCoverage*q.len() {
 			continue
 		}
 		if !found || r.cost < best.cost || r.cost == best.cost && v.standing(r.run) > v.standing(best.run) {
@@ -191,7 +198,7 @@ func (v *verifier) closest(q *quoted) (result, bool) {
 			best, found = r, true
 		}
 	}
-	return best, found && best.matched*100 >= leastCoverage*q.len()
+	return best, found
 }
 
 // classNumber gives the class of a token a small number.
@@ -253,7 +260,7 @@ func (v *verifier) covers(q *quoted, w run) bool {
 func (v *verifier) diagonal(q *quoted, w run) int {
 	ids := v.ix.id[w.start:w.end]
 	best, most := 0, -1
-	for d := 0; d < len(ids); d++ {
+	for d := range ids {
 		n := 0
 		for i, id := range q.id[:min(q.len(), len(ids)-d)] {
 			if ids[d+i] == id {
@@ -282,6 +289,7 @@ func (v *verifier) align(q *quoted, w run, diagonal, half int) (result, bool) {
 	clear(al.cost[:width])
 	clear(al.trace[:width])
 	sid, sh, st := ix.id[w.start:w.end], ix.hash[w.start:w.end], ix.traits[w.start:w.end]
+	gaps, classes, pairs := al.sourceGap[:n], al.sourceClass[:n], al.sourcePair[:n]
 	for i := 1; i <= m; i++ {
 		row, above := al.cost[i*width:(i+1)*width], al.cost[(i-1)*width:i*width]
 		steps := al.trace[i*width : (i+1)*width]
@@ -309,10 +317,10 @@ func (v *verifier) align(q *quoted, w run, diagonal, half int) (result, bool) {
 			best, how := above[j-1], stepMatch
 			if qid != sid[j-1] || qid < 0 {
 				how = stepReplace
-				sc := al.sourceClass[j-1]
+				sc := classes[j-1]
 				switch {
 				case qc != sc:
-					best += qg + al.sourceGap[j-1] - 1
+					best += qg + gaps[j-1] - 1
 				case qc == 0:
 					best += costReplace
 				default:
@@ -327,7 +335,7 @@ func (v *verifier) align(q *quoted, w run, diagonal, half int) (result, bool) {
 					best, how = above[j-1]+costAlike, stepAlike
 				}
 			}
-			if c := row[j-1] + al.sourceGap[j-1]; c < best {
+			if c := row[j-1] + gaps[j-1]; c < best {
 				best, how = c, stepDrop
 			}
 			if c := above[j] + qg; c < best {
@@ -338,7 +346,7 @@ func (v *verifier) align(q *quoted, w run, diagonal, half int) (result, bool) {
 					best, how = c, stepPairQuote
 				}
 			}
-			if j > 1 && al.sourcePair[j-1] == qh {
+			if pairs[j-1] == qh && j > 1 {
 				if c := above[j-2] + costAlike; c < best {
 					best, how = c, stepPairSource
 				}

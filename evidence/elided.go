@@ -6,12 +6,18 @@ import "slices"
 // differences.
 func (v *verifier) changed(f Finding, q *quoted) Finding {
 	r, ok := v.closest(q)
+	plain := !v.leading && !v.trailing && q == &v.whole
+	if !ok || r.cost > 0 {
+		if in, spans, found := v.bytesAnywhere(q); plain && found {
+			return v.sliced(f, in, spans, true, nil)
+		}
+	}
 	if !ok {
 		return f
 	}
 	if v.brackets == 0 && slices.ContainsFunc(r.edits, func(e edit) bool { return e.kind == added || e.kind == replaced }) {
 		if spans, in, verbatim, ok := v.rawAt(r.run); ok {
-			return v.sliced(f, in, spans, verbatim)
+			return v.sliced(f, in, spans, verbatim, nil)
 		}
 	}
 	j := v.judge([]result{r}, q)
@@ -90,7 +96,7 @@ func (v *verifier) rawAt(r run) (spans []Span, in run, verbatim, ok bool) {
 		if last < int(ix.first[i+1]) {
 			to = int(ix.end[last-1])
 		}
-		start, end := -1, -1
+		var start, end int
 		if at := indexWords(p.Text[from:to], v.quote); at >= 0 && !v.leading && !v.trailing {
 			start, end, verbatim = from+at, from+at+len(v.quote), true
 		} else if at, n := v.rawIndex(p.Text[from:to], ix.lex[i]); at >= 0 {
@@ -98,19 +104,95 @@ func (v *verifier) rawAt(r run) (spans []Span, in run, verbatim, ok bool) {
 		} else {
 			continue
 		}
-		in = run{first, first}
-		for in.start < last && int(ix.end[in.start]) <= start {
-			in.start++
-		}
-		in.end = in.start
-		for in.end < last && int(ix.start[in.end]) < end {
-			in.end++
-		}
+		in = ix.tokensIn(i, start, end)
 		if in.start < in.end {
 			return []Span{newSpan(*p, start, end)}, in, verbatim, true
 		}
 	}
 	return nil, run{}, false, false
+}
+
+const mostLooked = 8 // runs in whose passages the bytes of a quote are looked for
+
+// bytesOf looks for the quote's bytes in the hinted passage, then in those of runs.
+func (v *verifier) bytesOf(runs []run) (run, []Span, bool) {
+	if v.hint >= 0 {
+		if r, spans, ok := v.bytesIn(v.hint); ok {
+			return r, spans, true
+		}
+	}
+	for _, r := range runs[:min(len(runs), mostLooked)] {
+		if r, spans, ok := v.bytesIn(int(v.ix.passage[r.start])); ok {
+			return r, spans, true
+		}
+	}
+	return run{}, nil, false
+}
+
+const (
+	mostRare     = 3  // words of a quote by whose places its bytes are looked for
+	mostPassages = 64 // for each of them
+)
+
+// bytesAnywhere looks for the quote's bytes in the hinted passage and where its
+// rarest words stand. The order is that of the last vote.
+func (v *verifier) bytesAnywhere(q *quoted) (run, []Span, bool) {
+	if v.hint >= 0 {
+		if r, spans, ok := v.bytesIn(v.hint); ok {
+			return r, spans, true
+		}
+	}
+	rare := 0
+	for _, i := range v.aligner.order {
+		places := v.ix.at(q.id[i])
+		if len(places) == 0 {
+			continue
+		}
+		last := int32(-1)
+		for _, at := range places[:min(len(places), mostPassages)] {
+			if p := v.ix.passage[at]; p != last {
+				if r, spans, ok := v.bytesIn(int(p)); ok {
+					return r, spans, true
+				}
+				last = p
+			}
+		}
+		if rare++; rare == mostRare {
+			break
+		}
+	}
+	return run{}, nil, false
+}
+
+func (v *verifier) bytesIn(i int) (run, []Span, bool) {
+	p := &v.ix.src.Passages[i]
+	at := indexWords(p.Text, v.quote)
+	if at < 0 {
+		return run{}, nil, false
+	}
+	r := v.ix.tokensIn(i, at, at+len(v.quote))
+	return r, []Span{newSpan(*p, at, at+len(v.quote))}, r.start < r.end
+}
+
+// tokensIn are the tokens of a passage that stand between two of its bytes, whole or
+// in part; where all are dropped ones, the next that is not.
+func (ix *Index) tokensIn(passage, start, end int) run {
+	first, last := int(ix.first[passage]), int(ix.first[passage+1])
+	r := run{first, first}
+	for r.start < last && int(ix.end[r.start]) <= start {
+		r.start++
+	}
+	r.end = r.start
+	for r.end < last && int(ix.start[r.end]) < end {
+		r.end++
+	}
+	if r.start == r.end {
+		if r.start == last && last > first {
+			r.start--
+		}
+		r.end = min(r.start+1, last)
+	}
+	return r
 }
 
 // rawIndex folds a text and the quote without leaving out fillers and restarts, and
@@ -135,8 +217,12 @@ func (v *verifier) foldRaw(text string, x *lexicon, into *tokens) {
 	f.keep = false
 }
 
-// sliced judges a quote that stands in the source with all its fillers.
-func (v *verifier) sliced(f Finding, r run, spans []Span, verbatim bool) Finding {
+// sliced judges a quote that stands in the source with all its fillers; runs are the
+// places with its words, none for this one alone.
+func (v *verifier) sliced(f Finding, r run, spans []Span, verbatim bool, runs []run) Finding {
+	if len(runs) == 0 {
+		runs = []run{r}
+	}
 	var d verdict
 	v.contextBefore(&d, 0, r)
 	v.contextAfter(&d, r.end)
@@ -153,8 +239,8 @@ func (v *verifier) sliced(f Finding, r run, spans []Span, verbatim bool) Finding
 	if verbatim {
 		f.Grade = Verbatim
 	}
-	f.Flags = append(f.Flags, v.placeFlags(r, []run{r})...)
-	f.Places = v.places([]run{r})
+	f.Flags = append(f.Flags, v.placeFlags(r, runs)...)
+	f.Places = v.places(runs)
 	return v.admit(f, r, spans)
 }
 

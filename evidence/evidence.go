@@ -160,16 +160,18 @@ const (
 	// out: "I would take it | if the pay were higher".
 	ContextConditional Flag = "context_conditional"
 	// ContextAttributed: starts right after "my boss said": the words of another.
-	ContextAttributed Flag = "context_attributed" // ContextQualified: starts with a number right after "only", "almost" or "less than".
-	ContextQualified  Flag = "context_qualified"
-	DistantSplice     Flag = "distant_splice"  // fragments far apart or out of order
-	WrongSpeaker      Flag = "wrong_speaker"   // said by somebody whose words do not count
-	CrossSpeaker      Flag = "cross_speaker"   // runs over two speakers
-	UnknownSpeaker    Flag = "speaker_unknown" // nobody knows who said it
-	Unconfirmed       Flag = "unconfirmed"     // a restatement that nobody confirmed
-	Translated        Flag = "translated"      // in another language than the source: words cannot be compared
-	TooShort          Flag = "too_short"       // too little to be evidence
-	NoQuote           Flag = "no_quote"        // a statement that claims no quote at all
+	ContextAttributed Flag = "context_attributed"
+	// ContextQualified: starts right after "only" or "almost", or with a number right
+	// after "less than".
+	ContextQualified Flag = "context_qualified"
+
+	DistantSplice  Flag = "distant_splice"  // fragments far apart or out of order
+	WrongSpeaker   Flag = "wrong_speaker"   // said by somebody whose words do not count
+	CrossSpeaker   Flag = "cross_speaker"   // runs over two speakers
+	UnknownSpeaker Flag = "speaker_unknown" // nobody knows who said it
+	Translated     Flag = "translated"      // in another language than the source: words cannot be compared
+	TooShort       Flag = "too_short"       // too little to be evidence
+	NoQuote        Flag = "no_quote"        // a statement that claims no quote at all
 )
 
 // Flags that ask for review and do not block.

@@ -32,6 +32,7 @@ type Index struct {
 	// lex are the word lists of each passage, lexicons the different ones.
 	lex      []*lexicon
 	lexicons []*lexicon
+	unsure   bool // no word lists fit the words of a source without a language tag
 	// places finds a passage by the hash of its id.
 	placed    []int32
 	placeBits uint
@@ -85,7 +86,7 @@ func (ix *Index) reset() {
 	ix.stems.Store(nil)
 	ix.voc.reset()
 	ix.passage, ix.first, ix.back, ix.who = ix.passage[:0], ix.first[:0], ix.back[:0], ix.who[:0]
-	ix.speakers, ix.lex, ix.lexicons = ix.speakers[:0], ix.lex[:0], ix.lexicons[:0]
+	ix.speakers, ix.lex, ix.lexicons, ix.unsure = ix.speakers[:0], ix.lex[:0], ix.lexicons[:0], false
 }
 
 const longestListening = 3 // words
@@ -217,8 +218,9 @@ func (ix *Index) language() *lexicon {
 	if ix.src.Language != "" {
 		return lexiconFor(ix.src.Language)
 	}
-	f := folder{voc: &ix.voc}
+	f := &ix.folder
 	best, most := lexicons()["en"], 0
+	ix.unsure = true
 	for _, tag := range languages {
 		f.lex = lexicons()[tag]
 		words, have := 0, 0
@@ -227,10 +229,11 @@ func (ix *Index) language() *lexicon {
 			words, have = words+w, have+h
 		}
 		if words < leastToDecide || have*100 >= mostKnown*words {
+			ix.unsure = false
 			return f.lex
 		}
 		if have > most && have*100 >= leastKnown*words {
-			best, most = f.lex, have
+			best, most, ix.unsure = f.lex, have, false
 		}
 	}
 	return best

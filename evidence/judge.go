@@ -94,7 +94,7 @@ func (v *verifier) judgeEdits(d *verdict, r result, q *quoted) {
 			for to < len(r.edits) && r.edits[to].kind == added && r.edits[to].at == e.at {
 				to++
 			}
-			if n := to - k; n <= mostEdge && e.at > r.run.start && v.besides(e.at-1, q.hash[e.quote:e.quote+n], false) {
+			if n := to - k; n <= mostEdge && e.at > r.run.start && v.between(e.at-1, q.hash[e.quote:e.quote+n]) {
 				v.note(d, Alike, "", edit{alike, e.quote, e.quote + n, e.at, e.at})
 				k = to - 1 // a filler of the source, which the quote does not set off
 				continue
@@ -145,9 +145,23 @@ func (v *verifier) trimEdges(d *verdict, r result, q *quoted) []edit {
 // besides reports whether the words stand right before or right behind a token in
 // the text itself, with its fillers and restarts.
 func (v *verifier) besides(at int, words []uint64, before bool) bool {
+	p := v.ix.passage[at]
+	return v.holds(v.ix.src.Passages[p].Text, at, words, before)
+}
+
+// between is besides for the dropped words between a token and the next alone.
+func (v *verifier) between(at int, words []uint64) bool {
+	ix := v.ix
+	text := ix.src.Passages[ix.passage[at]].Text
+	if at+1 < ix.len() && ix.passage[at+1] == ix.passage[at] {
+		text = text[:ix.start[at+1]]
+	}
+	return int(ix.end[at]) < len(text) && v.holds(text, at, words, false)
+}
+
+func (v *verifier) holds(text string, at int, words []uint64, before bool) bool {
 	ix := v.ix
 	p := ix.passage[at]
-	text := ix.src.Passages[p].Text
 	if before {
 		text = text[:ix.start[at]]
 		text = text[max(0, len(text)-longestMarkup*2):]
@@ -446,7 +460,8 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 		if opens && v.lex.asks[ix.hash[at]] && v.asked(start, end) {
 			d.flag(QuestionChanged) // "did | we lose data?"
 		}
-		if ix.traits[start]&number != 0 && v.lex.qualifies[ix.hash[at]] {
+		notOnly := at > 0 && ix.traits[at-1]&negation != 0
+		if v.lex.only[ix.hash[at]] && !notOnly || ix.traits[start]&number != 0 && v.lex.qualifies[ix.hash[at]] {
 			d.flag(ContextQualified) // "only | four percent"
 		}
 	}

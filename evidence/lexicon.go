@@ -40,6 +40,7 @@ const (
 	expands           // stands for other words: "don't"
 	numeral           // takes part in a number: "twenty", "hundred"
 	light             // a function word that may be added or left out
+	phrase            // a filler phrase begins with it
 	unitWord          // what a figure counts: "percent", "dollar"
 	listTraits = ^traits(1<<10 - 1)
 )
@@ -89,6 +90,7 @@ type wordLists struct {
 	Articles, And, Point          string // of numbers: "a hundred", "two hundred and ten", "two point one"
 	Currencies                    map[string]string
 	Percent                       string
+	Only                          string   // right before anything: "only", "almost"
 	Qualifiers                    string   // right before a number: "only", "almost", "less than"
 	Openers, Then                 string   // after which a condition belongs to what follows; that show a condition
 	Swaps                         []string // pairs of words that may stand for each other
@@ -103,24 +105,24 @@ type suffix struct{ ending, word string }
 
 // lexicon is a wordLists in the form that folding uses. It never changes.
 type lexicon struct {
-	lists                                                                   *wordLists
-	bits                                                                    uint
-	keys                                                                    []uint64
-	entries                                                                 []lexEntry
-	phrases                                                                 [][]uint64 // filler phrases
-	pseudo                                                                  [][]uint64
-	idle                                                                    [][]uint64 // conditions that set none: "if you ask me"
-	swaps                                                                   map[[2]uint64]bool
-	percent                                                                 uint64
-	and                                                                     uint64
-	events                                                                  map[uint64]bool
-	isWords                                                                 map[uint64]bool // take a 's that stands for "is"
-	is, has                                                                 uint64
-	would                                                                   uint64
-	had                                                                     uint64
-	strong, first, asks, bare, excepts, particles, qualifies, openers, then map[uint64]bool
-	affirm                                                                  map[uint64]bool
-	endings                                                                 map[string]string // to the first of those that mean the same
+	lists                                                                         *wordLists
+	bits                                                                          uint
+	keys                                                                          []uint64
+	entries                                                                       []lexEntry
+	phrases                                                                       [][]uint64 // filler phrases
+	pseudo                                                                        [][]uint64
+	idle                                                                          [][]uint64 // conditions that set none: "if you ask me"
+	swaps                                                                         map[[2]uint64]bool
+	percent                                                                       uint64
+	and                                                                           uint64
+	events                                                                        map[uint64]bool
+	isWords                                                                       map[uint64]bool // take a 's that stands for "is"
+	is, has                                                                       uint64
+	would                                                                         uint64
+	had                                                                           uint64
+	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
+	affirm                                                                        map[uint64]bool
+	endings                                                                       map[string]string // to the first of those that mean the same
 }
 
 type lexEntry struct {
@@ -229,6 +231,10 @@ func compile(l *wordLists) *lexicon {
 	}
 	for _, p := range l.FillerPhrases {
 		x.phrases = append(x.phrases, hashes(p))
+		first, _, _ := strings.Cut(p, " ")
+		if e := at(first); e.traits&expands == 0 {
+			e.traits |= phrase
+		}
 	}
 	for _, list := range []struct {
 		phrases string
@@ -254,7 +260,7 @@ func compile(l *wordLists) *lexicon {
 	}
 	x.events, x.isWords, x.strong, x.affirm = set(l.Events), set(l.IsClitics), set(l.StrongHedges), set(l.Affirmations)
 	x.first, x.asks, x.bare, x.excepts, x.particles = set(l.FirstPerson), set(l.Interrogatives), set(l.BareConditions), set(l.Exceptions), set(l.Particles)
-	x.qualifies, x.openers, x.then = set(l.Qualifiers), set(l.Openers), set(l.Then)
+	x.qualifies, x.only, x.openers, x.then = set(l.Qualifiers), set(l.Only), set(l.Openers), set(l.Then)
 	x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")
 	x.endings = map[string]string{"": ""}
 	for group := range strings.FieldsSeq(l.Inflections) {

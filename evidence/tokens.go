@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -541,6 +540,18 @@ func (f *folder) one(h uint64, id int32, t traits, e *lexEntry, start, end int) 
 	f.restart()
 }
 
+// repeated reports whether the last k of n tokens, which hold a negation, were said
+// twice by a slip: a sign stands between, or both are written alike. "not not" and
+// "don't do not" are no restarts.
+func (f *folder) repeated(n, k int) bool {
+	from, mid, to := f.out.start[n-2*k], f.out.start[n-k], f.out.end[n-1]
+	end := f.out.end[n-k-1]
+	if end <= mid && strings.TrimSpace(f.text[end:mid]) != "" {
+		return true
+	}
+	return k > 1 && end <= mid && strings.EqualFold(f.text[from:end], f.text[mid:to])
+}
+
 const (
 	longestRestart = 4 // tokens
 	listLength     = 4 // from which two words of content make a list: "to track your data, to track your time"
@@ -556,8 +567,8 @@ func (f *folder) restart() {
 	if n-f.base < 2 {
 		return
 	}
-	last, first := h[n-1], max(f.base, n-1-longestRestart)
-	if !slices.Contains(h[first:n-1], last) {
+	last := h[n-1]
+	if n-f.base > longestRestart && last != h[n-2] && last != h[n-3] && last != h[n-4] && last != h[n-5] {
 		return
 	}
 next:
@@ -565,10 +576,18 @@ next:
 		if h[n-1] != h[n-1-k] {
 			continue
 		}
+		if f.out.traits[n-k]&shared != 0 {
+			continue // half of a contraction begins nothing
+		}
 		told := 0
 		for i := n - k; i < n; i++ {
-			if f.out.traits[i].class() == 0 {
+			switch f.out.traits[i].class() {
+			case 0:
 				told++
+			case negation:
+				if !f.repeated(n, k) {
+					continue next
+				}
 			}
 			if k >= listLength && told > 1 || h[i] != h[i-k] || f.out.traits[i-k]&(sentenceEnd|number) != 0 || f.out.traits[i]&number != 0 {
 				continue next
@@ -591,7 +610,7 @@ const longestPhrase = 6 // tokens of a filler phrase
 // pause drops a filler phrase that punctuation sets off.
 func (f *folder) pause() {
 	n := f.out.len() - f.since
-	if n == 0 || n > longestPhrase || f.keep {
+	if n == 0 || n > longestPhrase || f.keep || f.out.traits[f.since]&phrase == 0 {
 		f.since = f.out.len()
 		return
 	}

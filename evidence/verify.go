@@ -174,10 +174,19 @@ func (v *verifier) equal(f Finding, runs []run, q *quoted) Finding {
 	f.Flags = append(f.Flags, v.placeFlags(best, runs)...)
 	f.Places = v.places(runs)
 	spans := v.widened(q, best)
+	if !verbatim && !v.leading && !v.trailing && v.brackets == 0 {
+		// The bytes may stand in a restart, or in another place with these words.
+		if r, cut, ok := v.bytesOf(runs); ok {
+			return v.sliced(f, r, cut, true, runs)
+		}
+	}
 	if verbatim && !v.leading && !v.trailing {
 		f.Grade, spans = Verbatim, bytes
 	} else if j.grade == Approximate {
 		f.Grade = Approximate
+	}
+	if f.Grade == Approximate && slices.ContainsFunc(f.Flags, changes) {
+		f.Grade = Altered // by what stands in brackets
 	}
 	return v.admit(f, best, spans)
 }
@@ -217,13 +226,17 @@ func (v *verifier) admit(f Finding, r run, spans []Span) Finding {
 	if one && v.policy.restates(speaker.Role) {
 		c.Confirmation = ix.confirmation(r, v.policy)
 		if len(c.Confirmation) == 0 {
-			f.Flags = append(f.Flags, Unconfirmed)
+			f.Flags = append(f.Flags, WrongSpeaker)
 		} else {
 			f.Flags = append(f.Flags, Restated)
 		}
 	}
-	if v.lex.lists.Language == "" {
+	if v.lex.lists.Language == "" || ix.unsure {
 		f.Flags = append(f.Flags, NoWordLists)
+		if f.Grade == Approximate {
+			// Which words carry the meaning is not known.
+			f.Grade, f.Flags = Altered, append(f.Flags, ContentChanged)
+		}
 	}
 	f.Flags = ordered(f.Flags)
 	c.Flags = f.Flags

@@ -44,7 +44,7 @@ func german() *wordLists {
 		},
 		Currencies: map[string]string{"$": "dollar", "€": "euro", "£": "pfund"},
 		Percent:    "prozent",
-		Qualifiers: "nur fast beinahe kaum unter als knapp", Openers: "ist sind war dass daß wo was wie sagte", Then: "dann",
+		Only:       "nur fast beinahe kaum", Qualifiers: "nur fast beinahe kaum unter als knapp", Openers: "ist sind war dass daß wo was wie sagte", Then: "dann",
 		Numerals: map[string]int64{"null": 0, "eins": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "sechzehn": 16, "siebzehn": 17},
 		Scales:   map[string]int64{"dutzend": 12, "hundert": 100, "tausend": 1000, "million": 1_000_000, "millionen": 1_000_000, "milliarde": 1_000_000_000, "milliarden": 1_000_000_000},
 		Ordinals: map[string]int64{"erste": 1, "ersten": 1, "erster": 1, "zweite": 2, "zweiten": 2, "dritte": 3, "dritten": 3, "vierte": 4, "vierten": 4, "fünfte": 5, "fünften": 5},

@@ -7,7 +7,7 @@ func english() *wordLists {
 		Listening: "mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
 		Events: "laughs laughter laughing laugh chuckles chuckle inaudible unintelligible crosstalk pause pauses silence music applause coughs cough sighs sigh " +
 			"vocalsound disfmarker nonvocalsound gap noise clears throat sic emphasis mine",
-		FillerPhrases: []string{"you know", "i mean", "like", "well", "so", "okay", "right", "yeah", "sort of like", "you see", "you know what i mean", "let's see", "actually", "basically", "anyway"},
+		FillerPhrases: []string{"you know", "i mean", "like", "well", "so", "okay", "right", "yeah", "sort of like", "you see", "you know what i mean", "let us see", "actually", "basically", "anyway"},
 
 		Negations: "not no never none nobody nothing nowhere neither nor without hardly barely scarcely seldom rarely unable refuse refused refuses refusing deny denied denies " +
 			"fail failed fails failing failure non",
@@ -17,7 +17,7 @@ func english() *wordLists {
 		Hedges: "think thinks thought guess guessed suppose supposed maybe perhaps probably possibly might could may kind sort somewhat apparently roughly almost nearly " +
 			"tried try trying tries helped help helping helps partly supposedly believe believed feel felt hope hoped hoping hopefully " +
 			"would should must can will shall about around approximately mainly basically likely unlikely seem seems seemed wanted want wants wanting attempted attempt attempts " +
-			"plan planned planning plans intend intended allegedly theoretically potentially presumably wish wished bit slightly fairly pretty technically mostly usually generally",
+			"planned planning intend intended allegedly theoretically potentially presumably wish wished bit slightly fairly pretty technically mostly usually generally",
 		StrongHedges: "tried try trying tries helped help helping wanted want planned hoped attempted almost nearly supposed would could should might may meant",
 		Scopes: "all only every each some any most few fewer many several always ever sometimes often both either entire entirely whole half more less least better worse best worst " +
 			"much enough once twice again still yet before after until since already first last except instead rather too far everything anything something " +
@@ -84,7 +84,7 @@ func english() *wordLists {
 		Clitics:    map[string]string{"re": "are", "ve": "have", "ll": "will", "m": "am", "d": "would", "s": "is", "em": "them", "cause": "because", "til": "until", "bout": "about"},
 		Currencies: map[string]string{"$": "dollar", "€": "euro", "£": "pound", "dollars": "dollar", "euros": "euro", "pounds": "pound", "bucks": "dollar", "usd": "dollar", "eur": "euro", "percents": "percent"},
 		Percent:    "percent",
-		Qualifiers: "only almost nearly barely hardly under below than", Openers: "is are was were be that like where when what which how why say said", Then: "then",
+		Only:       "only almost nearly barely hardly", Qualifiers: "only almost nearly barely hardly under below than", Openers: "is are was were be that like where when what which how why say said", Then: "then",
 		Numerals: map[string]int64{
 			"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 			"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,

@@ -37,7 +37,7 @@ func spanish() *wordLists {
 		Contractions: map[string]string{"ok": "vale", "pa": "para", "q": "que"},
 		Currencies:   map[string]string{"$": "dólar", "€": "euro", "£": "libra", "euros": "euro", "dólares": "dólar", "libras": "libra"},
 		Percent:      "porciento",
-		Qualifiers:   "solo sólo solamente casi apenas de que", Openers: "es son era que como cuando donde dijo", Then: "entonces",
+		Only:         "solo sólo solamente casi apenas", Qualifiers: "solo sólo solamente casi apenas de que", Openers: "es son era que como cuando donde dijo", Then: "entonces",
 		Numerals: map[string]int64{
 			"cero": 0, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14,
 			"quince": 15, "dieciséis": 16, "diecisiete": 17, "dieciocho": 18, "diecinueve": 19, "veinte": 20, "veintiuno": 21, "veintiún": 21, "veintidós": 22, "veintitrés": 23, "veinticuatro": 24, "veinticinco": 25,
