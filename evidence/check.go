@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,9 +22,9 @@ func (c Citation) Check(src Source) error {
 		list.Add("evidence.spans_missing", "/spans", "the citation cites nothing")
 	}
 	switch c.Grade {
-	case Verbatim, Normalized, Elided:
+	case Verbatim, Normalized, Elided, Approximate:
 	default:
-		list.Add("evidence.grade_not_citable", "/grade", "a citation is verbatim, normalized or elided")
+		list.Add("evidence.grade_not_citable", "/grade", "a citation is verbatim, normalized, elided or approximate")
 	}
 	place := make(map[string]int, len(src.Passages))
 	for i, p := range src.Passages {
@@ -31,37 +32,55 @@ func (c Citation) Check(src Source) error {
 	}
 	last, lastEnd := -1, 0
 	for i, s := range c.Spans {
-		at := fault.Path("spans", i)
-		n, ok := place[s.Segment]
-		if !ok {
-			list.Add("evidence.segment_unknown", at+"/segment_id", "the source has no such segment")
+		n := checkSpan(&list, src, place, fault.Path("spans", i), s)
+		if n < 0 {
 			continue
 		}
-		p := src.Passages[n]
 		if n < last || n == last && s.StartByte < lastEnd {
-			list.Add("evidence.spans_unordered", at, "the spans are not in the order of the source")
+			list.Add("evidence.spans_unordered", fault.Path("spans", i), "the spans are not in the order of the source")
 		}
 		last, lastEnd = n, s.EndByte
-		switch {
-		case s.StartByte < 0 || s.EndByte > len(p.Text) || s.StartByte >= s.EndByte:
-			list.Add("evidence.offsets_out_of_range", at, "the offsets lie outside the segment")
-			continue
-		case p.Text[s.StartByte:s.EndByte] != s.Text:
-			list.Add("evidence.text_differs", at+"/text", "the text is not what the source has at these offsets")
-			continue
-		}
-		want := newSpan(p, s.StartByte, s.EndByte)
-		if want.StartUTF16 != s.StartUTF16 || want.EndUTF16 != s.EndUTF16 {
-			list.Add("evidence.utf16_differs", at, "the UTF-16 offsets do not match the byte offsets")
-		}
-		if want.StartMs != s.StartMs || want.EndMs != s.EndMs {
-			list.Add("evidence.times_differ", at, "the times are not those of the words")
-		}
+		p := src.Passages[n]
 		if p.Speaker.ID != c.Speaker.ID || p.Speaker.Role != c.Speaker.Role {
-			list.Add("evidence.speaker_differs", at, "the segment was said by somebody else")
+			list.Add("evidence.speaker_differs", fault.Path("spans", i), "the segment was said by somebody else")
+		}
+		if i == 0 && c.Language != "" && c.Language != cmp.Or(p.Language, src.Language) {
+			list.Add("evidence.language_differs", "/language", "the source is in another language")
+		}
+	}
+	for i, s := range c.Confirmation {
+		n := checkSpan(&list, src, place, fault.Path("confirmation", i), s)
+		if n >= 0 && (n <= last || src.Passages[n].Speaker == c.Speaker) {
+			list.Add("evidence.confirmation_misplaced", fault.Path("confirmation", i), "a confirmation is somebody else's, after what it confirms")
 		}
 	}
 	return list.Err(ErrNotInSource)
+}
+
+// checkSpan proves one span and returns the place of its passage, -1 for none.
+func checkSpan(list *fault.List, src Source, place map[string]int, at string, s Span) int {
+	n, ok := place[s.Segment]
+	if !ok {
+		list.Add("evidence.segment_unknown", at+"/segment_id", "the source has no such segment")
+		return -1
+	}
+	p := src.Passages[n]
+	switch {
+	case s.StartByte < 0 || s.EndByte > len(p.Text) || s.StartByte >= s.EndByte:
+		list.Add("evidence.offsets_out_of_range", at, "the offsets lie outside the segment")
+		return n
+	case p.Text[s.StartByte:s.EndByte] != s.Text:
+		list.Add("evidence.text_differs", at+"/text", "the text is not what the source has at these offsets")
+		return n
+	}
+	want := newSpan(p, s.StartByte, s.EndByte)
+	if want.StartUTF16 != s.StartUTF16 || want.EndUTF16 != s.EndUTF16 {
+		list.Add("evidence.utf16_differs", at, "the UTF-16 offsets do not match the byte offsets")
+	}
+	if want.StartMs != s.StartMs || want.EndMs != s.EndMs {
+		list.Add("evidence.times_differ", at, "the times are not those of the words")
+	}
+	return n
 }
 
 // CheckPolicy returns ErrNotAdmissible, with one fault per reason, where a
@@ -76,10 +95,10 @@ func (c Citation) CheckPolicy(p Policy) error {
 	if !p.AdmitsGrade(c.Grade) {
 		list.Add("evidence.grade_too_weak", "/grade", "the grade is weaker than the policy admits")
 	}
-	if !p.AdmitsSpeaker(c.Speaker.Role) {
+	if !p.AdmitsSpeaker(c.Speaker.Role) && (!p.restates(c.Speaker.Role) || len(c.Confirmation) == 0) {
 		list.Add("evidence.speaker_not_admitted", "/speaker", "the words of this speaker do not count here")
 	}
-	if slices.ContainsFunc(c.Flags, Flag.Blocking) {
+	if slices.ContainsFunc(c.Flags, p.Blocks) {
 		list.Add("evidence.flag_blocks", "/flags", "the citation carries a flag that blocks it")
 	}
 	return list.Err(ErrNotAdmissible)
@@ -89,7 +108,7 @@ func (c Citation) CheckPolicy(p Policy) error {
 // returns ErrNotInSource for an unknown passage, for offsets outside it or inside
 // a character, and for an empty piece. Cite looks at no policy.
 func (ix *Index) Cite(segment string, startByte, endByte int) (Citation, error) {
-	n, ok := ix.place[segment]
+	n, ok := ix.place(segment)
 	if !ok {
 		return Citation{}, fault.New(ErrNotInSource, "evidence.segment_unknown", "/segment_id", "the source has no such segment")
 	}

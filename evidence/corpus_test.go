@@ -38,7 +38,8 @@ type groundingCase struct {
 	Expect     struct {
 		Admissible *bool `json:"admissible"`
 	} `json:"expect"`
-	Note string `json:"note"`
+	Note  string `json:"note"`
+	Split string `json:"split"`
 }
 
 func readLines[T any](t testing.TB, path string) []T {
@@ -103,12 +104,12 @@ func TestGroundingCorpus(t *testing.T) {
 			if f.Admissible() {
 				tp++
 			} else if os.Getenv("HIREALIGN_SHOW") == c.Class {
-				t.Logf("lost %s %v %v: %q", c.ID, f.Grade, f.Flags, c.Quote)
+				t.Logf("lost %s %v %v %v: %q", c.ID, f.Grade, f.Flags, f.Edits, c.Quote)
 			}
 		case f.Admissible():
 			fp++
 			if os.Getenv("HIREALIGN_SHOW") == c.Class {
-				t.Logf("admitted %s %v: %q [%s] %s", c.ID, f.Flags, c.Quote, f.Citation.Text(), c.Note)
+				t.Logf("wrongly admitted %s %v %v: %q [%s] %s", c.ID, f.Flags, f.Edits, c.Quote, f.Citation.Text(), c.Note)
 			}
 		}
 	}

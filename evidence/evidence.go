@@ -19,6 +19,7 @@ package evidence
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hirealign/hirealign/transcript"
@@ -67,6 +68,8 @@ type Passage struct {
 	Start   transcript.Offset
 	End     transcript.Offset
 	Text    string // valid UTF-8
+	// Language is a BCP 47 tag, "" for that of the source.
+	Language string
 	// Words are pieces of Text with times of their own, in its order; none where
 	// the source has no finer times than the passage's.
 	Words []transcript.Word
@@ -74,7 +77,9 @@ type Passage struct {
 
 // Source is a text in passages that citations point into.
 type Source struct {
-	Ref      SourceRef
+	Ref SourceRef
+	// Language is a BCP 47 tag, "" where unknown.
+	Language string
 	Passages []Passage
 }
 
@@ -87,7 +92,7 @@ type Source struct {
 // no policy admits their words: the labels of the one who asks and the one who
 // answers seem to be exchanged, and a person has to correct or confirm them.
 func FromTranscript(t transcript.Transcript) Source {
-	src := Source{Ref: SourceRef{Kind: TranscriptSource, ID: string(t.ID), Hash: t.Hash()}}
+	src := Source{Ref: SourceRef{Kind: TranscriptSource, ID: string(t.ID), Hash: t.Hash()}, Language: t.Language}
 	if t.Fidelity == transcript.HumanNotes {
 		src.Ref.Kind = NotesSource
 	}
@@ -106,7 +111,7 @@ func FromTranscript(t transcript.Transcript) Source {
 			continue
 		}
 		src.Passages = append(src.Passages, Passage{
-			ID: string(s.ID), Speaker: speakers[s.Speaker], Start: s.Start, End: s.End, Text: s.Text, Words: s.Words,
+			ID: string(s.ID), Speaker: speakers[s.Speaker], Start: s.Start, End: s.End, Text: s.Text, Language: s.Language, Words: s.Words,
 		})
 	}
 	return src
@@ -124,7 +129,7 @@ func (s Source) Passage(id string) (Passage, bool) {
 // Grade says how a claimed quote relates to the source.
 type Grade string
 
-// The grades, best first. Only the first three can be admitted.
+// The grades, best first. The last two are never admitted.
 const (
 	// Verbatim: the bytes are equal, apart from outer quotation marks and white space.
 	Verbatim Grade = "verbatim"
@@ -135,6 +140,10 @@ const (
 	// Elided: fragments around explicit ellipses, each normalized or better, in
 	// order, by one speaker, close together.
 	Elided Grade = "elided"
+	// Approximate: small words and spellings differ, or an editor's brackets stand in
+	// the claim; no word of content was added, dropped or changed. It is shown in the
+	// source's words, like every citation.
+	Approximate Grade = "approximate"
 	// Altered: found, but a word that carries meaning was added, dropped or changed.
 	Altered Grade = "altered"
 	// NotFound: not in the source.
@@ -148,29 +157,48 @@ type Flag string
 const (
 	NegationChanged Flag = "negation_changed"
 	NumberChanged   Flag = "number_changed"
-	AgencyChanged   Flag = "agency_changed" // we, I and they exchanged
-	HedgeChanged    Flag = "hedge_changed"  // "I think", "kind of", "helped" dropped
+	AgencyChanged   Flag = "agency_changed"   // we, I and they exchanged
+	HedgeChanged    Flag = "hedge_changed"    // "I think", "helped", "would", "if" dropped or added
+	ScopeChanged    Flag = "scope_changed"    // "only", "all", "more", "first" dropped, added or exchanged
+	QuestionChanged Flag = "question_changed" // a question became a statement
 	ContentChanged  Flag = "content_changed"
-	WordingChanged  Flag = "wording_changed"  // only small words such as "the" differ
+	WordingChanged  Flag = "wording_changed"  // too many small words differ
 	UnsupportedText Flag = "unsupported_text" // words that the source does not have
 	NegationElided  Flag = "negation_elided"  // an ellipsis swallows a negation
 	ContextNegated  Flag = "context_negated"  // starts right after "I don't think"
-	DistantSplice   Flag = "distant_splice"   // fragments far apart or out of order
-	WrongSpeaker    Flag = "wrong_speaker"    // said by somebody whose words do not count
-	CrossSpeaker    Flag = "cross_speaker"    // runs over two speakers
-	UnknownSpeaker  Flag = "speaker_unknown"  // nobody knows who said it
-	TooShort        Flag = "too_short"        // too little to be evidence
-	NoQuote         Flag = "no_quote"         // a statement that claims no quote at all
+	// ContextConditional: a condition or an exception of the same sentence is left
+	// out: "I would take it | if the pay were higher".
+	ContextConditional Flag = "context_conditional"
+	// ContextAttributed: starts right after "my boss said": the words of another.
+	ContextAttributed Flag = "context_attributed"
+	// ContextQualified: starts right after "only" or "almost", or with a number right
+	// after "less than".
+	ContextQualified Flag = "context_qualified"
+
+	DistantSplice  Flag = "distant_splice"  // fragments far apart or out of order
+	WrongSpeaker   Flag = "wrong_speaker"   // said by somebody whose words do not count
+	CrossSpeaker   Flag = "cross_speaker"   // runs over two speakers
+	UnknownSpeaker Flag = "speaker_unknown" // nobody knows who said it
+	Translated     Flag = "translated"      // in another language than the source: words cannot be compared
+	TooShort       Flag = "too_short"       // too little to be evidence
+	NoQuote        Flag = "no_quote"        // a statement that claims no quote at all
 )
 
 // Flags that ask for review and do not block.
 const (
-	Ambiguous Flag = "ambiguous" // occurs more than once
-	Moved     Flag = "moved"     // found, but not in the claimed segment
+	Ambiguous     Flag = "ambiguous"      // occurs more than once
+	Moved         Flag = "moved"          // found, but not in the claimed segment
+	UnmarkedGap   Flag = "unmarked_gap"   // whole sentences left out without an ellipsis
+	ContextHedged Flag = "context_hedged" // starts right after "I think", or after a condition
+	EditorialText Flag = "editorial"      // the claim has words in brackets
+	Restated      Flag = "restated"       // said by another and confirmed; see Citation.Confirmation
+	NoWordLists   Flag = "no_word_lists"  // no word lists for the language: what stands around was not looked at
 )
 
+var reviewed = []Flag{Ambiguous, Moved, UnmarkedGap, ContextHedged, EditorialText, Restated, NoWordLists}
+
 // Blocking reports whether the flag blocks admission. Unknown flags block.
-func (f Flag) Blocking() bool { return f != Ambiguous && f != Moved }
+func (f Flag) Blocking() bool { return !slices.Contains(reviewed, f) }
 
 // Span is a piece of one passage.
 type Span struct {
@@ -199,6 +227,11 @@ type Citation struct {
 	Speaker Speaker   `json:"speaker,omitzero"`
 	// Spans are in the order of the source; at least one.
 	Spans []Span `json:"spans,omitzero"`
+	// Language is the BCP 47 tag of the cited text, "" where unknown.
+	Language string `json:"language,omitzero"`
+	// Confirmation are the words by which somebody whose words count confirms what
+	// another restated; none for everything else.
+	Confirmation []Span `json:"confirmation,omitzero"`
 	// Grade is how the claim related to the source when the citation was made.
 	Grade Grade `json:"grade"`
 	// Flags are those that ask for review; a citation with a blocking flag is never made.
@@ -209,12 +242,12 @@ type Citation struct {
 func (c Citation) IsZero() bool { return len(c.Spans) == 0 && c.Source == SourceRef{} }
 
 // Text is the cited text: spans of neighbouring passages joined by a space,
-// fragments of an elided quote by " … ".
+// fragments of an elided or approximate quote by " … ".
 func (c Citation) Text() string {
 	var b strings.Builder
 	for i, s := range c.Spans {
 		if i > 0 {
-			if c.Grade == Elided {
+			if c.Grade == Elided || c.Grade == Approximate {
 				b.WriteString(" … ")
 			} else {
 				b.WriteByte(' ')
@@ -241,67 +274,79 @@ type Claim struct {
 	// Speaker is the id of the speaker to whom the quote is credited; "" for none.
 	// Words of anybody else are then the wrong speaker's.
 	Speaker string `json:"speaker_id,omitzero"`
+	// Language is the BCP 47 tag of the quote where it is known; "" for the source's.
+	// A quote in another language cannot be verified by its words.
+	Language string `json:"language,omitzero"`
 }
 
-// Policy says what a document admits as evidence. The zero value admits nothing.
-type Policy struct {
-	// Name appears in refusals, such as "candidate_only".
-	Name string `json:"name"`
-	// Speakers are the roles whose words count.
-	Speakers []transcript.Role `json:"speakers,omitzero"`
-	// MinGrade is the weakest grade admitted.
-	MinGrade Grade `json:"min_grade"`
-	// MinWords is the least number of words a quote needs.
-	MinWords int `json:"min_words"`
-}
-
-// CandidateOnly is the policy of scorecards and summaries: the candidate's own words.
-func CandidateOnly() Policy {
-	return Policy{Name: "candidate_only", Speakers: []transcript.Role{transcript.Candidate}, MinGrade: Elided, MinWords: 3}
-}
-
-// HiringManagerOnly is the policy of an intake call: the hiring manager's own words.
-func HiringManagerOnly() Policy {
-	return Policy{Name: "hiring_manager_only", Speakers: []transcript.Role{transcript.HiringManager}, MinGrade: Elided, MinWords: 3}
-}
-
-// InterviewerNotes is the policy of typed notes: what the panelist wrote down.
-// Such a citation is the panelist's note, not the candidate's words, and the
-// documents that accept it say so.
-func InterviewerNotes() Policy {
-	return Policy{
-		Name:     "interviewer_notes",
-		Speakers: []transcript.Role{transcript.Interviewer, transcript.HiringManager, transcript.Recruiter},
-		MinGrade: Elided, MinWords: 3,
-	}
-}
-
-// AdmitsSpeaker reports whether the words of the role count.
-func (p Policy) AdmitsSpeaker(r transcript.Role) bool {
-	return r != transcript.UnknownRole && slices.Contains(p.Speakers, r)
-}
-
-var gradeOrder = []Grade{NotFound, Altered, Elided, Normalized, Verbatim}
-
-// AdmitsGrade reports whether the grade is good enough. Altered and NotFound never are.
-func (p Policy) AdmitsGrade(g Grade) bool {
-	have, need := slices.Index(gradeOrder, g), slices.Index(gradeOrder, p.MinGrade)
-	return need >= 0 && have >= max(need, slices.Index(gradeOrder, Elided))
-}
-
-// Finding is what Verify found.
+// Finding is what Verify found. Its texts are the source's, for people who review;
+// Refusal is the report without any.
 type Finding struct {
 	Grade Grade  `json:"grade"`
 	Flags []Flag `json:"flags,omitzero"`
 	// Citation is set only where the claim is admissible.
 	Citation Citation `json:"citation,omitzero"`
-	// Located is where an altered or misattributed claim was found, for review;
-	// segment ids only.
-	Located []string `json:"located,omitzero"`
-	// Occurrences counts the places where the claim was found equally well.
-	Occurrences int `json:"occurrences"`
-	// Policy is the name of the policy that was applied.
-	Policy string `json:"policy"`
+	// Spans are where the claim was found, admissible or not.
+	Spans []Span `json:"spans,omitzero"`
+	// Speaker said them, zero where unknown or more than one.
+	Speaker Speaker `json:"speaker,omitzero"`
+	// Places are all where the claim was found equally well, up to 32.
+	Places []Place `json:"places,omitzero"`
+	// Edits are the differences between the claim and the source, in order.
+	Edits []Edit `json:"edits,omitzero"`
+	// Source is the version that was searched.
+	Source SourceRef `json:"source"`
+	// Policy is the name of the policy that was applied, Fingerprint that of the
+	// policy with the rules and word lists: see Policy.Fingerprint.
+	Policy      string `json:"policy"`
+	Fingerprint string `json:"policy_fingerprint"`
+}
+
+// Place is where a quote begins.
+type Place struct {
+	Segment   string `json:"segment_id"`
+	StartByte int    `json:"start_byte"`
+}
+
+// EditKind says how a claim differs from the source at one place.
+type EditKind string
+
+// The kinds of edits.
+const (
+	Dropped   EditKind = "dropped"   // words of the source that the claim leaves out
+	Added     EditKind = "added"     // a word that only the claim has
+	Replaced  EditKind = "replaced"  // a word of the source for which the claim has another
+	Respelled EditKind = "respelled" // the same word with a typing error
+	Alike     EditKind = "alike"     // the same written otherwise: "set up", "it has" for "it's"
+	Gap       EditKind = "gap"       // sentences left out without a sign
+	Editorial EditKind = "editorial" // words of the source for which the claim has brackets
+)
+
+// Edit is one difference between a claim and its source.
+type Edit struct {
+	Kind EditKind `json:"kind"`
+	// Flag is what the difference counts as, "" where it changes nothing.
+	Flag Flag `json:"flag,omitzero"`
+	// Source are the words of the source that it concerns, "" for none.
+	Source string `json:"source,omitzero"`
+	// Segment, StartByte and EndByte are their place.
+	Segment   string `json:"segment_id,omitzero"`
+	StartByte int    `json:"start_byte,omitzero"`
+	EndByte   int    `json:"end_byte,omitzero"`
+	// Words counts the words of the claim that it concerns.
+	Words int `json:"words,omitzero"`
+}
+
+// String describes the edit for a reader, such as: dropped "not" (negation_changed).
+func (e Edit) String() string {
+	s := string(e.Kind)
+	if e.Source != "" {
+		s += " " + strconv.Quote(e.Source)
+	}
+	if e.Flag != "" {
+		s += " (" + string(e.Flag) + ")"
+	}
+	return s
 }
 
 // Admissible reports whether the claim may be shown as evidence.
@@ -309,15 +354,31 @@ func (f Finding) Admissible() bool { return !f.Citation.IsZero() }
 
 // Refusal reports a claim that was dropped: what kind of fault, never its text.
 type Refusal struct {
-	Grade   Grade    `json:"grade"`
-	Flags   []Flag   `json:"flags,omitzero"`
+	Grade Grade  `json:"grade"`
+	Flags []Flag `json:"flags,omitzero"`
+	// Located are the segments where the claim was found, altered or misattributed.
 	Located []string `json:"located,omitzero"`
 	Policy  string   `json:"policy"`
 }
 
 // Refusal returns the report of a finding that is not admissible.
 func (f Finding) Refusal() Refusal {
-	return Refusal{Grade: f.Grade, Flags: f.Flags, Located: f.Located, Policy: f.Policy}
+	r := Refusal{Grade: f.Grade, Flags: f.Flags, Policy: f.Policy}
+	for _, s := range f.Spans {
+		r.Located = append(r.Located, s.Segment)
+	}
+	return r
+}
+
+// Translation is a text in another language beside a citation. It never replaces the
+// citation, which stays in the source's own words; nothing verifies it.
+type Translation struct {
+	Original Citation `json:"original"`
+	// Language is the BCP 47 tag of Text.
+	Language string `json:"language"`
+	Text     string `json:"text"`
+	// By says who translated, such as the name of a person or a model.
+	By string `json:"by"`
 }
 
 // Reasons names why the claim was refused: its blocking flags, else its grade.

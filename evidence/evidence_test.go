@@ -89,13 +89,13 @@ func TestVerifyGradesAndFlags(t *testing.T) {
 		{"over two of the speaker's own segments", "at once. The data center", evidence.Verbatim, nil, "at once. The data center"},
 		{"over a question", "so I paged the on-call person. Did you tell anybody", evidence.Verbatim, []string{"cross_speaker"}, ""},
 		{"nobody knows who", "restart the whole cluster by hand", evidence.Verbatim, []string{"speaker_unknown"}, ""},
-		{"a negation dropped", "I think we should rewrite it", evidence.Altered, []string{"negation_changed", "wording_changed"}, ""},
+		{"a negation dropped", "I think we should rewrite it", evidence.Altered, []string{"negation_changed"}, ""},
 		{"a negation added", "It took not twenty-five minutes, not fifty", evidence.Altered, []string{"negation_changed"}, ""},
 		{"cut off behind a negation", "we should rewrite it", evidence.Verbatim, []string{"context_negated"}, ""},
 		{"a number changed", "It took fifteen minutes, not fifty", evidence.Altered, []string{"number_changed"}, ""},
 		{"I for we", "I paid 1,200 carriers and I told support at once", evidence.Altered, []string{"agency_changed"}, ""},
 		{"a content word changed", "I wrote the open-source bug with Ana", evidence.Altered, []string{"content_changed"}, ""},
-		{"an invented tail", "I wrote the open-source fix with Ana and presented results everywhere afterwards", evidence.Altered, []string{"content_changed", "unsupported_text", "wording_changed"}, ""},
+		{"an invented tail", "I wrote the open-source fix with Ana and presented results everywhere afterwards", evidence.Altered, []string{"content_changed", "scope_changed", "unsupported_text"}, ""},
 		{"an ellipsis that swallows a negation", "I ... think we should rewrite it", evidence.Altered, nil, ""},
 		{"never said", "I rewrote the whole billing engine in a weekend", evidence.NotFound, []string{"not_found"}, ""},
 		{"too short", "at once", evidence.Verbatim, []string{"too_short"}, ""},
@@ -106,7 +106,7 @@ func TestVerifyGradesAndFlags(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			f := ix.Verify(evidence.Claim{Quote: tt.quote}, evidence.CandidateOnly())
-			require.Equal(t, tt.grade, f.Grade, "flags %v, at %v", f.Flags, f.Located)
+			require.Equal(t, tt.grade, f.Grade, "flags %v, at %v", f.Flags, f.Spans)
 			if tt.shown == "" {
 				require.False(t, f.Admissible())
 				if tt.blocking != nil {
@@ -129,7 +129,7 @@ func TestHintsAndOccurrences(t *testing.T) {
 		return ix.Verify(evidence.Claim{Quote: "I told support at once", Segment: segment}, evidence.CandidateOnly())
 	}
 	require.Equal(t, []evidence.Flag{evidence.Ambiguous}, at("").Citation.Flags)
-	require.Equal(t, 2, at("").Occurrences)
+	require.Len(t, at("").Places, 2)
 	require.Equal(t, "s8", at("s8").Citation.Spans[0].Segment)
 	require.Empty(t, at("s8").Citation.Flags)
 	require.Equal(t, []evidence.Flag{evidence.Ambiguous, evidence.Moved}, at("s1").Citation.Flags)
@@ -385,41 +385,5 @@ func ExampleIndex_Suggest() {
 	for _, s := range ix.Suggest(evidence.Query{Text: "stops the damage first and tells finance", Speakers: []transcript.Role{transcript.Candidate}}, 3) {
 		fmt.Println(s.Terms, s.Citation.Text())
 	}
-	// Output: [finance stopped] I stopped the payout run and told finance before the carriers called us.
-}
-
-func BenchmarkNewIndex(b *testing.B) {
-	var lines []string
-	size := 0
-	for size < 60<<10 {
-		for _, l := range conversation {
-			lines = append(lines, l)
-			size += len(l)
-		}
-	}
-	src := evidence.FromTranscript(talk(lines...))
-	b.SetBytes(int64(size))
-	for b.Loop() {
-		evidence.NewIndex(src)
-	}
-}
-
-func BenchmarkVerify(b *testing.B) {
-	var lines []string
-	for i := range 100 {
-		for _, l := range conversation {
-			lines = append(lines, strings.ReplaceAll(l, "support", fmt.Sprint("team", i)))
-		}
-	}
-	ix := index(lines...)
-	for name, quote := range map[string]string{
-		"exact":   "We paid 1,200 carriers and I told team57 at once.",
-		"altered": "We paid 1,300 carriers and I told team57 at once.",
-	} {
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
-			}
-		})
-	}
+	// Output: [stopped finance] I stopped the payout run and told finance before the carriers called us.
 }

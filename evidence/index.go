@@ -1,94 +1,277 @@
 package evidence
 
 import (
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/hirealign/hirealign/transcript"
 )
 
 // Index finds quotes in one source. It is immutable and safe for concurrent use.
+//
+// It holds the words of the source after folding as arrays, one entry for each word
+// that carries meaning: fillers, restarts and listeners' backchannels are not among
+// them. Words are numbered; of each number the index knows the places.
 type Index struct {
 	src Source
-	// words are the units of all passages without fillers, restarts and listeners'
-	// backchannels, in order.
-	words []word
-	// at lists the positions of each word.
-	at map[string][]int32
-	// first is the position in words of each passage's first word, with the total at the end.
+	tokens
+	passage []int32 // of each token
+	voc     vocabulary
+	// postings are the tokens of each word in order: those of word v are
+	// postings[bounds[v]:bounds[v+1]].
+	postings, bounds []int32
+	// first is the first token of each passage, with the number of tokens at the end.
 	first []int32
 	// back marks the passages that are a listener's backchannel.
 	back []bool
-	// place finds a passage by id.
-	place map[string]int
-}
-
-// word is a unit with the passage that it stands in.
-type word struct {
-	unit
-	passage int32
+	// who numbers the speakers of the passages.
+	who      []int32
+	speakers []Speaker
+	// lex are the word lists of each passage, lexicons the different ones.
+	lex      []*lexicon
+	lexicons []*lexicon
+	unsure   bool // no word lists fit the words of a source without a language tag
+	// places finds a passage by the hash of its id.
+	placed    []int32
+	placeBits uint
+	folder    folder
+	scratch   sync.Pool
+	stems     atomic.Pointer[stems] // see stemmed
 }
 
 // NewIndex indexes a source. It takes time and memory in proportion to the text.
-func NewIndex(src Source) *Index {
-	ix := &Index{
-		src: src, at: make(map[string][]int32), place: make(map[string]int, len(src.Passages)),
-		first: make([]int32, 0, len(src.Passages)+1), back: make([]bool, len(src.Passages)),
+func NewIndex(src Source) *Index { return new(Builder).Index(src) }
+
+// Builder makes one index after the other in the same memory. The zero value is
+// ready to use. A Builder is not safe for concurrent use.
+type Builder struct{ ix Index }
+
+// Index indexes a source as NewIndex does. The index that the builder made before
+// must not be used any more.
+func (b *Builder) Index(src Source) *Index {
+	ix := &b.ix
+	ix.src = src
+	ix.reset()
+	ix.placePassages()
+	ix.folder.voc, ix.folder.grow, ix.folder.out = &ix.voc, true, &ix.tokens
+	fallback := ix.language()
+	for i := range src.Passages {
+		p := &src.Passages[i]
+		ix.who = append(ix.who, ix.speakerNumber(&p.Speaker))
+		ix.lex = append(ix.lex, ix.lexiconOf(p.Language, fallback))
 	}
-	for i, p := range src.Passages {
-		if _, dup := ix.place[p.ID]; !dup {
-			ix.place[p.ID] = i
-		}
-		ix.first = append(ix.first, int32(len(ix.words)))
-		ix.back[i] = i > 0 && i+1 < len(src.Passages) && transcript.IsBackchannel(p.Text) &&
-			p.Speaker != src.Passages[i-1].Speaker && src.Passages[i-1].Speaker == src.Passages[i+1].Speaker
+	for i := range src.Passages {
+		from := ix.len()
+		ix.first = append(ix.first, int32(from))
+		ix.folder.lex = ix.lex[i]
+		ix.folder.fold(src.Passages[i].Text)
+		ix.back = append(ix.back, ix.backchannel(i))
 		if ix.back[i] {
+			ix.cut(from)
 			continue
 		}
-		for _, u := range unitsOf(p.Text) {
-			if u.filler {
-				continue
-			}
-			ix.at[u.word] = append(ix.at[u.word], int32(len(ix.words)))
-			ix.words = append(ix.words, word{unit: u, passage: int32(i)})
+		for range ix.len() - from {
+			ix.passage = append(ix.passage, int32(i))
 		}
 	}
-	ix.first = append(ix.first, int32(len(ix.words)))
+	ix.first = append(ix.first, int32(ix.len()))
+	ix.post()
 	return ix
+}
+
+func (ix *Index) reset() {
+	ix.tokens.reset()
+	ix.stems.Store(nil)
+	ix.voc.reset()
+	ix.passage, ix.first, ix.back, ix.who = ix.passage[:0], ix.first[:0], ix.back[:0], ix.who[:0]
+	ix.speakers, ix.lex, ix.lexicons, ix.unsure = ix.speakers[:0], ix.lex[:0], ix.lexicons[:0], false
+}
+
+const longestListening = 3 // words
+
+// backchannel reports whether the passage that was just folded only shows that
+// somebody listens, between two passages of one other speaker.
+func (ix *Index) backchannel(i int) bool {
+	f := &ix.folder
+	return i > 0 && i+1 < len(ix.who) && ix.who[i] != ix.who[i-1] && ix.who[i-1] == ix.who[i+1] &&
+		f.words > 0 && f.words <= longestListening && f.heard == f.words && !f.question
+}
+
+func (ix *Index) speakerNumber(s *Speaker) int32 {
+	for i, known := range slices.Backward(ix.speakers) {
+		if known == *s {
+			return int32(i)
+		}
+	}
+	ix.speakers = append(ix.speakers, *s)
+	return int32(len(ix.speakers) - 1)
+}
+
+// placePassages fills the table that finds passages by id; of two with one id the
+// first.
+func (ix *Index) placePassages() {
+	for ix.placeBits = max(ix.placeBits, 4); 1<<ix.placeBits < 2*len(ix.src.Passages); ix.placeBits++ {
+	}
+	if len(ix.placed) != 1<<ix.placeBits {
+		ix.placed = make([]int32, 1<<ix.placeBits)
+	}
+	clear(ix.placed)
+	for n := range ix.src.Passages {
+		id := ix.src.Passages[n].ID
+		i := slot(hashOf(id), ix.placeBits)
+		for ix.placed[i] != 0 && ix.src.Passages[ix.placed[i]-1].ID != id {
+			i = (i + 1) & (1<<ix.placeBits - 1)
+		}
+		if ix.placed[i] == 0 {
+			ix.placed[i] = int32(n) + 1
+		}
+	}
+}
+
+// place returns the passage with the id.
+func (ix *Index) place(id string) (int, bool) {
+	for i := slot(hashOf(id), ix.placeBits); ix.placed[i] != 0; i = (i + 1) & (1<<ix.placeBits - 1) {
+		if n := int(ix.placed[i]) - 1; ix.src.Passages[n].ID == id {
+			return n, true
+		}
+	}
+	return 0, false
+}
+
+// post fills the postings by counting sort.
+func (ix *Index) post() {
+	ix.bounds = resize(ix.bounds, len(ix.voc.hash)+1)
+	clear(ix.bounds)
+	for _, v := range ix.id {
+		ix.bounds[v]++
+	}
+	sum := int32(0)
+	for v, n := range ix.bounds {
+		sum += n
+		ix.bounds[v] = sum
+	}
+	ix.postings = resize(ix.postings, ix.len())
+	for i := ix.len() - 1; i >= 0; i-- {
+		v := ix.id[i]
+		ix.bounds[v]--
+		ix.postings[ix.bounds[v]] = int32(i)
+	}
+	for v := range ix.voc.first {
+		ix.voc.first[v] = -1
+		if ix.bounds[v] < ix.bounds[v+1] {
+			ix.voc.first[v] = ix.postings[ix.bounds[v]]
+		}
+	}
+}
+
+func resize[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n, n+n/4)
+	}
+	return s[:n]
+}
+
+// at returns the tokens of a word of the vocabulary, in order.
+func (ix *Index) at(id int32) []int32 {
+	if id < 0 {
+		return nil
+	}
+	return ix.postings[ix.bounds[id]:ix.bounds[id+1]]
+}
+
+// wordAt is the word of a token as the source has it.
+func (ix *Index) wordAt(i int) string {
+	return ix.src.Passages[ix.passage[i]].Text[ix.start[i]:ix.end[i]]
+}
+
+// lexiconOf returns the word lists for a language tag; those of fallback for none.
+func (ix *Index) lexiconOf(tag string, fallback *lexicon) *lexicon {
+	x := fallback
+	if tag != "" {
+		x = lexiconFor(tag)
+	}
+	if !slices.Contains(ix.lexicons, x) {
+		ix.lexicons = append(ix.lexicons, x)
+	}
+	return x
+}
+
+func lexiconFor(tag string) *lexicon {
+	if x := lexicons()[primary(tag)]; x != nil {
+		return x
+	}
+	return noLists()
+}
+
+const (
+	sampleWords   = 150 // of a source without a language tag
+	leastKnown    = 15  // percent of a sample that are words of the language
+	mostKnown     = 30  // percent that leave no doubt
+	leastToDecide = 24  // words of a sample below which it tells nothing
+)
+
+// language returns the word lists of a source: those of its tag, and where it has
+// none those that know most of its first words, in doubt the English ones.
+func (ix *Index) language() *lexicon {
+	if ix.src.Language != "" {
+		return lexiconFor(ix.src.Language)
+	}
+	f := &ix.folder
+	best, most := lexicons()["en"], 0
+	ix.unsure = true
+	for _, tag := range languages {
+		f.lex = lexicons()[tag]
+		words, have := 0, 0
+		for i := 0; i < len(ix.src.Passages) && words < sampleWords; i++ {
+			w, h := f.count(ix.src.Passages[i].Text)
+			words, have = words+w, have+h
+		}
+		if words < leastToDecide || have*100 >= mostKnown*words {
+			ix.unsure = false
+			return f.lex
+		}
+		if have > most && have*100 >= leastKnown*words {
+			best, most, ix.unsure = f.lex, have, false
+		}
+	}
+	return best
 }
 
 // Source returns the indexed source. Its passages must not be changed.
 func (ix *Index) Source() Source { return ix.src }
 
-// run is a range of words of the index, end exclusive.
+// run is a range of tokens of the index, end exclusive.
 type run struct{ start, end int }
 
 // speaker returns who said the run, and false where it has more than one speaker.
 func (ix *Index) speaker(r run) (Speaker, bool) {
-	first := ix.src.Passages[ix.words[r.start].passage].Speaker
-	for i := ix.words[r.start].passage; i <= ix.words[r.end-1].passage; i++ {
-		if !ix.back[i] && ix.src.Passages[i].Speaker != first {
+	first := ix.who[ix.passage[r.start]]
+	for i := ix.passage[r.start]; i <= ix.passage[r.end-1]; i++ {
+		if !ix.back[i] && ix.who[i] != first {
 			return Speaker{}, false
 		}
 	}
-	return first, true
+	return ix.speakers[first], true
 }
 
 // spans cuts a run out of its passages: from its first word to the end of the
 // passage, whole passages in between, and up to its last word.
 func (ix *Index) spans(r run) []Span {
-	from, to := ix.words[r.start], ix.words[r.end-1]
+	from, to := ix.passage[r.start], ix.passage[r.end-1]
 	var out []Span
-	for i := from.passage; i <= to.passage; i++ {
-		if ix.back[i] || ix.first[i] == ix.first[i+1] && i != from.passage && i != to.passage {
+	for i := from; i <= to; i++ {
+		if ix.back[i] || ix.first[i] == ix.first[i+1] && i != from && i != to {
 			continue
 		}
 		text := ix.src.Passages[i].Text
 		start, end := 0, len(text)
-		if i == from.passage {
-			start = from.start
+		if i == from {
+			start = int(ix.start[r.start])
 		}
-		if i == to.passage {
-			end = closing(text, to.end)
+		if i == to {
+			end = closing(text, int(ix.end[r.end-1]))
 		}
 		start += len(text[start:end]) - len(strings.TrimLeft(text[start:end], " \t\r\n"))
 		end -= len(text[start:end]) - len(strings.TrimRight(text[start:end], " \t\r\n"))
@@ -99,11 +282,13 @@ func (ix *Index) spans(r run) []Span {
 	return out
 }
 
-// closing moves the end of a span past the mark that ends its sentence.
+// closing moves the end of a span past the mark that ends its sentence, also where
+// a space stands before it.
 func closing(text string, end int) int {
+	rest := strings.TrimPrefix(text[end:], " ")
 	for _, mark := range []string{".", "?", "!", "…"} {
-		if strings.HasPrefix(text[end:], mark) {
-			return end + len(mark)
+		if strings.HasPrefix(rest, mark) {
+			return len(text) - len(rest) + len(mark)
 		}
 	}
 	return end

@@ -2,9 +2,7 @@ package evidence
 
 import (
 	"cmp"
-	"math"
 	"slices"
-	"strings"
 
 	"github.com/hirealign/hirealign/transcript"
 )
@@ -23,236 +21,294 @@ type Query struct {
 const (
 	shortestUnit  = 14 // words of a suggestion, where the speaker goes on
 	shortestTurn  = 8  // words of a suggestion that is all a speaker said
-	shortestNote  = 4  // words of a line of notes
+	shortestNote  = 4  // words of a line of notes or of a resume
 	longestUnit   = 45 // words after which a suggestion ends where a passage ends
 	leastShared   = 2  // different words that a suggestion shares with the query
 	mostShared    = 4  // such words that are asked for at most, where the query is long
 	wordsPerMore  = 25 // words of the query that ask for one shared word more
 	sameness      = 0.6
-	bm25K1        = 1.2
-	bm25B         = 0.4
+	novelty       = 0.2  // share of the order that goes to places unlike the better ones
 	weakestFactor = 0.35 // of the best score; places far below it are not shown
 )
 
-// place is a stretch of one speaker's speech that can be suggested.
-type place struct {
-	run   run
-	stems map[string]string // stem to the word as the source has it
-	score float64
-	terms []string
-}
+var (
+	sentenceScore = bm25{k1: 1.2, b: 0.4}
+	answerScore   = bm25{k1: 1.2, b: 0.4, weight: 0.5}
+)
 
-// Suggest returns up to k places that share most with the query, best first, by
-// BM25 over the sentences of the admitted speakers (Robertson and Zaragoza,
-// "The Probabilistic Relevance Framework", 2009, with k1 = 1.2 and b = 0.4). A
-// place that says nearly the same as a better one is left out, and so are
-// questions. A place must share at least two words of weight with the query, and
-// up to four with a long one unless the search is restricted to segments. Where
-// none does, Suggest returns nothing: no suggestion is better than a wrong one.
+// Suggest returns up to k places that share most with the query, best first: by
+// BM25 over the sentences of the admitted speakers; and, where the search is not
+// restricted to segments, over the answers that they stand in, each with its
+// question, since a question says what an answer is about.
+// Among places that say nearly the same it keeps the best, and it prefers places
+// unlike those before them. Questions are no suggestions.
+//
+// A place must share at least two words of weight with the query, and up to four
+// with a long one unless the search is restricted to segments. Where none does,
+// Suggest returns nothing: no suggestion is better than a wrong one. What it
+// returns are places to look, in the source's words; it has no score, because how
+// well words match says nothing about a person.
 func (ix *Index) Suggest(q Query, k int) []Suggestion {
-	wanted := map[string]bool{}
-	for _, u := range live(unitsOf(q.Text)) {
-		if s, ok := stemOf(u.word); ok {
-			wanted[s] = true
-		}
+	if k <= 0 || len(ix.lexicons) == 0 {
+		return nil
 	}
-	if k <= 0 || len(wanted) < leastShared {
+	t := ix.termsOf(q.Text, nil)
+	if len(t.all) < leastShared {
 		return nil
 	}
 	need := leastShared
 	if q.Within == nil {
 		// A long query shares a few common words with anything.
-		need = min(mostShared, leastShared+len(wanted)/wordsPerMore)
+		need = min(mostShared, leastShared+t.want/wordsPerMore)
 	}
 	places := ix.places(q)
-	df := map[string]int{}
-	length := 0.0
-	for _, p := range places {
-		length += float64(p.run.end - p.run.start)
-		for s := range p.stems {
-			df[s]++
+	h := ix.placeHits(places, t)
+	score := sentenceScore.score(h)
+	if q.Within == nil {
+		for i, s := range ix.answerScores(places, t) {
+			score[i] += answerScore.weight * s
 		}
 	}
-	if len(places) == 0 {
-		return nil
-	}
-	mean := length / float64(len(places))
-	var found []place
-	for _, p := range places {
-		shared := make([]string, 0, 8)
-		for s := range p.stems {
-			if wanted[s] {
-				shared = append(shared, s)
-			}
-		}
-		if len(shared) < need {
-			continue
-		}
-		slices.Sort(shared)
-		norm := bm25K1 * (1 - bm25B + bm25B*float64(p.run.end-p.run.start)/mean)
-		for _, s := range shared {
-			idf := math.Log(1 + (float64(len(places))-float64(df[s])+0.5)/(float64(df[s])+0.5))
-			p.score += idf * (bm25K1 + 1) / (1 + norm)
-			p.terms = append(p.terms, p.stems[s])
-		}
-		found = append(found, p)
-	}
-	slices.SortStableFunc(found, func(a, b place) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.run.start, b.run.start))
-	})
-	var picked []place
-	for _, p := range found {
-		if len(picked) == k || p.score < found[0].score*weakestFactor {
-			break
-		}
-		if !slices.ContainsFunc(picked, func(o place) bool { return jaccard(o.stems, p.stems) > sameness }) {
-			picked = append(picked, p)
+	shared := make([][]int32, len(places)) // first tokens of the shared terms
+	for _, list := range h.terms {
+		for _, at := range list {
+			shared[at.unit] = append(shared[at.unit], at.token)
 		}
 	}
+	for i := range places {
+		if len(shared[i]) < need {
+			score[i] = 0
+		}
+	}
+	picked := ix.pick(places, score, k)
 	out := make([]Suggestion, 0, len(picked))
-	for _, p := range picked {
-		speaker, _ := ix.speaker(p.run)
-		out = append(out, Suggestion{
-			Citation: Citation{Source: ix.src.Ref, Speaker: speaker, Spans: ix.spans(p.run), Grade: Verbatim},
-			Terms:    p.terms,
-		})
+	for _, i := range picked {
+		speaker, _ := ix.speaker(places[i])
+		s := Suggestion{Citation: Citation{
+			Source: ix.src.Ref, Speaker: speaker, Spans: ix.spans(places[i]), Language: ix.languageOf(places[i]), Grade: Verbatim,
+		}}
+		slices.Sort(shared[i])
+		for _, token := range shared[i] {
+			s.Terms = append(s.Terms, ix.wordAt(int(token)))
+		}
+		out = append(out, s)
 	}
 	return out
 }
 
-// places cuts the speech of the admitted speakers into sentences, short ones
-// joined and very long ones cut where a passage ends.
-func (ix *Index) places(q Query) []place {
-	var within map[string]bool
-	if q.Within != nil {
-		within = make(map[string]bool, len(q.Within))
-		for _, s := range q.Within {
-			within[s] = true
+// pick takes up to k places, best first, by maximal marginal relevance (Carbonell
+// and Goldstein, 1998): the score less what the place repeats.
+func (ix *Index) pick(places []run, score []float64, k int) []int {
+	order := inOrder(score)
+	sets := make(map[int][]int32, k)
+	setOf := func(i int) []int32 {
+		if _, have := sets[i]; !have {
+			sets[i] = ix.stemSet(places[i])
+		}
+		return sets[i]
+	}
+	var picked []int
+	for len(picked) < k && len(order) > 0 {
+		floor := score[order[0]]
+		if len(picked) > 0 {
+			floor = score[picked[0]]
+		}
+		best, value := -1, 0.0
+		for n, i := range order {
+			own := score[i] / floor
+			if own < weakestFactor || best >= 0 && (1-novelty)*own <= value {
+				break // the others are weaker still
+			}
+			like := 0.0
+			for _, o := range picked {
+				like = max(like, likeness(setOf(o), setOf(i)))
+			}
+			if v := (1-novelty)*own - novelty*like; like <= sameness && (best < 0 || v > value) {
+				best, value = n, v
+			}
+		}
+		if best < 0 {
+			break
+		}
+		picked = append(picked, order[best])
+		order = slices.Delete(order, best, best+1)
+	}
+	return picked
+}
+
+// likeness is the share of stems that two sets have in common.
+func likeness(x, y []int32) float64 {
+	shared := 0
+	for i, j := 0, 0; i < len(x) && j < len(y); {
+		switch cmp.Compare(x[i], y[j]) {
+		case 0:
+			shared++
+			i++
+			j++
+		case -1:
+			i++
+		default:
+			j++
 		}
 	}
-	admitted := func(i int) bool {
-		p := ix.src.Passages[ix.words[i].passage]
-		return p.Speaker.Role != "" && slices.Contains(q.Speakers, p.Speaker.Role) && (within == nil || within[p.ID])
+	if len(x)+len(y) == 0 {
+		return 0
 	}
-	var out []place
+	return float64(shared) / float64(len(x)+len(y)-shared)
+}
+
+// stemSet returns the different stems of a run, sorted.
+func (ix *Index) stemSet(r run) []int32 {
+	out := make([]int32, 0, r.end-r.start)
+	for _, s := range ix.stemmed().of[r.start:r.end] {
+		if s != none {
+			out = append(out, s)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// placeHits finds the terms in the places.
+func (ix *Index) placeHits(places []run, t terms) *hits {
+	h := &hits{terms: make([][]hit, len(t.all)), size: make([]float64, len(places))}
+	of := ix.stemmed().of
+	for n, r := range places {
+		h.size[n] = float64(r.end - r.start)
+		for i := r.start; i < r.end; i++ {
+			if of[i] == none {
+				continue
+			}
+			if term, ok := t.nth[of[i]]; ok {
+				h.once(term, int32(n), int32(i))
+			}
+		}
+	}
+	return h
+}
+
+// answerScores returns, for each place, the score of the answer that it stands in.
+func (ix *Index) answerScores(places []run, t terms) []float64 {
+	out := make([]float64, len(places))
+	unit, n := ix.answers()
+	if n < 2 {
+		return out // no questions: nothing is an answer
+	}
+	h := &hits{terms: make([][]hit, len(t.all)), size: make([]float64, n)}
+	for i, s := range ix.stemmed().of {
+		if s == none {
+			continue
+		}
+		u := unit[ix.passage[i]]
+		h.size[u]++
+		if term, ok := t.nth[s]; ok {
+			h.add(term, u, int32(i))
+		}
+	}
+	score := answerScore.score(h)
+	for i, r := range places {
+		out[i] = score[unit[ix.passage[r.start]]]
+	}
+	return out
+}
+
+// answers numbers the questions with their answers, for each passage: a turn of the
+// interviewing side in which somebody asks opens a new one.
+func (ix *Index) answers() (unit []int32, n int) {
+	unit = make([]int32, len(ix.src.Passages))
+	at := int32(0)
+	for i := 0; i < len(unit); {
+		end := i + 1
+		for end < len(unit) && (ix.who[end] == ix.who[i] || ix.back[end]) {
+			end++
+		}
+		switch ix.src.Passages[i].Speaker.Role {
+		case transcript.Interviewer, transcript.HiringManager, transcript.Recruiter:
+			if slices.ContainsFunc(ix.traits[ix.first[i]:ix.first[end]], func(x traits) bool { return x&questionEnd != 0 }) {
+				at++
+			}
+		}
+		for ; i < end; i++ {
+			unit[i] = at
+		}
+	}
+	return unit, int(at) + 1
+}
+
+// places cuts the speech of the admitted speakers into sentences, short ones
+// joined and very long ones cut where a passage ends. A line of notes stands for
+// itself; a paragraph of a document ends a place.
+func (ix *Index) places(q Query) []run {
+	admitted := ix.admitted(q)
+	var out []run
 	start := -1
-	shortest, line := shortestTurn, false
-	if ix.src.Ref.Kind != TranscriptSource {
-		shortest, line = shortestNote, true // a line of notes or a paragraph stands for itself
+	shortest, sentence := shortestTurn, shortestUnit
+	apart := ix.src.Ref.Kind != TranscriptSource
+	if apart {
+		shortest = shortestNote
 	}
 	flush := func(end int) {
-		if start >= 0 && end-start >= shortest {
-			r := run{start, end}
-			if p := (place{run: r, stems: ix.stems(r)}); len(p.stems) >= leastShared && !ix.question(r) {
-				out = append(out, p)
-			}
+		if r := (run{start, end}); start >= 0 && end-start >= shortest && ix.traits[end-1]&questionEnd == 0 && ix.tells(r) {
+			out = append(out, r)
 		}
 		start = -1
 	}
-	for i := range ix.words {
-		if !admitted(i) {
+	for i := range ix.len() {
+		if !admitted[ix.passage[i]] {
 			flush(i)
 			continue
 		}
-		if start >= 0 && line && ix.words[i-1].passage != ix.words[i].passage || start >= 0 && !ix.together(ix.words[i-1].passage, ix.words[i].passage) {
+		if start >= 0 && ix.passage[i-1] != ix.passage[i] && (apart || !ix.together(ix.passage[i-1], ix.passage[i])) {
 			flush(i)
 		}
 		if start < 0 {
 			start = i
 		}
 		n := i + 1 - start
-		endsPassage := i+1 == len(ix.words) || ix.words[i+1].passage != ix.words[i].passage
-		if line {
+		endsPassage := i+1 == ix.len() || ix.passage[i+1] != ix.passage[i]
+		if ix.src.Ref.Kind == NotesSource {
 			continue
 		}
-		if ix.words[i].sentenceEnd && n >= shortestUnit || endsPassage && n >= longestUnit || n >= 2*longestUnit && ix.words[i].clauseEnd {
+		if ix.traits[i]&sentenceEnd != 0 && n >= sentence || endsPassage && n >= longestUnit || n >= 2*longestUnit && ix.traits[i]&clauseEnd != 0 {
 			flush(i + 1)
 		}
 	}
-	flush(len(ix.words))
+	flush(ix.len())
 	return out
+}
+
+// admitted tells for each passage whether the query looks at it.
+func (ix *Index) admitted(q Query) []bool {
+	within := set(q.Within)
+	out := make([]bool, len(ix.src.Passages))
+	for i := range out {
+		p := &ix.src.Passages[i]
+		out[i] = p.Speaker.Role != "" && slices.Contains(q.Speakers, p.Speaker.Role) && (q.Within == nil || within[p.ID])
+	}
+	return out
+}
+
+// tells reports whether a run has words of weight at all.
+func (ix *Index) tells(r run) bool {
+	first := int32(none)
+	for _, s := range ix.stemmed().of[r.start:r.end] {
+		if s != none && first != none && s != first {
+			return true
+		}
+		if first == none {
+			first = s
+		}
+	}
+	return false
 }
 
 // together reports whether two passages follow each other, apart from listeners'
 // backchannels, and have the same speaker.
 func (ix *Index) together(a, b int32) bool {
-	if a == b {
-		return true
-	}
 	for i := a + 1; i < b; i++ {
-		if !ix.back[i] && ix.first[i] != ix.first[i+1] {
+		if !ix.back[i] && ix.who[i] != ix.who[a] {
 			return false
 		}
 	}
-	return ix.src.Passages[a].Speaker == ix.src.Passages[b].Speaker
-}
-
-func (ix *Index) question(r run) bool {
-	w := ix.words[r.end-1]
-	return strings.HasPrefix(ix.src.Passages[w.passage].Text[w.end:], "?")
-}
-
-func (ix *Index) stems(r run) map[string]string {
-	m := map[string]string{}
-	for _, w := range ix.words[r.start:r.end] {
-		if s, ok := stemOf(w.word); ok && m[s] == "" {
-			m[s] = ix.src.Passages[w.passage].Text[w.start:w.end]
-		}
-	}
-	return m
-}
-
-func jaccard(a, b map[string]string) float64 {
-	shared := 0
-	for s := range a {
-		if _, ok := b[s]; ok {
-			shared++
-		}
-	}
-	return float64(shared) / float64(len(a)+len(b)-shared)
-}
-
-// stemOf cuts the commonest English endings, so that "retries", "retried" and
-// "retry" are one. It returns false for stop words and single letters.
-func stemOf(w string) (string, bool) {
-	if stopWords[w] || fillers[w] || len(w) < 2 {
-		return "", false
-	}
-	if isNumber(w) {
-		return w, true
-	}
-	for _, e := range []struct{ suffix, to string }{
-		{"ational", "ate"},
-		{"ations", "ate"},
-		{"ation", "ate"},
-		{"iliation", "ile"},
-		{"ements", ""},
-		{"ement", ""},
-		{"ness", ""},
-		{"ically", "ic"},
-		{"ies", "y"},
-		{"ied", "y"},
-		{"sses", "ss"},
-		{"ingly", ""},
-		{"edly", ""},
-		{"ing", ""},
-		{"ers", ""},
-		{"er", ""},
-		{"ed", ""},
-		{"es", ""},
-		{"ly", ""},
-		{"s", ""},
-	} {
-		base, ok := strings.CutSuffix(w, e.suffix)
-		if !ok || len(base) < 3 || e.suffix == "s" && strings.HasSuffix(base, "s") {
-			continue
-		}
-		w = base + e.to
-		break
-	}
-	// "planned" and "plan", "stopping" and "stop"; "make" and "making".
-	if n := len(w); n > 3 && w[n-1] == w[n-2] && !strings.ContainsRune("lsz", rune(w[n-1])) {
-		w = w[:n-1]
-	}
-	return strings.TrimSuffix(w, "e"), true
+	return ix.who[a] == ix.who[b]
 }

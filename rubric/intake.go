@@ -73,11 +73,11 @@ func Propose(intake transcript.Transcript, p IntakeProposal) IntakeDraft {
 		criterion := Criterion{Name: c.Name, Description: c.Description, Kind: c.Kind}
 		if len(c.Claims) == 0 {
 			d.Refused = append(d.Refused, RefusedClaim{Criterion: i, Refusal: evidence.Refusal{
-				Grade: evidence.NotFound, Flags: []evidence.Flag{evidence.NoQuote}, Policy: evidence.HiringManagerOnly().Name,
+				Grade: evidence.NotFound, Flags: []evidence.Flag{evidence.NoQuote}, Policy: evidence.Intake().Name,
 			}})
 		}
 		for _, claim := range c.Claims {
-			f := ix.Verify(claim, evidence.HiringManagerOnly())
+			f := ix.Verify(claim, evidence.Intake())
 			if !f.Admissible() {
 				d.Refused = append(d.Refused, RefusedClaim{Criterion: i, Refusal: f.Refusal()})
 				continue

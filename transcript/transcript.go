@@ -35,9 +35,6 @@
 package transcript
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -396,42 +393,6 @@ func (t Transcript) Validate() error {
 		}
 	}
 	return list.Err(ErrInvalid)
-}
-
-// Hash identifies the words, their order, their speakers and their times. It
-// does not depend on roles, names or the title, which people may set later
-// without touching what was said. The result is "sha256:" and hexadecimal digits.
-func (t Transcript) Hash() string {
-	h := sha256.New()
-	var buf []byte
-	str := func(s string) {
-		buf = binary.AppendUvarint(buf, uint64(len(s)))
-		buf = append(buf, s...)
-	}
-	off := func(o Offset) {
-		if ms, ok := o.Ms(); ok {
-			buf = append(buf, 1)
-			buf = binary.AppendVarint(buf, ms)
-		} else {
-			buf = append(buf, 0)
-		}
-	}
-	labels := make(map[SpeakerID]string, len(t.Speakers))
-	for _, s := range t.Speakers {
-		labels[s.ID] = s.Label
-	}
-	for _, s := range t.Segments {
-		buf = buf[:0]
-		str(string(s.ID))
-		str(string(s.Speaker))
-		str(labels[s.Speaker])
-		off(s.Start)
-		off(s.End)
-		str(string(s.Kind))
-		str(s.Text)
-		h.Write(buf)
-	}
-	return "sha256:" + hex.EncodeToString(h.Sum(nil))
 }
 
 // FromNotes makes a transcript of notes that a person typed where nothing was

@@ -108,6 +108,7 @@ func TestHashIsOfWordsSpeakersAndTimes(t *testing.T) {
 		"order":   func(t *transcript.Transcript) { t.Segments[0], t.Segments[1] = t.Segments[1], t.Segments[0] },
 		"dropped": func(t *transcript.Transcript) { t.Segments = t.Segments[1:] },
 		"kind":    func(t *transcript.Transcript) { t.Segments[0].Kind = transcript.Note },
+		"words":   func(t *transcript.Transcript) { t.Segments[0].Words = []transcript.Word{{EndByte: 1}} },
 	} {
 		tr := sample()
 		change(&tr)

@@ -145,7 +145,7 @@ func (e *Engine) DraftRubric(ctx context.Context, req rubric.IntakeRequest) (rub
 	}
 	var m meter
 	defer func() { e.report(&m, "rubric.draft", s.removed) }()
-	policy := func(evidence.SourceRef) evidence.Policy { return evidence.HiringManagerOnly() }
+	policy := func(evidence.SourceRef) evidence.Policy { return evidence.Intake() }
 	reply, err := ask(ctx, e, &m, s, llm.Request{
 		Task: "rubric.draft", System: e.texts["system"], Output: &rubricSchema, MaxOutputTokens: e.opts.MaxOutputTokens,
 		Parts: s.parts(e.texts["rubric"], "The role to quote is hiring_manager."),

@@ -23,12 +23,13 @@ var allowed = map[string]string{
 	"internal/ident":         "github.com/google/uuid",
 	"internal/canonical":     "",
 	"internal/markdown":      "",
+	"internal/hashtree":      "",
 	"requisition":            "fault actor compensation",
-	"transcript":             "fault actor",
+	"transcript":             "fault actor internal/hashtree",
 	"transcript/decode":      "transcript fault",
 	"transcript/encode":      "transcript",
 	"transcript/live":        "transcript actor fault",
-	"evidence":               "transcript fault",
+	"evidence":               "transcript fault internal/hashtree",
 	"rubric":                 "lint evidence transcript actor fault compensation internal/canonical",
 	"intake":                 "rubric evidence transcript fault internal/canonical",
 	"panel":                  "rubric requisition evidence fault lint",
@@ -113,6 +114,6 @@ func TestConsumerLinksOneRoom(t *testing.T) {
 		}
 	}
 	slices.Sort(rooms)
-	require.Equal(t, []string{"actor", "compensation", "evidence", "fault", "internal/canonical", "lint", "rubric", "transcript"}, rooms)
+	require.Equal(t, []string{"actor", "compensation", "evidence", "fault", "internal/canonical", "internal/hashtree", "lint", "rubric", "transcript"}, rooms)
 	require.Subset(t, []string{"github.com/google/uuid"}, outside, "nothing but uuid comes from elsewhere")
 }

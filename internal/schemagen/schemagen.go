@@ -112,7 +112,7 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[rubric.Kind]():         {"must_have", "growth"},
 	reflect.TypeFor[rubric.Seen]():         {"rerate", "grandfather"},
 	reflect.TypeFor[compensation.Period](): {"hour", "day", "week", "month", "year"},
-	reflect.TypeFor[evidence.Grade]():      {"verbatim", "normalized", "elided", "altered", "not_found"},
+	reflect.TypeFor[evidence.Grade]():      {"verbatim", "normalized", "elided", "approximate", "altered", "not_found"},
 }
 
 // constants are the fixed values of properties.

@@ -1,0 +1,241 @@
+package evidence_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/transcript"
+)
+
+func TestEveryFlagOfTheContract(t *testing.T) {
+	t.Parallel()
+	ix := index(
+		"I: How did the launch go?",
+		"C: We shipped it in March. I think the plan was too big, and my boss said I did a great job. If we had tested it with users, we would have seen the problem.",
+		"C: Only four customers ever complained. I helped Ana to write the migration, and we always asked finance first.",
+		"I: Did you lose any data?",
+		"C: Did we lose data? We lost a day of logs. I would take the job if the pay were higher. It took about twenty minutes.",
+		"C: It was not only slow, it was wrong. So the team's on-call person paged me. And then we talked to the carriers. We wrote it down and we agreed on the date.",
+		"I: We lost a day of logs as well.",
+	)
+	tests := []struct {
+		name, quote string
+		grade       evidence.Grade
+		flags       []evidence.Flag
+		admitted    bool
+	}{
+		{"two small words", "And then we talked with the carriers. We wrote it down then we agreed on the date.", evidence.Altered, []evidence.Flag{evidence.WordingChanged}, false},
+		{"small words within reason", "We wrote this down and then we agreed on the date.", evidence.Approximate, nil, true},
+		{"a typing error", "the team's on-call persn paged me", evidence.Approximate, nil, true},
+		{"brackets", "So the team's on-call person paged me [at night].", evidence.Approximate, []evidence.Flag{evidence.EditorialText}, true},
+		{"brackets for a pronoun", "We wrote [the plan] down and we agreed on the date.", evidence.Approximate, []evidence.Flag{evidence.EditorialText}, true},
+		{"a pronoun in brackets", "And then [I] talked to the carriers.", evidence.Altered, []evidence.Flag{evidence.AgencyChanged, evidence.EditorialText}, false},
+		{"a negation in brackets", "And then we [never] talked to the carriers.", evidence.Altered, []evidence.Flag{evidence.EditorialText, evidence.NegationChanged}, false},
+		{"right after I think", "the plan was too big", evidence.Verbatim, []evidence.Flag{evidence.ContextHedged}, true},
+		{"another's words", "I did a great job", evidence.Verbatim, []evidence.Flag{evidence.ContextAttributed}, false},
+		{"a condition before", "we would have seen the problem", evidence.Verbatim, []evidence.Flag{evidence.ContextConditional}, false},
+		{"a condition behind", "I would take the job", evidence.Verbatim, []evidence.Flag{evidence.ContextConditional}, false},
+		{"both sides of the condition", "I would take the job if the pay were higher", evidence.Verbatim, nil, true},
+		{"a number without its only", "four customers ever complained", evidence.Verbatim, []evidence.Flag{evidence.ContextQualified}, false},
+		{"a hedge dropped", "It took twenty minutes.", evidence.Altered, []evidence.Flag{evidence.HedgeChanged}, false},
+		{"helped dropped", "I led Ana to write the migration, and we always asked finance first", evidence.Altered, []evidence.Flag{evidence.HedgeChanged}, false},
+		{"a scope changed", "and we sometimes asked finance first", evidence.Altered, []evidence.Flag{evidence.ScopeChanged}, false},
+		{"a question cut", "we lose data", evidence.Verbatim, []evidence.Flag{evidence.QuestionChanged}, false},
+		{"not only", "it was wrong. So the team's on-call person paged me.", evidence.Verbatim, nil, true},
+		{"sentences left out", "We shipped it in March. If we had tested it with users, we would have seen the problem.", evidence.Elided, []evidence.Flag{evidence.UnmarkedGap}, true},
+		{"said by two", "We lost a day of logs", evidence.Verbatim, []evidence.Flag{evidence.Ambiguous}, true},
+		{"a distant splice", "So the team's on-call person paged me ... We shipped it in March", evidence.Altered, []evidence.Flag{evidence.DistantSplice}, false},
+		{"too many fragments", "We shipped … the plan … the job … four customers … the date … twenty minutes … the logs", evidence.NotFound, nil, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := ix.Verify(evidence.Claim{Quote: tt.quote}, evidence.CandidateOnly())
+			require.Equal(t, tt.grade, f.Grade, "%v %v", f.Flags, f.Edits)
+			require.Equal(t, tt.flags, f.Flags, "%v", f.Edits)
+			require.Equal(t, tt.admitted, f.Admissible())
+			if tt.admitted {
+				require.NoError(t, f.Citation.Check(ix.Source()))
+				require.NoError(t, f.Citation.CheckPolicy(evidence.CandidateOnly()))
+			}
+			b, err := json.Marshal(f.Refusal())
+			require.NoError(t, err)
+			for _, s := range f.Spans {
+				require.NotContains(t, string(b), s.Text, "a refusal carries no text")
+			}
+		})
+	}
+}
+
+func TestEditsSayWhatDiffers(t *testing.T) {
+	t.Parallel()
+	ix := index("C: I don't think we lost the orders of forty customers.")
+	f := ix.Verify(evidence.Claim{Quote: "I think I lost the ordrs of fifty customers."}, evidence.CandidateOnly())
+	require.Equal(t, evidence.Altered, f.Grade)
+	var edits []string
+	for _, e := range f.Edits {
+		edits = append(edits, e.String())
+	}
+	require.Equal(t, []string{
+		`dropped "don't"`, `dropped "don't" (negation_changed)`, `replaced "we" (agency_changed)`,
+		`respelled "orders"`, `replaced "forty" (number_changed)`,
+	}, edits)
+	require.Equal(t, "forty", ix.Source().Passages[0].Text[f.Edits[4].StartByte:f.Edits[4].EndByte])
+}
+
+func TestPoliciesAreData(t *testing.T) {
+	t.Parallel()
+	p := evidence.CandidateOnly()
+	require.Equal(t, p.Fingerprint("en"), evidence.CandidateOnly().Fingerprint("en-US"))
+	require.NotEqual(t, p.Fingerprint("en"), p.Fingerprint("de"))
+	require.NotEqual(t, p.Fingerprint("en"), evidence.Intake().Fingerprint("en"))
+	ix := index("C: I think the plan was too big for us.")
+	f := ix.Verify(evidence.Claim{Quote: "the plan was too big for us"}, p)
+	require.True(t, f.Admissible())
+	require.Equal(t, p.Fingerprint("en"), f.Fingerprint)
+	require.Equal(t, ix.Source().Ref, f.Source)
+	p.Refused = []evidence.Flag{evidence.ContextHedged}
+	require.False(t, ix.Verify(evidence.Claim{Quote: "the plan was too big for us"}, p).Admissible())
+	require.ErrorIs(t, f.Citation.CheckPolicy(p), evidence.ErrNotAdmissible)
+	p = evidence.CandidateOnly()
+	p.MinGrade = evidence.Elided
+	require.False(t, ix.Verify(evidence.Claim{Quote: "the plan was to big for us"}, p).Admissible())
+	b, err := json.Marshal(p)
+	require.NoError(t, err)
+	var back evidence.Policy
+	require.NoError(t, json.Unmarshal(b, &back))
+	require.Equal(t, p, back)
+}
+
+func intakeCall(answer string) *evidence.Index {
+	src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "t", Hash: "h"}}
+	for i, l := range []struct {
+		role transcript.Role
+		text string
+	}{{transcript.Recruiter, "So five years of Go are a must for this role."}, {transcript.HiringManager, answer}} {
+		src.Passages = append(src.Passages, evidence.Passage{ID: []string{"a", "b"}[i], Text: l.text, Speaker: evidence.Speaker{ID: string(l.role), Role: l.role}})
+	}
+	return evidence.NewIndex(src)
+}
+
+func TestARestatementCountsOnceItIsConfirmed(t *testing.T) {
+	t.Parallel()
+	claim := evidence.Claim{Quote: "five years of Go are a must for this role"}
+	f := intakeCall("Yes, exactly. And Kafka would be nice.").Verify(claim, evidence.Intake())
+	require.True(t, f.Admissible(), "%v", f.Flags)
+	require.Equal(t, []evidence.Flag{evidence.Restated}, f.Citation.Flags)
+	require.Equal(t, transcript.Recruiter, f.Citation.Speaker.Role)
+	require.Equal(t, "Yes, exactly.", f.Citation.Confirmation[0].Text)
+	src := intakeCall("Yes, exactly. And Kafka would be nice.").Source()
+	require.NoError(t, f.Citation.Check(src))
+	require.NoError(t, f.Citation.CheckPolicy(evidence.Intake()))
+	require.ErrorIs(t, f.Citation.CheckPolicy(evidence.HiringManagerOnly()), evidence.ErrNotAdmissible)
+	bare := f.Citation
+	bare.Confirmation = nil
+	require.ErrorIs(t, bare.CheckPolicy(evidence.Intake()), evidence.ErrNotAdmissible)
+	forged := f.Citation
+	forged.Confirmation = []evidence.Span{f.Citation.Spans[0]}
+	require.ErrorIs(t, forged.Check(src), evidence.ErrNotInSource)
+	for _, answer := range []string{"No, three are enough.", "Yes, but three are enough.", "Let me think about it.", "Yes, if we can pay for it.", "Hm, not exactly."} {
+		f := intakeCall(answer).Verify(claim, evidence.Intake())
+		require.Equal(t, []string{"wrong_speaker"}, f.Refusal().Reasons(), answer)
+	}
+	require.Equal(t, []string{"wrong_speaker"}, intakeCall("Yes, exactly.").Verify(claim, evidence.HiringManagerOnly()).Refusal().Reasons())
+}
+
+func inLanguage(tag string, lines ...string) *evidence.Index {
+	src := evidence.FromTranscript(talk(lines...))
+	src.Language = tag
+	return evidence.NewIndex(src)
+}
+
+func TestLanguages(t *testing.T) {
+	t.Parallel()
+	german := []string{
+		"I: Wie lief die Migration?",
+		"C: Also, ähm, wir haben die Migration in fünfundzwanzig Tagen geschafft. Ich habe das nicht allein gemacht, Anna hat die Tests geschrieben.",
+		"C: Ich glaube nicht, dass wir Daten verloren haben. Wir haben nur zwei Kunden angerufen.",
+	}
+	spanish := []string{
+		"I: ¿Cómo fue la migración?",
+		"C: Pues, eh, nosotros terminamos la migración en veinticinco días. Yo no lo hice solo, Ana escribió las pruebas.",
+		"C: Creo que no perdimos datos. Solo llamamos a dos socios.",
+	}
+	tests := []struct {
+		name, tag, quote string
+		lines            []string
+		grade            evidence.Grade
+		blocking         []string
+	}{
+		{"German, fillers and a number", "de-AT", "wir haben die Migration in 25 Tagen geschafft", german, evidence.Normalized, nil},
+		{"German without a tag", "", "wir haben die Migration in 25 Tagen geschafft", german, evidence.Normalized, nil},
+		{"German, a negation dropped", "de", "Ich habe das allein gemacht, Anna hat die Tests geschrieben.", german, evidence.Altered, []string{"negation_changed"}},
+		{"German, I for we", "de", "Ich haben die Migration in 25 Tagen geschafft", german, evidence.Altered, []string{"agency_changed"}},
+		{"German, only dropped", "de", "Wir haben zwei Kunden angerufen.", german, evidence.Altered, []string{"scope_changed"}},
+		{"German, a typing error", "de", "Anna hat die Tests geschriben", german, evidence.Approximate, nil},
+		{"German, a letter is another", "de", "wir hatten die Migration in 25 Tagen geschafft", german, evidence.Altered, []string{"wording_changed"}},
+		{"Spanish, a number", "es-MX", "terminamos la migración en 25 días", spanish, evidence.Normalized, nil},
+		{"Spanish, a negation dropped", "es", "Yo lo hice solo, Ana escribió las pruebas.", spanish, evidence.Altered, []string{"negation_changed"}},
+		{"Spanish, only dropped", "es", "llamamos a dos socios", spanish, evidence.Verbatim, []string{"context_qualified"}},
+		{"Spanish, a diacritic is a letter", "es", "Ana escribio las pruebas", spanish, evidence.Approximate, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			f := inLanguage(tt.tag, tt.lines...).Verify(evidence.Claim{Quote: tt.quote}, evidence.CandidateOnly())
+			require.Equal(t, tt.grade, f.Grade, "%v %v", f.Flags, f.Edits)
+			if tt.blocking != nil {
+				require.Equal(t, tt.blocking, f.Refusal().Reasons(), "%v", f.Edits)
+			}
+			if f.Admissible() {
+				require.Equal(t, tt.tag, f.Citation.Language, "the tag is carried")
+			}
+		})
+	}
+}
+
+func TestALanguageWithoutListsGetsTheSafeGrades(t *testing.T) {
+	t.Parallel()
+	ix := inLanguage("fi", "C: Minä johdin projektia kaksi vuotta. En tehnyt sitä yksin, tiimi auttoi minua paljon.")
+	f := ix.Verify(evidence.Claim{Quote: "minä johdin projektia kaksi vuotta"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.Normalized, f.Grade)
+	require.Equal(t, []evidence.Flag{evidence.NoWordLists}, f.Citation.Flags, "and says so")
+	f = ix.Verify(evidence.Claim{Quote: "Minä johdin projektia ... tiimi auttoi minua paljon"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.Elided, f.Grade)
+	require.True(t, f.Admissible())
+	for _, quote := range []string{"Minä johdin projektia kaksi vuota.", "Tehnyt sitä yksin, tiimi auttoi minua vähän", "Minä johdin projektia kolme vuotta"} {
+		require.False(t, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Admissible(), quote)
+	}
+
+	japanese := inLanguage("ja", "C: 私は三年間チームを率いました。一人ではありませんでした。")
+	f = japanese.Verify(evidence.Claim{Quote: "チームを率いました"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.Verbatim, f.Grade)
+	require.True(t, f.Admissible())
+	require.False(t, japanese.Verify(evidence.Claim{Quote: "チームを率いません"}, evidence.CandidateOnly()).Admissible())
+}
+
+func TestATranslationStandsBesideItsOriginal(t *testing.T) {
+	t.Parallel()
+	ix := inLanguage("de", "C: Wir haben die Migration in zwei Wochen geschafft.")
+	f := ix.Verify(evidence.Claim{Quote: "We finished the migration in two weeks.", Language: "en"}, evidence.CandidateOnly())
+	require.Equal(t, []string{"translated"}, f.Refusal().Reasons(), "words of two languages cannot be compared")
+	f = ix.Verify(evidence.Claim{Quote: "Wir haben die Migration in zwei Wochen geschafft.", Language: "de-DE"}, evidence.CandidateOnly())
+	tr := evidence.Translation{Original: f.Citation, Language: "en", Text: "We finished the migration in two weeks.", By: "Dana Whitlock"}
+	require.Equal(t, "Wir haben die Migration in zwei Wochen geschafft.", tr.Original.Text())
+	require.NoError(t, tr.Original.Check(ix.Source()))
+}
+
+func TestCompatibilityFormsAreFolded(t *testing.T) {
+	t.Parallel()
+	ix := index("C: We wrote the office ﬁle in C++ and in Ｇｏ, e\u0301tudes of the cafe\u0301, for ２５ users.")
+	for _, quote := range []string{
+		"we wrote the oﬃce file in c++ and in Go, études of the café, for 25 users",
+		"𝐖𝐞 wrote the office file in C++ and in go, etudes of the cafe, for twenty-five users",
+	} {
+		require.Equal(t, evidence.Normalized, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Grade, quote)
+	}
+	require.False(t, ix.Verify(evidence.Claim{Quote: "We wrote the office file in C# and in Go"}, evidence.CandidateOnly()).Admissible())
+}

@@ -1,0 +1,443 @@
+package evidence
+
+import "slices"
+
+// changed looks for a quote that is not in the source word for word, and names the
+// differences.
+func (v *verifier) changed(f Finding, q *quoted) Finding {
+	r, ok := v.closest(q)
+	plain := !v.leading && !v.trailing && q == &v.whole
+	if !ok || r.cost > 0 {
+		if in, spans, found := v.bytesAnywhere(q); plain && found {
+			return v.sliced(f, in, spans, true, nil)
+		}
+	}
+	if !ok {
+		return f
+	}
+	if v.brackets == 0 && slices.ContainsFunc(r.edits, func(e edit) bool { return e.kind == added || e.kind == replaced }) {
+		if spans, in, verbatim, ok := v.rawAt(r.run); ok {
+			return v.sliced(f, in, spans, verbatim, nil)
+		}
+	}
+	j := v.judge([]result{r}, q)
+	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
+	f.Flags = append(f.Flags, v.placeFlags(r.run, []run{r.run})...)
+	f.Places = v.places([]run{r.run})
+	parts := v.split(r)
+	f.Grade = j.grade
+	if len(parts) > 1 {
+		f.Grade = Elided
+		if j.grade == Approximate {
+			f.Grade = Approximate
+		}
+		v.joins(&f, parts)
+	}
+	if slices.ContainsFunc(f.Flags, changes) {
+		f.Grade = Altered
+	}
+	if len(parts) == 1 {
+		return v.admit(f, r.run, v.widened(q, r.run))
+	}
+	return v.admit(f, r.run, v.partSpans(parts))
+}
+
+// changes reports whether a flag says that the words differ from the source's.
+func changes(f Flag) bool {
+	switch f {
+	case NegationChanged, NumberChanged, AgencyChanged, HedgeChanged, ScopeChanged, ContentChanged, WordingChanged, UnsupportedText, QuestionChanged, NegationElided:
+		return true
+	}
+	return false
+}
+
+// split cuts a run where the quote leaves out whole sentences.
+func (v *verifier) split(r result) []run {
+	parts := []run{r.run}
+	for _, e := range r.edits {
+		if last := &parts[len(parts)-1]; e.kind == skipped && e.at > last.start && e.to < last.end {
+			next := run{e.to, last.end}
+			last.end = e.at
+			parts = append(parts, next)
+		}
+	}
+	return parts
+}
+
+func (v *verifier) partSpans(parts []run, quotes ...*quoted) []Span {
+	var out []Span
+	for i, p := range parts {
+		if i < len(quotes) {
+			out = append(out, v.widened(quotes[i], p)...)
+			continue
+		}
+		out = append(out, v.ix.spans(p)...)
+	}
+	return out
+}
+
+const rawMargin = 12 // tokens around a run in which a quote is looked for with its fillers
+
+// rawAt looks for the quote around a run with all its fillers and restarts, where its
+// words differ because it cuts a restart, a filler, a number or a mark of the source
+// in two. It also says whether the bytes are equal.
+func (v *verifier) rawAt(r run) (spans []Span, in run, verbatim, ok bool) {
+	ix := v.ix
+	for i := max(0, int(ix.passage[r.start])-1); i <= min(len(ix.src.Passages)-1, int(ix.passage[r.end-1])+1); i++ {
+		p := &ix.src.Passages[i]
+		first, last := max(int(ix.first[i]), r.start-rawMargin), min(int(ix.first[i+1]), r.end+rawMargin)
+		if first >= last {
+			continue
+		}
+		from, to := 0, len(p.Text)
+		if first > int(ix.first[i]) {
+			from = int(ix.start[first])
+		}
+		if last < int(ix.first[i+1]) {
+			to = int(ix.end[last-1])
+		}
+		var start, end int
+		if at := indexWords(p.Text[from:to], v.quote); at >= 0 && !v.leading && !v.trailing {
+			start, end, verbatim = from+at, from+at+len(v.quote), true
+		} else if at, n := v.rawIndex(p.Text[from:to], ix.lex[i]); at >= 0 {
+			start, end = from+int(v.raw.start[at]), closing(p.Text, from+int(v.raw.end[at+n-1]))
+		} else {
+			continue
+		}
+		in = ix.tokensIn(i, start, end)
+		if in.start < in.end {
+			return []Span{newSpan(*p, start, end)}, in, verbatim, true
+		}
+	}
+	return nil, run{}, false, false
+}
+
+const mostLooked = 8 // runs in whose passages the bytes of a quote are looked for
+
+// bytesOf looks for the quote's bytes in the hinted passage, then in those of runs.
+func (v *verifier) bytesOf(runs []run) (run, []Span, bool) {
+	if v.hint >= 0 {
+		if r, spans, ok := v.bytesIn(v.hint); ok {
+			return r, spans, true
+		}
+	}
+	for _, r := range runs[:min(len(runs), mostLooked)] {
+		if r, spans, ok := v.bytesIn(int(v.ix.passage[r.start])); ok {
+			return r, spans, true
+		}
+	}
+	return run{}, nil, false
+}
+
+const (
+	mostRare     = 3  // words of a quote by whose places its bytes are looked for
+	mostPassages = 64 // for each of them
+)
+
+// bytesAnywhere looks for the quote's bytes in the hinted passage and where its
+// rarest words stand. The order is that of the last vote.
+func (v *verifier) bytesAnywhere(q *quoted) (run, []Span, bool) {
+	if v.hint >= 0 {
+		if r, spans, ok := v.bytesIn(v.hint); ok {
+			return r, spans, true
+		}
+	}
+	rare := 0
+	for _, i := range v.aligner.order {
+		places := v.ix.at(q.id[i])
+		if len(places) == 0 {
+			continue
+		}
+		last := int32(-1)
+		for _, at := range places[:min(len(places), mostPassages)] {
+			if p := v.ix.passage[at]; p != last {
+				if r, spans, ok := v.bytesIn(int(p)); ok {
+					return r, spans, true
+				}
+				last = p
+			}
+		}
+		if rare++; rare == mostRare {
+			break
+		}
+	}
+	return run{}, nil, false
+}
+
+func (v *verifier) bytesIn(i int) (run, []Span, bool) {
+	p := &v.ix.src.Passages[i]
+	at := indexWords(p.Text, v.quote)
+	if at < 0 {
+		return run{}, nil, false
+	}
+	r := v.ix.tokensIn(i, at, at+len(v.quote))
+	return r, []Span{newSpan(*p, at, at+len(v.quote))}, r.start < r.end
+}
+
+// tokensIn are the tokens of a passage that stand between two of its bytes, whole or
+// in part; where all are dropped ones, the next that is not.
+func (ix *Index) tokensIn(passage, start, end int) run {
+	first, last := int(ix.first[passage]), int(ix.first[passage+1])
+	r := run{first, first}
+	for r.start < last && int(ix.end[r.start]) <= start {
+		r.start++
+	}
+	r.end = r.start
+	for r.end < last && int(ix.start[r.end]) < end {
+		r.end++
+	}
+	if r.start == r.end {
+		if r.start == last && last > first {
+			r.start--
+		}
+		r.end = min(r.start+1, last)
+	}
+	return r
+}
+
+// rawIndex folds a text and the quote without leaving out fillers and restarts, and
+// returns where the quote's words stand among the text's, and how many they are.
+func (v *verifier) rawIndex(text string, x *lexicon) (at, n int) {
+	v.foldRaw(v.quote, v.lex, &v.rawQuote)
+	v.foldRaw(text, x, &v.raw)
+	want, have := v.rawQuote.hash, v.raw.hash
+	for i := 0; len(want) > 0 && i+len(want) <= len(have); i++ {
+		if slices.Equal(have[i:i+len(want)], want) {
+			return i, len(want)
+		}
+	}
+	return -1, 0
+}
+
+func (v *verifier) foldRaw(text string, x *lexicon, into *tokens) {
+	into.reset()
+	f := &v.folder
+	f.lex, f.voc, f.grow, f.out, f.keep = x, &v.ix.voc, false, into, true
+	f.fold(text)
+	f.keep = false
+}
+
+// sliced judges a quote that stands in the source with all its fillers; runs are the
+// places with its words, none for this one alone.
+func (v *verifier) sliced(f Finding, r run, spans []Span, verbatim bool, runs []run) Finding {
+	if len(runs) == 0 {
+		runs = []run{r}
+	}
+	var d verdict
+	v.contextBefore(&d, 0, r)
+	v.contextAfter(&d, r.end)
+	s := spans[0]
+	for i := r.start; i < r.end; i++ {
+		if v.ix.traits[i]&number != 0 && (int(v.ix.start[i]) < s.StartByte || int(v.ix.end[i]) > s.EndByte) {
+			d.flag(NumberChanged) // the rest of the number is cut off
+		}
+	}
+	if v.tooShort([]*quoted{&v.whole}) {
+		d.flag(TooShort)
+	}
+	f.Grade, f.Flags = Normalized, append(f.Flags, d.flags...)
+	if verbatim {
+		f.Grade = Verbatim
+	}
+	f.Flags = append(f.Flags, v.placeFlags(r, runs)...)
+	f.Places = v.places(runs)
+	return v.admit(f, r, spans)
+}
+
+// elided verifies fragments around ellipses: each found by itself, in order, by one
+// speaker within one answer, close together, and without a negation, a condition or
+// the like in the clauses that the ellipses cut.
+func (v *verifier) elided(f Finding, fragments []string) Finding {
+	v.forget()
+	all := make([][]result, len(fragments))
+	quotes := make([]*quoted, len(fragments))
+	leading, trailing := v.leading, v.trailing
+	found, words, have := 0, 0, 0
+	for i, text := range fragments {
+		q := &v.parts[i]
+		v.fold(text, q)
+		quotes[i] = q
+		words += q.len()
+		if q.len() == 0 {
+			continue
+		}
+		for _, r := range v.ix.exact(nil, q.id) {
+			all[i] = append(all[i], result{run: r, matched: q.len()})
+		}
+		if len(all[i]) == 0 {
+			v.leading, v.trailing = leading || i > 0, trailing || i+1 < len(fragments)
+			if r, ok := v.closest(q); ok {
+				r.edits = slices.Clone(r.edits)
+				all[i] = append(all[i], r)
+			}
+		}
+		if len(all[i]) > 0 {
+			found++
+			have += q.len()
+		}
+	}
+	v.leading, v.trailing = leading, trailing
+	if found < len(fragments) || v.shortest(quotes) < shortFragment {
+		// A fragment that is not there, or too short to be found by itself: what
+		// follows from the whole.
+		if got := v.changed(f, &v.whole); got.Grade != NotFound {
+			return got
+		}
+		if have*100 < leastCoverage*words || found < len(fragments) {
+			return f
+		}
+	}
+	best := v.chain(all)
+	if best == nil {
+		return v.apart(f, all, quotes)
+	}
+	j := v.judge(best, quotes...)
+	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
+	f.Grade = Elided
+	if j.grade == Approximate {
+		f.Grade = Approximate
+	}
+	if v.shortest(quotes) < shortFragment {
+		f.Flags = append(f.Flags, TooShort)
+	}
+	runs := make([]run, len(best))
+	for i, r := range best {
+		runs[i] = r.run
+	}
+	v.joins(&f, runs)
+	whole := run{runs[0].start, runs[len(runs)-1].end}
+	if v.oneAnswer(runs) {
+		whole = runs[0]
+	}
+	f.Flags = append(f.Flags, v.placeFlags(whole, []run{whole})...)
+	f.Places = []Place{v.ix.placeOf(whole)}
+	if slices.ContainsFunc(f.Flags, changes) {
+		f.Grade = Altered
+	}
+	return v.admit(f, whole, v.partSpans(runs, quotes...))
+}
+
+func (v *verifier) shortest(quotes []*quoted) int {
+	n := quotes[0].len()
+	for _, q := range quotes[1:] {
+		n = min(n, q.len())
+	}
+	return n
+}
+
+// apart reports fragments that are all in the source, but not together.
+func (v *verifier) apart(f Finding, all [][]result, quotes []*quoted) Finding {
+	f.Grade, f.Flags = Altered, append(f.Flags, DistantSplice)
+	if v.tooShort(quotes) {
+		f.Flags = append(f.Flags, TooShort)
+	}
+	runs := make([]run, len(all))
+	for i, r := range all {
+		runs[i] = r[0].run
+	}
+	f.Flags = append(f.Flags, v.placeFlags(runs[0], runs[:1])...)
+	return v.admit(f, runs[0], v.partSpans(runs))
+}
+
+// chain picks one place per fragment, in order and close together, or nil.
+func (v *verifier) chain(all [][]result) []result {
+	var best []result
+	score := -1
+	picked := make([]result, 0, len(all))
+	for _, first := range all[0] {
+		picked = append(picked[:0], first)
+		for _, candidates := range all[1:] {
+			end := picked[len(picked)-1].run.end
+			next := slices.IndexFunc(candidates, func(r result) bool { return r.run.start >= end && r.run.start-end <= longestElision })
+			if next < 0 {
+				break
+			}
+			picked = append(picked, candidates[next])
+		}
+		if len(picked) < len(all) {
+			continue
+		}
+		whole := run{picked[0].run.start, picked[len(picked)-1].run.end}
+		if s := v.standing(whole); s > score {
+			best, score = slices.Clone(picked), s
+		}
+	}
+	return best
+}
+
+const longestRemark = 12 // words of a listener within an answer
+
+// oneAnswer reports whether the parts belong to one answer of one speaker: nobody
+// asks in between, and others only remark.
+func (v *verifier) oneAnswer(parts []run) bool {
+	ix := v.ix
+	speaker := ix.who[ix.passage[parts[0].start]]
+	for _, p := range parts {
+		for i := ix.passage[p.start]; i <= ix.passage[p.end-1]; i++ {
+			if !ix.back[i] && ix.who[i] != speaker {
+				return false
+			}
+		}
+	}
+	for i := ix.passage[parts[0].start]; i <= ix.passage[parts[len(parts)-1].end-1]; i++ {
+		if ix.back[i] || ix.who[i] == speaker {
+			continue
+		}
+		if ix.first[i+1]-ix.first[i] > longestRemark {
+			return false
+		}
+		for t := ix.first[i]; t < ix.first[i+1]; t++ {
+			if ix.traits[t]&questionEnd != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// joins looks at what the gaps between the parts of a quote swallow.
+func (v *verifier) joins(f *Finding, parts []run) {
+	for i := 1; i < len(parts); i++ {
+		v.join(f, parts[i-1].end, parts[i].start)
+	}
+}
+
+// join judges a gap: a negation in the clause that it cuts off or in the clause
+// that it cuts into turns the meaning. A negation in a sentence of its own in
+// between is another matter.
+func (v *verifier) join(f *Finding, from, to int) {
+	ix := v.ix
+	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0; i++ {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) {
+			f.Flags = append(f.Flags, NegationElided)
+			break
+		}
+		if ix.traits[i]&sentenceEnd != 0 {
+			break
+		}
+	}
+	for i := to - 1; i >= from && ix.traits[i]&sentenceEnd == 0; i-- {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) {
+			f.Flags = append(f.Flags, NegationElided)
+			break
+		}
+		if to-i <= nearReach && ix.traits[i]&hedge != 0 && v.lex.strong[ix.hash[i]] && v.open(i, to) {
+			if to-from <= shortElision {
+				f.Flags = append(f.Flags, HedgeChanged)
+			} else {
+				f.Flags = append(f.Flags, ContextHedged)
+			}
+			break
+		}
+	}
+}
+
+// open reports whether no clause ends between two tokens.
+func (v *verifier) open(from, to int) bool {
+	for i := from; i < to; i++ {
+		if v.ix.traits[i]&clauseEnd != 0 {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,40 @@
+package evidence
+
+import "slices"
+
+// Closest is where the pipeline finds a quote that is not in the source word for
+// word: the cost of its differences and the tokens; false where it finds nothing.
+func Closest(ix *Index, quote string) (cost int, start, end int, ok bool) {
+	v := aligned(ix, quote)
+	r, ok := v.closest(&v.whole)
+	return int(r.cost), r.run.start, r.run.end, ok
+}
+
+// Exhaustive is Closest without a search for the places that are worth aligning: it
+// aligns the quote with the whole source. It returns false where what it finds is
+// altered, and for fewer than four words, which are no evidence.
+func Exhaustive(ix *Index, quote string) (cost int, start, end int, ok bool) {
+	v := aligned(ix, quote)
+	n := ix.len() + v.whole.len()
+	r, ok := v.align(&v.whole, run{0, ix.len()}, 0, n)
+	if !ok || v.whole.len() < 4 || r.matched*100 < leastCoverage*v.whole.len() {
+		return 0, 0, 0, false
+	}
+	j := v.judge([]result{r}, &v.whole)
+	return int(r.cost), r.run.start, r.run.end, !slices.ContainsFunc(j.flags, changes)
+}
+
+func aligned(ix *Index, quote string) *verifier {
+	v := &verifier{ix: ix, hint: -1, policy: CandidateOnly(), lex: ix.lexicons[0], quote: clean(quote)}
+	v.fold(v.quote, &v.whole)
+	return v
+}
+
+// Folded are the hashes of a text's words, as an index of it has them and as a quote
+// has them.
+func Folded(text, language string) (source, quote []uint64) {
+	ix := NewIndex(Source{Language: language, Passages: []Passage{{ID: "p", Text: text}}})
+	v := &verifier{ix: ix, lex: ix.lexicons[0]}
+	v.fold(text, &v.whole)
+	return ix.hash, v.whole.hash
+}

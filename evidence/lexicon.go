@@ -1,0 +1,341 @@
+package evidence
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+)
+
+// traits are what the word lists say of a word, and what stands around a token.
+// The low half belongs to the token's place, the high half to its word.
+type traits uint32
+
+const (
+	clauseEnd   traits = 1 << iota // punctuation after the token ends a clause
+	commaEnd                       // and it is a comma
+	sentenceEnd                    // punctuation after the token ends a sentence
+	questionEnd                    // and it is a question mark
+	shared                         // stands for the same bytes as the token before it
+	clitic                         // a word that was written as 's or 'd
+	bracketed                      // brackets with words stand before the token
+	symbol                         // a currency written as a sign before its figure
+)
+
+const (
+	negation   traits = 1 << (iota + 10)
+	number            // a figure, or a word that counts
+	agency            // says who did it: "I", "we", "they"
+	hedge             // takes something back: "I think", "tried", "would"
+	scope             // says how much or how often: "all", "only", "more"
+	condition         // opens a condition: "if", "unless"
+	function          // an article, a preposition and the like
+	auxiliary         // "do" as in "do not"
+	discourse         // fills a turn: "well", "you know"
+	clauseWord        // begins a clause of its own: "but", "because"
+	report            // tells what somebody said: "said", "thinks"
+	stop              // too common to search for
+	filler            // no word: "um"
+	listening         // shows that somebody listens: "right"
+	known             // stands in some list, so it is no misspelling
+	expands           // stands for other words: "don't"
+	numeral           // takes part in a number: "twenty", "hundred"
+	light             // a function word that may be added or left out
+	phrase            // a filler phrase begins with it
+	unitWord          // what a figure counts: "percent", "dollar"
+	listTraits = ^traits(1<<10 - 1)
+)
+
+// guards are the traits of words that no quote may add, drop or change.
+const guards = negation | number | agency | hedge | scope | condition
+
+// class is the strongest trait of a word for comparing it: one of the guards,
+// function, or 0 for a word of content.
+func (t traits) class() traits {
+	for _, c := range [...]traits{negation, number, agency, condition, scope, hedge, function} {
+		if t&c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+// wordLists are the words of one language that grading rests on. They are data: a
+// change of any list is a change of Version, which is part of a policy's fingerprint.
+type wordLists struct {
+	Language string // BCP 47, the primary subtag
+	Version  string
+	// Plain says that diacritics tell no words apart.
+	Plain bool
+	// Decimal is the mark before the decimals of a figure.
+	Decimal byte
+
+	Fillers, Listening, Events    string
+	FillerPhrases                 []string
+	Negations, PseudoNegations    string // pseudo: phrases by ";"
+	Agents, Hedges, Scopes        string
+	Conditions, Reports           string
+	Functions, Auxiliaries, Light string
+	PseudoConditions              string // phrases by ";"
+	Discourse, ClauseWords, Stops string
+	Known                         string // further words that are no misspellings of others
+	Inflections                   string // endings that make another word of the same stem
+	Affirmations                  string // words that confirm what was just said
+	Contractions                  map[string]string
+	Suffixes                      []suffix // after an apostrophe
+	IsClitics                     string   // words whose 's stands for "is" or "has"
+	Clitics                       map[string]string
+	Numerals                      map[string]int64 // up to 99
+	Scales                        map[string]int64 // 12, 100, 1000, ...
+	Ordinals                      map[string]int64
+	Articles, And, Point          string // of numbers: "a hundred", "two hundred and ten", "two point one"
+	Currencies                    map[string]string
+	Percent                       string
+	Only                          string   // right before anything: "only", "almost"
+	Qualifiers                    string   // right before a number: "only", "almost", "less than"
+	Openers, Then                 string   // after which a condition belongs to what follows; that show a condition
+	Swaps                         []string // pairs of words that may stand for each other
+	StrongHedges                  string   // that a cut may turn into a deed
+	FirstPerson                   string
+	Interrogatives                string // words with which a question begins
+	BareConditions, Exceptions    string // that take back what stands before them
+	Particles                     string // that answer and negate nothing: "No,"
+}
+
+type suffix struct{ ending, word string }
+
+// lexicon is a wordLists in the form that folding uses. It never changes.
+type lexicon struct {
+	lists                                                                         *wordLists
+	bits                                                                          uint
+	keys                                                                          []uint64
+	entries                                                                       []lexEntry
+	phrases                                                                       [][]uint64 // filler phrases
+	pseudo                                                                        [][]uint64
+	idle                                                                          [][]uint64 // conditions that set none: "if you ask me"
+	swaps                                                                         map[[2]uint64]bool
+	percent                                                                       uint64
+	and                                                                           uint64
+	events                                                                        map[uint64]bool
+	isWords                                                                       map[uint64]bool // take a 's that stands for "is"
+	is, has                                                                       uint64
+	would                                                                         uint64
+	had                                                                           uint64
+	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
+	affirm                                                                        map[uint64]bool
+	endings                                                                       map[string]string // to the first of those that mean the same
+}
+
+type lexEntry struct {
+	traits traits
+	words  []uint64 // what a contraction stands for
+	value  int64    // of a numeral
+	kind   numeralKind
+}
+
+type numeralKind uint8
+
+const (
+	noNumeral numeralKind = iota
+	smallNumber
+	scaleNumber
+	ordinalNumber
+	articleNumber
+	andNumber
+	pointNumber
+	figureNumber
+)
+
+func compile(l *wordLists) *lexicon {
+	x := &lexicon{lists: l, swaps: map[[2]uint64]bool{}}
+	fold := func(w string) string { return string(appendFolded(nil, w, l.Plain)) }
+	all := map[string]*lexEntry{}
+	at := func(w string) *lexEntry {
+		w = fold(w)
+		if all[w] == nil {
+			all[w] = &lexEntry{}
+		}
+		all[w].traits |= known
+		return all[w]
+	}
+	hashes := func(phrase string) []uint64 {
+		var out []uint64
+		for w := range strings.FieldsSeq(phrase) {
+			out = append(out, hashOf(fold(w)))
+		}
+		return out
+	}
+	for _, list := range []struct {
+		words string
+		t     traits
+	}{
+		{l.Fillers, filler},
+		{l.Listening, listening},
+		{l.Negations, negation},
+		{l.Agents, agency | function},
+		{l.Hedges, hedge},
+		{l.StrongHedges, hedge},
+		{l.Scopes, scope},
+		{l.Conditions, condition},
+		{l.Reports, report},
+		{l.Functions, function},
+		{l.Light, light | function},
+		{l.Auxiliaries, auxiliary | function},
+		{l.Discourse, discourse},
+		{l.ClauseWords, clauseWord | function},
+		{l.Stops, stop},
+		{l.Known, known},
+	} {
+		for w := range strings.FieldsSeq(list.words) {
+			at(w).traits |= list.t
+		}
+	}
+	for w, v := range l.Numerals {
+		e := at(w)
+		e.traits |= number | numeral
+		e.value, e.kind = v, smallNumber
+	}
+	for w, v := range l.Scales {
+		e := at(w)
+		e.traits |= number | numeral
+		e.value, e.kind = v, scaleNumber
+	}
+	for w, v := range l.Ordinals {
+		e := at(w)
+		e.traits |= number | numeral
+		e.value, e.kind = v, ordinalNumber
+	}
+	for words, kind := range map[string]numeralKind{l.Articles: articleNumber, l.And: andNumber, l.Point: pointNumber} {
+		for w := range strings.FieldsSeq(words) {
+			e := at(w)
+			e.traits |= numeral
+			e.kind = kind
+		}
+	}
+	for w, c := range l.Contractions {
+		e := at(w)
+		e.traits |= expands
+		e.words = hashes(c)
+	}
+	for w, c := range l.Currencies {
+		if strings.IndexFunc(w, wordRune) < 0 {
+			continue // a sign
+		}
+		if e := at(w); fold(w) != fold(c) {
+			e.traits |= expands
+			e.words = hashes(c)
+		}
+		at(c).traits |= unitWord
+	}
+	if l.Percent != "" {
+		at(l.Percent).traits |= unitWord
+	}
+	for _, p := range l.FillerPhrases {
+		x.phrases = append(x.phrases, hashes(p))
+		first, _, _ := strings.Cut(p, " ")
+		if e := at(first); e.traits&expands == 0 {
+			e.traits |= phrase
+		}
+	}
+	for _, list := range []struct {
+		phrases string
+		to      *[][]uint64
+	}{{l.PseudoNegations, &x.pseudo}, {l.PseudoConditions, &x.idle}} {
+		for p := range strings.SplitSeq(list.phrases, ";") {
+			if h := hashes(p); len(h) > 0 {
+				*list.to = append(*list.to, h)
+			}
+		}
+	}
+	for _, p := range l.Swaps {
+		if h := hashes(p); len(h) == 2 {
+			x.swaps[[2]uint64{h[0], h[1]}], x.swaps[[2]uint64{h[1], h[0]}] = true, true
+		}
+	}
+	set := func(words string) map[uint64]bool {
+		m := map[uint64]bool{}
+		for _, h := range hashes(words) {
+			m[h] = true
+		}
+		return m
+	}
+	x.events, x.isWords, x.strong, x.affirm = set(l.Events), set(l.IsClitics), set(l.StrongHedges), set(l.Affirmations)
+	x.first, x.asks, x.bare, x.excepts, x.particles = set(l.FirstPerson), set(l.Interrogatives), set(l.BareConditions), set(l.Exceptions), set(l.Particles)
+	x.qualifies, x.only, x.openers, x.then = set(l.Qualifiers), set(l.Only), set(l.Openers), set(l.Then)
+	x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")
+	x.endings = map[string]string{"": ""}
+	for group := range strings.FieldsSeq(l.Inflections) {
+		same := strings.Split(group, "=")
+		for _, e := range same {
+			x.endings[e] = same[0]
+		}
+	}
+	x.percent, x.and = hashOf(fold(l.Percent)), hashOf(fold(l.And))
+	for x.bits = 6; 1<<x.bits < 3*len(all); x.bits++ {
+	}
+	x.keys, x.entries = make([]uint64, 1<<x.bits), make([]lexEntry, 1<<x.bits)
+	for w, e := range all {
+		h := hashOf(w)
+		i := slot(h, x.bits)
+		for x.keys[i] != 0 {
+			i = (i + 1) & (1<<x.bits - 1)
+		}
+		x.keys[i], x.entries[i] = h, *e
+	}
+	return x
+}
+
+// takesIs reports whether a 's behind the word stands for "is" and not for possession.
+func (x *lexicon) takesIs(h uint64) bool { return x.isWords[h] }
+
+var noEntry lexEntry
+
+func (x *lexicon) entry(h uint64) *lexEntry {
+	for i := slot(h, x.bits); x.keys[i] != 0; i = (i + 1) & (1<<x.bits - 1) {
+		if x.keys[i] == h {
+			return &x.entries[i]
+		}
+	}
+	return &noEntry
+}
+
+// languages have word lists; in doubt the first.
+var languages = []string{"en", "de", "es"}
+
+// count returns how many words the start of a text has and how many of them are
+// the small words of the language.
+func (f *folder) count(text string) (words, have int) {
+	for i := 0; i < len(text) && words < sampleWords; {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		if !wordRune(r) {
+			i += size
+			continue
+		}
+		end := wordEnd(text, i)
+		f.buf = appendFolded(f.buf[:0], text[i:end], f.lex.lists.Plain)
+		words++
+		if f.lex.entry(hashOn(hashSeed, f.buf)).traits&(function|agency|negation) != 0 {
+			have++
+		}
+		i = end
+	}
+	return words, have
+}
+
+// lexicons returns the languages that have word lists.
+var lexicons = sync.OnceValue(func() map[string]*lexicon {
+	m := map[string]*lexicon{}
+	for _, l := range []*wordLists{english(), german(), spanish()} {
+		m[l.Language] = compile(l)
+	}
+	return m
+})
+
+// noLists is for a language that has no word lists.
+var noLists = sync.OnceValue(func() *lexicon { return compile(&wordLists{Version: "0"}) })
+
+// primary is the language of a BCP 47 tag without script, region and variants.
+func primary(tag string) string {
+	tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
+	tag, _, _ = strings.Cut(tag, "_")
+	return tag
+}

@@ -1,0 +1,269 @@
+package evidence
+
+import "encoding/binary"
+
+// decimal is digits × 10^exp, with exp at most 0 and no zeros at the end of decimals.
+type decimal struct {
+	digits int64
+	exp    int8
+}
+
+func (d decimal) normal() decimal {
+	for d.exp < 0 && d.digits%10 == 0 {
+		d.digits, d.exp = d.digits/10, d.exp+1
+	}
+	return d
+}
+
+func (d decimal) times(n int64) decimal { return decimal{d.digits * n, d.exp}.normal() }
+
+// hash is that of a number, whether it was written in words or figures.
+func (d decimal) hash(ordinal bool) uint64 {
+	var b [10]byte
+	binary.LittleEndian.PutUint64(b[:], uint64(d.digits))
+	b[8] = byte(d.exp)
+	if ordinal {
+		b[9] = 1
+	}
+	return hashOn(hashSeed^0xFF, b[:])
+}
+
+// numeralAt is a token that takes part in a number.
+type numeralAt struct {
+	token   int
+	kind    numeralKind
+	value   decimal
+	article bool
+}
+
+const largest = 1 << 45 // of a number that is read in parts
+
+// figure adds a word that begins with a digit: "25", "1,200", "2.5", "78k", "21st",
+// and "3d", which is none.
+func (f *folder) figure(w []byte, start, end int) {
+	f.words++
+	d, ordinal, ok := f.lex.parseFigure(w)
+	h := hashOn(hashSeed, w)
+	if ok {
+		h = d.hash(ordinal)
+	}
+	id, _, e := f.look(h)
+	f.one(h, id, number|known, e, start, end)
+	if ok && !ordinal {
+		f.nums = append(f.nums, numeralAt{token: f.out.len() - 1, kind: figureNumber, value: d})
+	}
+}
+
+func (x *lexicon) parseFigure(w []byte) (d decimal, ordinal, ok bool) {
+	if x.lists.Decimal == 0 {
+		return d, false, false // which mark ends the whole number is not known
+	}
+	group := ',' + '.' - x.lists.Decimal
+	i, run, groups, decimals := 0, 0, false, false
+digits:
+	for ; i < len(w); i++ {
+		c := w[i]
+		switch {
+		case c >= '0' && c <= '9':
+			if d.digits > largest*10 {
+				return d, false, false
+			}
+			d.digits = d.digits*10 + int64(c-'0')
+			run++
+			if decimals {
+				d.exp--
+			}
+			continue
+		case c == group && !decimals && run <= 3 && run > 0 && (!groups || run == 3):
+			groups, run = true, 0
+			continue
+		case c == x.lists.Decimal && !decimals && (!groups || run == 3):
+			decimals = true
+			continue
+		}
+		break digits
+	}
+	if groups && !decimals && run != 3 {
+		return d, false, false
+	}
+	switch string(w[i:]) {
+	case "":
+	case "k":
+		d = d.times(1000)
+	case "m", "mn", "mio":
+		d = d.times(1_000_000)
+	case "b", "bn":
+		d = d.times(1_000_000_000)
+	case "st", "nd", "rd", "th":
+		return d.normal(), true, d.exp == 0
+	default:
+		return d, false, false
+	}
+	return d.normal(), false, true
+}
+
+// numbers turns the numerals of the text into one token for each number:
+// "twenty-five", "two hundred and ten", "$25 million", "nineteen ninety-nine".
+func (f *folder) numbers() {
+	first := 0
+	for first < len(f.nums) && (f.nums[first].article || f.nums[first].kind == andNumber || f.nums[first].kind == pointNumber) {
+		first++
+	}
+	if first == len(f.nums) {
+		return
+	}
+	k := max(0, first-1) // an article may belong to it
+	r := f.nums[k].token
+	w := r
+	for n := f.out.len(); r < n; {
+		for k < len(f.nums) && f.nums[k].token < r {
+			k++
+		}
+		if k < len(f.nums) && f.nums[k].token == r {
+			if c, ok := f.number(k); ok {
+				x := f.out.traits[r]&(bracketed|shared) | f.out.traits[c.last]&(clauseEnd|commaEnd|sentenceEnd|questionEnd) | number | known
+				start, end := f.out.start[r], f.out.end[c.last]
+				h := c.value.hash(c.ordinal)
+				id, _, _ := f.look(h)
+				f.out.hash[w], f.out.start[w], f.out.end[w], f.out.traits[w], f.out.id[w] = h, start, end, x, id
+				w++
+				if c.symbol >= 0 {
+					f.out.move(w, c.symbol)
+					f.out.end[w] = end
+					f.out.traits[w] |= x & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
+					w++
+				}
+				r = c.last + 1
+				continue
+			}
+		}
+		if w != r {
+			f.out.move(w, r)
+		}
+		w, r = w+1, r+1
+	}
+	f.out.cut(w)
+}
+
+type composed struct {
+	value   decimal
+	ordinal bool
+	last    int // token
+	symbol  int // token of a currency that stands inside; -1 for none
+}
+
+// number reads the number that begins with numeral k.
+func (f *folder) number(k int) (composed, bool) {
+	c := composed{last: f.nums[k].token, symbol: -1}
+	// next returns the numeral right behind the number so far.
+	next := func() (numeralAt, bool) {
+		if k+1 < len(f.nums) && f.nums[k+1].token == c.last+1 && f.out.traits[c.last]&clauseEnd == 0 {
+			return f.nums[k+1], true
+		}
+		return numeralAt{}, false
+	}
+	take := func() { k++; c.last = f.nums[k].token }
+	at, at0 := f.nums[k], k
+	var total, group int64
+	switch at.kind {
+	case figureNumber:
+		c.value = at.value
+		if t := c.last + 1; t < f.out.len() && f.out.traits[t]&symbol != 0 && k+1 < len(f.nums) && f.nums[k+1].token == t+1 && f.nums[k+1].kind == scaleNumber && f.out.traits[t]&clauseEnd == 0 {
+			c.symbol, c.last = t, t
+		}
+		for {
+			n, ok := next()
+			if ok && k == at0 && tens(c.value) && n.value.digits > 0 && n.value.digits < 10 && (n.kind == smallNumber || n.kind == ordinalNumber) {
+				c.value.digits += n.value.digits // "20 five"
+				c.ordinal = n.kind == ordinalNumber
+				take()
+				return c, true
+			}
+			if !ok || n.kind != scaleNumber || n.value.digits < 1000 || c.value.digits > largest {
+				return c, true
+			}
+			c.value = c.value.times(n.value.digits)
+			take()
+		}
+	case articleNumber:
+		n, ok := next()
+		if !ok || n.kind != scaleNumber {
+			return c, false
+		}
+		take()
+		group = n.value.digits
+	case scaleNumber, smallNumber:
+		group = at.value.digits
+	case ordinalNumber:
+		c.value, c.ordinal = at.value, true
+		return c, true
+	default:
+		return c, false
+	}
+	afterScale := at.kind != smallNumber
+	if afterScale && group >= 1000 {
+		total, group = group, 0
+	}
+	for total < largest {
+		n, ok := next()
+		if !ok {
+			break
+		}
+		v := n.value.digits
+		fits := group%100 >= 20 && group%10 == 0 && v < 10 && v > 0 || group >= 100 && group%100 == 0 && v < 100 && v > 0 || group == 0 && total > 0 && v < 1000
+		switch {
+		case n.kind == smallNumber && fits:
+			group += v
+			afterScale = false
+		case n.kind == smallNumber && (group == 19 || group == 20) && total == 0 && v >= 10:
+			group = group*100 + v // a year
+			afterScale = false
+		case n.kind == scaleNumber && v <= 100 && group > 0 && group < 100:
+			group *= v
+			afterScale = true
+		case n.kind == scaleNumber && v >= 1000 && group > 0:
+			total, group = total+group*v, 0
+			afterScale = true
+		case n.kind == ordinalNumber && fits:
+			take()
+			c.value, c.ordinal = decimal{total + group + v, 0}, true
+			return c, true
+		case n.kind == andNumber && (afterScale || group%100 >= 20 && group%10 == 0 && f.lex.lists.Language != "en"):
+			if k+2 >= len(f.nums) || f.nums[k+2].token != n.token+1 || f.nums[k+2].kind != smallNumber || f.out.traits[n.token]&clauseEnd != 0 {
+				c.value = decimal{total + group, 0}
+				return c, true
+			}
+		case n.kind == pointNumber && total == 0 && group < 1000:
+			d, ok := f.decimals(decimal{group, 0}, k+1, &c.last)
+			c.value = d.normal()
+			if !ok {
+				c.value = decimal{group, 0}
+			}
+			return c, true
+		default:
+			c.value = decimal{total + group, 0}
+			return c, true
+		}
+		take()
+	}
+	c.value = decimal{total + group, 0}
+	return c, true
+}
+
+func tens(d decimal) bool { return d.exp == 0 && d.digits >= 20 && d.digits < 100 && d.digits%10 == 0 }
+
+const mostDecimals = 6
+
+// decimals reads "point seven one" behind a whole number.
+func (f *folder) decimals(d decimal, point int, last *int) (decimal, bool) {
+	found := false
+	for i := point + 1; i < len(f.nums) && i <= point+mostDecimals; i++ {
+		n := f.nums[i]
+		if n.kind != smallNumber || n.token != f.nums[i-1].token+1 || n.value.digits > 9 || f.out.traits[n.token-1]&clauseEnd != 0 {
+			break
+		}
+		d = decimal{d.digits*10 + n.value.digits, d.exp - 1}
+		*last, found = n.token, true
+	}
+	return d, found
+}

@@ -1,0 +1,163 @@
+package evidence
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hirealign/hirealign/transcript"
+)
+
+// Author is the role of who wrote a document, such as a resume.
+const Author transcript.Role = "author"
+
+// Policy says what a document admits as evidence. The zero value admits nothing.
+type Policy struct {
+	// Name appears in refusals, such as "candidate_only".
+	Name string `json:"name"`
+	// Speakers are the roles whose words count.
+	Speakers []transcript.Role `json:"speakers,omitzero"`
+	// Restaters are the roles whose words count where somebody of Speakers confirms
+	// them in the next turn: "so five years of Go is a must?" – "Yes, exactly."
+	Restaters []transcript.Role `json:"restaters,omitzero"`
+	// MinGrade is the weakest grade admitted.
+	MinGrade Grade `json:"min_grade"`
+	// MinWords is the least number of words a quote needs.
+	MinWords int `json:"min_words"`
+	// Refused are flags that ask for review and that this document does not admit.
+	Refused []Flag `json:"refused,omitzero"`
+}
+
+// CandidateOnly is the policy of scorecards and summaries: the candidate's own words.
+func CandidateOnly() Policy {
+	return Policy{Name: "candidate_only", Speakers: []transcript.Role{transcript.Candidate}, MinGrade: Approximate, MinWords: 3}
+}
+
+// HiringManagerOnly is the policy of an intake call: the hiring manager's own words.
+func HiringManagerOnly() Policy {
+	return Policy{Name: "hiring_manager_only", Speakers: []transcript.Role{transcript.HiringManager}, MinGrade: Approximate, MinWords: 3}
+}
+
+// Intake is the policy of an intake call where a recruiter sums up what was said:
+// the hiring manager's own words, and the recruiter's once the hiring manager
+// confirmed them.
+func Intake() Policy {
+	p := HiringManagerOnly()
+	p.Name, p.Restaters = "intake", []transcript.Role{transcript.Recruiter}
+	return p
+}
+
+// InterviewerNotes is the policy of typed notes: what the panelist wrote down.
+// Such a citation is the panelist's note, not the candidate's words, and the
+// documents that accept it say so.
+func InterviewerNotes() Policy {
+	return Policy{
+		Name:     "interviewer_notes",
+		Speakers: []transcript.Role{transcript.Interviewer, transcript.HiringManager, transcript.Recruiter},
+		MinGrade: Approximate, MinWords: 3,
+	}
+}
+
+// AuthorOnly is the policy of resumes and other documents: what their author wrote.
+func AuthorOnly() Policy {
+	return Policy{Name: "author_only", Speakers: []transcript.Role{Author}, MinGrade: Approximate, MinWords: 3}
+}
+
+// AdmitsSpeaker reports whether the words of the role count.
+func (p Policy) AdmitsSpeaker(r transcript.Role) bool {
+	return r != transcript.UnknownRole && slices.Contains(p.Speakers, r)
+}
+
+func (p Policy) restates(r transcript.Role) bool {
+	return r != transcript.UnknownRole && !slices.Contains(p.Speakers, r) && slices.Contains(p.Restaters, r)
+}
+
+var gradeOrder = []Grade{NotFound, Altered, Approximate, Elided, Normalized, Verbatim}
+
+// AdmitsGrade reports whether the grade is good enough. Altered and NotFound never are.
+func (p Policy) AdmitsGrade(g Grade) bool {
+	have, need := slices.Index(gradeOrder, g), slices.Index(gradeOrder, p.MinGrade)
+	return need >= 0 && have >= max(need, slices.Index(gradeOrder, Approximate))
+}
+
+// Blocks reports whether the flag blocks admission under the policy.
+func (p Policy) Blocks(f Flag) bool { return f.Blocking() || slices.Contains(p.Refused, f) }
+
+// rulesVersion changes with every rule of grading that is not a word list.
+const rulesVersion = 2
+
+// Fingerprint identifies the policy together with the rules of grading and the word
+// lists of the languages, which are given as BCP 47 tags: two findings with one
+// fingerprint were judged alike.
+func (p Policy) Fingerprint(tags ...string) string {
+	lists := make([]*lexicon, len(tags))
+	for i, t := range tags {
+		lists[i] = lexiconFor(t)
+	}
+	return p.print(lists)
+}
+
+func (p Policy) print(lists []*lexicon) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d|%q|%q|%q|%s|%d|%q", rulesVersion, p.Name, p.Speakers, p.Restaters, p.MinGrade, p.MinWords, p.Refused)
+	names := make([]string, 0, len(lists))
+	for _, x := range lists {
+		names = append(names, x.lists.Language+"/"+x.lists.Version)
+	}
+	slices.Sort(names)
+	fmt.Fprintf(&b, "|%q", names)
+	sum := sha256.Sum256([]byte(b.String()))
+	return hex.EncodeToString(sum[:8])
+}
+
+// fingerprint is Policy.Fingerprint for the languages of an index, kept for the
+// next verification.
+func (v *verifier) fingerprint(ix *Index, p Policy) string {
+	q := v.printed
+	if v.printedAs == "" || q.Name != p.Name || q.MinGrade != p.MinGrade || q.MinWords != p.MinWords ||
+		!slices.Equal(q.Speakers, p.Speakers) || !slices.Equal(q.Restaters, p.Restaters) || !slices.Equal(q.Refused, p.Refused) || !slices.Equal(v.printedKeys, ix.lexicons) {
+		v.printed, v.printedKeys = p, append(v.printedKeys[:0], ix.lexicons...)
+		v.printedAs = p.print(ix.lexicons)
+	}
+	return v.printedAs
+}
+
+const mostConfirming = 12 // words of the sentence that confirms
+
+// confirmation returns the words by which a speaker of the policy confirms what was
+// said in a run: the next turn, if its first sentence is an affirmation, without a
+// negation, a "but" or a condition. It returns nothing where there is none.
+func (ix *Index) confirmation(r run, p Policy) []Span {
+	last := int(ix.passage[r.end-1])
+	who := ix.who[last]
+	i := last + 1
+	for i < len(ix.who) && ix.who[i] == who {
+		i++
+	}
+	if i >= len(ix.who) || !p.AdmitsSpeaker(ix.speakers[ix.who[i]].Role) {
+		return nil
+	}
+	var t tokens
+	f := folder{lex: ix.lex[i], voc: &ix.voc, out: &t}
+	f.keep = true
+	f.fold(ix.src.Passages[i].Text)
+	x := ix.lex[i]
+	affirms, end := false, 0
+	for k := range t.len() {
+		if k >= mostConfirming || t.traits[k]&(negation|condition) != 0 || t.traits[k]&clauseWord != 0 && t.hash[k] != x.and && t.traits[k]&discourse == 0 {
+			return nil
+		}
+		affirms = affirms || k < 3 && x.affirm[t.hash[k]]
+		end = int(t.end[k])
+		if t.traits[k]&sentenceEnd != 0 {
+			break
+		}
+	}
+	if !affirms {
+		return nil
+	}
+	text := ix.src.Passages[i].Text
+	return []Span{newSpan(ix.src.Passages[i], len(text)-len(strings.TrimLeft(text, " \t\r\n")), closing(text, end))}
+}

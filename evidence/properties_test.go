@@ -1,0 +1,224 @@
+package evidence_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/internal/corpus"
+)
+
+func naturalIndexes(t testing.TB) []*evidence.Index {
+	t.Helper()
+	var out []*evidence.Index
+	for _, rec := range readLines[groundingRecord](t, filepath.Join("testdata", "natural.transcripts.jsonl")) {
+		out = append(out, groundingIndex(rec))
+	}
+	return out
+}
+
+// A slice of three words or more of any passage is verbatim, whatever it cuts in two.
+func TestEverySliceOfThreeWordsIsVerbatim(t *testing.T) {
+	t.Parallel()
+	slices := 0
+	for _, ix := range naturalIndexes(t) {
+		for _, p := range ix.Source().Passages {
+			words := strings.Fields(p.Text)
+			for from := range words {
+				for _, n := range []int{3, 4, 7, 12, 25} {
+					if from+n > len(words) {
+						break
+					}
+					quote := strings.Join(words[from:from+n], " ")
+					f := ix.Verify(evidence.Claim{Quote: quote, Segment: p.ID}, evidence.CandidateOnly())
+					require.Equal(t, evidence.Verbatim, f.Grade, "%q in %q: %v", quote, p.Text, f.Flags)
+					require.Contains(t, p.Text, f.Spans[0].Text)
+					slices++
+				}
+			}
+		}
+	}
+	require.Greater(t, slices, 3000)
+}
+
+// The same over the transcripts of the corpus, for every twentieth word.
+func TestSlicesOfTheCorpusAreVerbatim(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(corpus.Dir(t), "corpus", "grounding")
+	for _, rec := range readLines[groundingRecord](t, filepath.Join(dir, "dev.transcripts.jsonl")) {
+		ix := groundingIndex(rec)
+		at := 0
+		for _, p := range ix.Source().Passages {
+			words := strings.Split(p.Text, " ")
+			for from := 0; from+9 <= len(words); from++ {
+				if at++; at%20 != 0 {
+					continue
+				}
+				quote := strings.TrimSpace(strings.Join(words[from:from+9], " "))
+				if len(strings.Fields(quote)) < 3 || strings.Contains(quote, "…") || strings.Contains(quote, "...") {
+					continue
+				}
+				f := ix.Verify(evidence.Claim{Quote: quote, Segment: p.ID}, evidence.CandidateOnly())
+				require.Equal(t, evidence.Verbatim, f.Grade, "%s: %q in %q: %v %v", rec.ID, quote, p.Text, f.Flags, f.Edits)
+			}
+		}
+	}
+}
+
+// A negation more or less is never admitted, wherever it stands in an honest quote.
+func TestANegationMoreOrLessIsNeverAdmitted(t *testing.T) {
+	t.Parallel()
+	indexes := map[string]*evidence.Index{}
+	for _, ix := range naturalIndexes(t) {
+		indexes[ix.Source().Ref.ID] = ix
+	}
+	changed := 0
+	for _, c := range readLines[groundingCase](t, filepath.Join("testdata", "natural.cases.jsonl")) {
+		if !*c.Expect.Admissible {
+			continue
+		}
+		ix := indexes[c.Transcript]
+		words := strings.Fields(c.Quote)
+		for i := range words {
+			for _, with := range []string{"not", "never"} {
+				if i == 0 || strings.HasPrefix(words[i], "[") || strings.ContainsAny(strings.Join(words[:i], " "), "[…") && strings.Contains(c.Quote, "[") {
+					continue
+				}
+				quote := strings.Join(slices.Insert(slices.Clone(words), i, with), " ")
+				f := ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+				require.False(t, f.Admissible(), "%q: %v %v", quote, f.Flags, f.Edits)
+				changed++
+			}
+			if w := strings.ToLower(strings.Trim(words[i], ".,")); slices.Contains([]string{"not", "never", "no", "nobody", "nothing"}, w) && i > 0 && i+1 < len(words) {
+				quote := strings.Join(slices.Delete(slices.Clone(words), i, i+1), " ")
+				f := ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+				require.False(t, f.Admissible(), "%q: %v %v", quote, f.Flags, f.Edits)
+				changed++
+			}
+		}
+	}
+	require.Greater(t, changed, 1000)
+}
+
+// Searching only the places that share rare words with a quote loses nothing: the
+// alignment with the whole source is no better.
+func TestSeedingLosesNothing(t *testing.T) {
+	t.Parallel()
+	indexes := naturalIndexes(t)
+	rapid.Check(t, func(t *rapid.T) {
+		ix := rapid.SampledFrom(indexes).Draw(t, "interview")
+		p := rapid.SampledFrom(ix.Source().Passages).Draw(t, "passage")
+		words := strings.Fields(p.Text)
+		from := rapid.IntRange(0, len(words)-1).Draw(t, "from")
+		words = slices.Clone(words[from:min(len(words), from+rapid.IntRange(5, 30).Draw(t, "n"))])
+		for range rapid.IntRange(0, 5).Draw(t, "changes") {
+			i := rapid.IntRange(0, len(words)-1).Draw(t, "at")
+			switch rapid.IntRange(0, 2).Draw(t, "how") {
+			case 0:
+				words = slices.Insert(words, i, rapid.SampledFrom(vocabulary).Draw(t, "word"))
+			case 1:
+				words[i] = rapid.SampledFrom(vocabulary).Draw(t, "other")
+			default:
+				if len(words) > 4 {
+					words = slices.Delete(words, i, i+1)
+				}
+			}
+		}
+		requireSeeded(t, ix, strings.Join(words, " "))
+	})
+}
+
+func requireSeeded(t require.TestingT, ix *evidence.Index, quote string) {
+	want, ws, we, found := evidence.Exhaustive(ix, quote)
+	if !found || want == 0 {
+		return // altered wherever it stands, or found without a search
+	}
+	got, gs, ge, ok := evidence.Closest(ix, quote)
+	require.True(t, ok, "%q stands at %d to %d with cost %d", quote, ws, we, want)
+	require.LessOrEqual(t, got, want, "%q: found at %d to %d, stands at %d to %d", quote, gs, ge, ws, we)
+}
+
+func TestSeedingLosesNothingOfTheCorpus(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(corpus.Dir(t), "corpus", "grounding")
+	indexes := map[string]*evidence.Index{}
+	for _, rec := range readLines[groundingRecord](t, filepath.Join(dir, "dev.transcripts.jsonl")) {
+		indexes[rec.ID] = groundingIndex(rec)
+	}
+	lost, all := 0, 0
+	for i, c := range readLines[groundingCase](t, filepath.Join(dir, "dev.cases.jsonl")) {
+		if i%3 != 0 || len(strings.Fields(c.Quote)) > 60 {
+			continue
+		}
+		want, _, _, found := evidence.Exhaustive(indexes[c.Transcript], c.Quote)
+		if !found || want == 0 {
+			continue
+		}
+		all++
+		if got, _, _, ok := evidence.Closest(indexes[c.Transcript], c.Quote); !ok || got > want {
+			lost++
+			t.Logf("%s: cost %d, found %v with %d: %s", c.ID, want, ok, got, c.Quote)
+		}
+	}
+	t.Logf("%d of %d quotes lie elsewhere at less cost", lost, all)
+	require.Zero(t, lost)
+}
+
+// Both sides of a comparison are folded alike.
+func TestFoldingIsTheSameOnBothSides(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.String(), rapid.Custom(func(t *rapid.T) string { return sentence(t, "s") })).Draw(t, "text")
+		text = strings.ToValidUTF8(text, "?")
+		source, quote := evidence.Folded(text, rapid.SampledFrom([]string{"", "en", "de", "es", "ja"}).Draw(t, "language"))
+		require.Equal(t, fmt.Sprint(source), fmt.Sprint(quote))
+	})
+}
+
+// Whatever Unicode is quoted of whatever Unicode: the text of a span equals the source.
+func TestSpansLieInTheirSegments(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "t", Hash: "h"}, Language: rapid.SampledFrom([]string{"", "de", "th", "zh-Hant"}).Draw(t, "language")}
+		var text []rune
+		for i := range rapid.IntRange(1, 5).Draw(t, "segments") {
+			s := strings.ToValidUTF8(rapid.String().Draw(t, "text"), "?")
+			text = append(text, []rune(s+" ")...)
+			src.Passages = append(src.Passages, evidence.Passage{ID: fmt.Sprint(i), Text: s, Speaker: evidence.Speaker{ID: "c", Role: "candidate"}})
+		}
+		ix := evidence.NewIndex(src)
+		from := rapid.IntRange(0, len(text)-1).Draw(t, "from")
+		to := rapid.IntRange(from, len(text)).Draw(t, "to")
+		for _, quote := range []string{string(text[from:to]), strings.ToUpper(string(text[from:to])), rapid.String().Draw(t, "other")} {
+			f := ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+			for _, s := range f.Spans {
+				p, ok := src.Passage(s.Segment)
+				require.True(t, ok)
+				require.Equal(t, p.Text[s.StartByte:s.EndByte], s.Text)
+				require.True(t, utf8.ValidString(s.Text))
+			}
+			if f.Admissible() {
+				require.NoError(t, f.Citation.Check(src))
+			}
+		}
+	})
+}
+
+func TestABuilderNeedsNoNewMemory(t *testing.T) {
+	src, _ := interview(t, hour)
+	var b evidence.Builder
+	b.Index(src)
+	require.Zero(t, testing.AllocsPerRun(5, func() { b.Index(src) }))
+	fresh, again := evidence.NewIndex(src), b.Index(src)
+	for _, q := range benchQuotes {
+		claim := evidence.Claim{Quote: q.quote}
+		require.Equal(t, fresh.Verify(claim, evidence.CandidateOnly()), again.Verify(claim, evidence.CandidateOnly()), q.name)
+	}
+}

@@ -1,0 +1,133 @@
+package evidence
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+var (
+	labelPattern = regexp.MustCompile(`^[\p{L}\p{M}][\p{L}\p{M}\p{N} .'\x{2019}()-]{0,40}:\s+`)
+	timePattern  = regexp.MustCompile(`^[\[(]?\d{1,2}:\d{2}(:\d{2})?([.,]\d{1,3})?[\])]?\s*[-–]?\s*`)
+)
+
+// creditPattern is an attribution after the quote: "…" — Priya Nair.
+var creditPattern = regexp.MustCompile(`["\x{201D}\x{00BB}]\s*[-\x{2013}\x{2014}]+\s*[\p{L}][\p{L}\p{M}\p{N} .,'\x{2019}()-]{0,60}$`)
+
+var nameParticles = []string{"da", "de", "del", "der", "den", "di", "du", "la", "le", "van", "von", "bin", "al", "el", "dos"}
+
+const quoteMarks = "\"\u201C\u201D\u201E\u00AB\u00BB\u2039\u203A`"
+
+// clean takes off what is put around a quote: white space, quotation marks, a
+// time mark and a speaker's label.
+func clean(q string) string {
+	q = strings.TrimSpace(strings.ToValidUTF8(q, "\uFFFD"))
+	for range 4 {
+		before := q
+		q = unquote(q)
+		q = strings.TrimPrefix(q, "> ")
+		if m := credit(q); m != nil && m[0] > 0 && titled(q[m[0]+1:]) {
+			q = strings.TrimSpace(q[:m[0]+1])
+		}
+		if m := timeMark(q); m != "" && len(m) < len(q) && strings.ContainsRune(m, ':') {
+			q = q[len(m):]
+		}
+		if m := label(q); m != "" && len(m) < len(q) && titled(m) {
+			q = q[len(m):]
+		}
+		if q == before {
+			break
+		}
+	}
+	return q
+}
+
+// The patterns are tried only where a quote has the signs that they need.
+
+func credit(q string) []int {
+	if !strings.ContainsAny(q, "\"\u201D\u00BB") || !strings.ContainsAny(q, "-\u2013\u2014") {
+		return nil
+	}
+	return creditPattern.FindStringIndex(q)
+}
+
+func timeMark(q string) string {
+	if q == "" || q[0] != '[' && q[0] != '(' && !isDigit(rune(q[0])) {
+		return ""
+	}
+	return timePattern.FindString(q)
+}
+
+const longestLabel = 100 // bytes
+
+func label(q string) string {
+	if strings.IndexByte(q[:min(len(q), longestLabel)], ':') < 1 {
+		return ""
+	}
+	return labelPattern.FindString(q)
+}
+
+// unquote takes off quotation marks that stand around the whole quote. One that
+// belongs to words quoted inside it stays.
+func unquote(q string) string {
+	inner := strings.TrimRight(strings.TrimLeft(q, quoteMarks), quoteMarks)
+	opened, closed := !strings.HasPrefix(q, inner), !strings.HasSuffix(q, inner)
+	if opened && closed || !strings.ContainsAny(inner, quoteMarks) {
+		return strings.TrimSpace(inner)
+	}
+	return q
+}
+
+// titled reports whether each word of a label begins with a capital or a sign,
+// as names do, so that "so the rule is: never" keeps its words.
+func titled(label string) bool {
+	for w := range strings.FieldsSeq(label) {
+		if r, _ := utf8.DecodeRuneInString(w); unicode.IsLower(r) && !slices.Contains(nameParticles, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// splitEllipsis cuts a quote at "…", "..." and "[...]". It also says whether the
+// quote began or ended with one.
+func splitEllipsis(q string) (fragments []string, leading, trailing bool) {
+	if !strings.Contains(q, "\u2026") && !strings.Contains(q, "..") {
+		return []string{q}, false, false
+	}
+	for _, e := range []string{"[...]", "[\u2026]", "(...)", "(\u2026)", "...."} {
+		q = strings.ReplaceAll(q, e, "\u2026")
+	}
+	q = strings.ReplaceAll(q, "...", "\u2026")
+	for part := range strings.SplitSeq(q, "\u2026") {
+		if strings.ContainsFunc(part, wordRune) {
+			fragments = append(fragments, part)
+		}
+	}
+	trimmed := strings.TrimFunc(q, func(r rune) bool { return r != '\u2026' && !wordRune(r) })
+	return fragments, strings.HasPrefix(trimmed, "\u2026"), strings.HasSuffix(trimmed, "\u2026")
+}
+
+// indexWords returns where a quote stands in a text as whole words, -1 for nowhere.
+func indexWords(text, quote string) int {
+	for from := 0; from < len(text); {
+		at := strings.Index(text[from:], quote)
+		if at < 0 {
+			return -1
+		}
+		at += from
+		before, _ := utf8.DecodeLastRuneInString(text[:at])
+		after, _ := utf8.DecodeRuneInString(text[at+len(quote):])
+		first, _ := utf8.DecodeRuneInString(quote)
+		last, _ := utf8.DecodeLastRuneInString(quote)
+		inside := at > 0 && wordRune(before) && wordRune(first) && !unspaced(first) ||
+			at+len(quote) < len(text) && wordRune(after) && wordRune(last) && !unspaced(last)
+		if !inside {
+			return at
+		}
+		from = at + 1
+	}
+	return -1
+}

@@ -1,0 +1,215 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Ranked is a passage that may answer a question, found without a model. It has no
+// score: the order says which to look at first, and nothing else.
+type Ranked struct {
+	// Segment is the passage's id.
+	Segment string  `json:"segment_id"`
+	Speaker Speaker `json:"speaker,omitzero"`
+	// Terms are the words of the query that the passage shares, as the source has
+	// them; none where only what is said around it shares some.
+	Terms []string `json:"terms,omitzero"`
+}
+
+// ranking are the parameters of Rank, chosen on the validation meetings of QMSum;
+// see TestRankOnMeetings.
+type ranking struct {
+	windows []bm25
+	// shortest is the words of a passage below which it is no answer.
+	shortest int
+	// named is what a passage gains by a speaker whom the query names.
+	named float64
+	// apart is what the neighbours of a passage that was picked lose, the nearest
+	// most, up to apartBy passages away: five places in one minute are one place. It
+	// holds for the first spread places; the others go where the score is best.
+	apart   float64
+	apartBy int
+	spread  int
+	// requests leaves out words by which one asks, such as "summarise".
+	requests bool
+}
+
+var rankingDefaults = ranking{
+	windows: []bm25{
+		{k1: 1.2, b: 0.6, reach: 0, weight: 1.5},
+		{k1: 1.2, b: 0.4, reach: 6, weight: 2},
+		{k1: 1.2, b: 0.4, reach: 10, weight: 2},
+	},
+	shortest: 6, named: 2, apart: 0.25, apartBy: 10, spread: 4, requests: true,
+}
+
+// Rank returns up to k passages, best first, in which the question that the query
+// asks may be answered: turns of a meeting, paragraphs of a resume. It looks at
+// the words of a passage and at those said shortly before and after it, at the
+// speakers whom the query names, and spreads its first places over the conversation.
+// Where no passage shares a word with the query, it returns nothing.
+//
+// Suggest is for criteria and cites sentences; Rank is for questions and is more
+// willing to guess: of five places that it returns about a third are about the
+// question, measured on meetings.
+func (ix *Index) Rank(q Query, k int) []Ranked { return ix.rank(q, k, &rankingDefaults) }
+
+func (ix *Index) rank(q Query, k int, p *ranking) []Ranked {
+	if k <= 0 || len(ix.lexicons) == 0 {
+		return nil
+	}
+	var named []bool
+	text := q.Text
+	if p.named > 0 {
+		named, text = ix.named(q.Text)
+	}
+	t := ix.termsOf(text, func(stem string) bool { return p.requests && requestStems()[stem] })
+	if len(t.all) == 0 {
+		t = ix.termsOf(q.Text, nil)
+	}
+	h := ix.passageHits(t)
+	score := make([]float64, len(ix.src.Passages))
+	for _, w := range p.windows {
+		for i, s := range w.score(h) {
+			score[i] += w.weight * s
+		}
+	}
+	within := set(q.Within)
+	for i := range score {
+		passage := &ix.src.Passages[i]
+		switch {
+		case !slices.Contains(q.Speakers, passage.Speaker.Role) || passage.Speaker.Role == "" || q.Within != nil && !within[passage.ID]:
+			score[i] = 0
+		case int(ix.first[i+1]-ix.first[i]) < p.shortest:
+			score[i] /= 1000 // behind all others
+		}
+		if named != nil && named[ix.who[i]] {
+			score[i] *= 1 + p.named
+		}
+	}
+	shared := make(map[int][]string)
+	for _, list := range h.terms {
+		for _, at := range list {
+			shared[int(at.unit)] = append(shared[int(at.unit)], ix.wordAt(int(at.token)))
+		}
+	}
+	plain := slices.Clone(score)
+	out := make([]Ranked, 0, min(k, len(score)))
+	for len(out) < k {
+		if len(out) == p.spread {
+			score = plain
+		}
+		best := 0
+		for i, s := range score {
+			if s > score[best] {
+				best = i
+			}
+		}
+		if len(score) == 0 || score[best] <= 0 {
+			break
+		}
+		out = append(out, Ranked{Segment: ix.src.Passages[best].ID, Speaker: ix.src.Passages[best].Speaker, Terms: shared[best]})
+		score[best], plain[best] = 0, 0
+		for i := max(best-p.apartBy, 0); i <= min(best+p.apartBy, len(score)-1); i++ {
+			score[i] *= 1 - p.apart*(1-float64(max(best-i, i-best))/float64(p.apartBy+1))
+		}
+	}
+	return out
+}
+
+// passageHits finds the terms in the passages, whoever spoke: a question says what
+// the answer is about.
+func (ix *Index) passageHits(t terms) *hits {
+	h := &hits{terms: make([][]hit, len(t.all)), size: make([]float64, len(ix.src.Passages))}
+	for i, s := range ix.stemmed().of {
+		if s == none {
+			continue
+		}
+		h.size[ix.passage[i]]++
+		if n, ok := t.nth[s]; ok {
+			h.add(n, ix.passage[i], int32(i))
+		}
+	}
+	return h
+}
+
+func set(ids []string) map[string]bool {
+	m := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		m[id] = true
+	}
+	return m
+}
+
+// requestStems are words by which a question asks and which say nothing of what
+// it is about.
+var requestStems = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range stemsOf("summarize summary discussion discuss opinion attitude think thought conclusion conclude decided decision reason recommend propose "+
+		"suggest introduce mention describe talk team group meeting view agree disagree feel explain respond response according regarding", lexicons()["en"]) {
+		m[w.stem] = true
+	}
+	return m
+})
+
+var titles = set(strings.Fields("hon right mr mrs ms dr the am"))
+
+// named finds speakers whom a text names and returns, for each speaker of the
+// index, whether it does, and the text without their names: by the whole name, by
+// the name without titles, or by its last word where only one speaker has it. A
+// name of one word counts where it has a capital, one of a letter not at the start.
+func (ix *Index) named(text string) ([]bool, string) {
+	type name struct {
+		words []string
+		who   int
+	}
+	var names []name
+	last := map[string]int{}
+	for i, s := range ix.speakers {
+		all := nameWords(s.Name)
+		core := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return titles[strings.ToLower(w)] })
+		if len(core) == 0 {
+			continue
+		}
+		names = append(names, name{all, i}, name{core, i})
+		if len(core) > 1 {
+			last[core[len(core)-1]]++
+			names = append(names, name{core[len(core)-1:], i})
+		}
+	}
+	slices.SortStableFunc(names, func(a, b name) int { return len(b.words) - len(a.words) })
+	words := nameWords(text)
+	var out []bool
+	for _, n := range names {
+		one := len(n.words) == 1
+		if one && (last[n.words[0]] > 1 || n.words[0] == "I") {
+			continue
+		}
+		for i := 0; i+len(n.words) <= len(words); i++ {
+			if one && (!capital(words[i]) || len(words[i]) == 1 && i == 0) || !slices.EqualFunc(words[i:i+len(n.words)], n.words, strings.EqualFold) {
+				continue
+			}
+			if out == nil {
+				out = make([]bool, len(ix.speakers))
+			}
+			out[n.who] = true
+			words = slices.Replace(words, i, i+len(n.words), ".")
+		}
+	}
+	if out == nil {
+		return nil, text
+	}
+	return out, strings.Join(words, " ")
+}
+
+func nameWords(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return !wordRune(r) })
+}
+
+func capital(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsUpper(r)
+}

@@ -1,0 +1,233 @@
+package evidence_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/transcript"
+)
+
+var candidate = []transcript.Role{transcript.Candidate}
+
+// TestAQuestionSaysWhatItsAnswerIsAbout finds the answer to the right question
+// among sentences that share as much with the criterion.
+func TestAQuestionSaysWhatItsAnswerIsAbout(t *testing.T) {
+	t.Parallel()
+	ix := index(
+		"I: What do you do at weekends, when you are away from work?",
+		"C: I lead a group of walkers and tell everybody where the damage on the path is before we start.",
+		"I: Tell me about the worst production incident that you owned. What did you do about the incident first?",
+		"C: I had to lead it, so I could tell everybody what the damage was and what we would do with the broken run.",
+	)
+	q := evidence.Query{Text: "Leads a production incident, stops the damage and tells everybody", Speakers: candidate}
+	got := ix.Suggest(q, 5)
+	require.NotEmpty(t, got)
+	require.Equal(t, "s4", got[0].Citation.Spans[0].Segment)
+	require.Equal(t, []string{"lead", "tell", "everybody", "damage"}, got[0].Terms, "as the source has them, in its order")
+}
+
+func TestSuggestSaysAThingOnce(t *testing.T) {
+	t.Parallel()
+	ix := index(
+		"C: I told support about the outage within five minutes of the first alert that night.",
+		"I: Sorry, can you say that again?",
+		"C: I told support about the outage within five minutes of the very first alert that night.",
+		"I: And then?",
+		"C: Then support wrote to the merchants and I led the call until the outage was over.",
+	)
+	got := ix.Suggest(evidence.Query{Text: "tells support about an outage", Speakers: candidate}, 5)
+	require.Len(t, got, 2)
+	require.Equal(t, "s5", got[1].Citation.Spans[0].Segment)
+}
+
+func TestSuggestCutsDocumentsIntoSentences(t *testing.T) {
+	t.Parallel()
+	d, err := evidence.ReadText("cv", "SUMMARY\n\nI like the mountains, snow, and long walks with my dog in any weather at all. At Ledgerline I led the move of 1,200 carriers to weekly payouts without a single lost payout.\n\n- Led weekly payouts\n")
+	require.NoError(t, err)
+	ix := evidence.NewIndex(evidence.FromDocument(d))
+	got := ix.Suggest(evidence.Query{Text: "Led the move to weekly payouts for carriers", Speakers: evidence.AuthorOnly().Speakers}, 5)
+	require.NotEmpty(t, got)
+	require.Equal(t, "At Ledgerline I led the move of 1,200 carriers to weekly payouts without a single lost payout.", got[0].Citation.Text())
+	require.Empty(t, ix.Suggest(evidence.Query{Text: "Led the move to weekly payouts for carriers", Speakers: candidate}, 5))
+}
+
+func TestRank(t *testing.T) {
+	t.Parallel()
+	ix := index(
+		"I: Now about the remote control, what did you decide about the buttons?",
+		"C: We decided that the buttons are made of rubber and light up in the dark.",
+		"I: And what does it cost to make one of them in the end?",
+		"C: About twelve euros for the case, and the chip is another three on top of that.",
+		"?: The buttons were my idea, and nobody has to know that.",
+	)
+	both := []transcript.Role{transcript.Candidate, transcript.Interviewer}
+	got := ix.Rank(evidence.Query{Text: "What did Priya think about the buttons?", Speakers: both}, 10)
+	require.Equal(t, "s2", got[0].Segment, "a speaker whom the question names comes first")
+	require.Equal(t, []string{"buttons"}, got[0].Terms)
+	require.False(t, slices.ContainsFunc(got, func(r evidence.Ranked) bool { return r.Segment == "s5" }), "nobody knows who said it")
+	require.Empty(t, ix.Rank(evidence.Query{Text: "quantum cryptography", Speakers: both}, 10))
+	require.Empty(t, ix.Rank(evidence.Query{Text: "buttons"}, 10), "without speakers it looks nowhere")
+	require.Empty(t, ix.Rank(evidence.Query{Text: "buttons", Speakers: both}, 0))
+	only := ix.Rank(evidence.Query{Text: "buttons", Speakers: both, Within: []string{"s4"}}, 10)
+	require.Len(t, only, 1)
+	require.Equal(t, "s4", only[0].Segment, "shortly after the buttons")
+	require.Empty(t, only[0].Terms)
+	raw, err := json.Marshal(got[0])
+	require.NoError(t, err)
+	require.NotContains(t, string(raw), "score")
+}
+
+func TestPlannedOrderDecidesADoubt(t *testing.T) {
+	t.Parallel()
+	tr := talk(
+		"I: Tell me about a project with a hard deadline, please.",
+		"C: That was the migration of the ledger in two thousand twenty.",
+		"I: Thanks. Tell me about a project with a hard deadline that you missed.",
+		"C: That was the report for the regulator, which came two weeks late.",
+		"I: Tell me about a project with a hard deadline, please, once more.",
+		"C: I have one more, the move of all carriers to weekly payouts.",
+	)
+	planned := []evidence.PlannedQuestion{
+		{ID: "first", Text: "Tell me about a project with a hard deadline"},
+		{ID: "missed", Text: "Tell me about a hard deadline that you missed"},
+		{ID: "last", Text: "Tell me about a project with a hard deadline"},
+	}
+	got := evidence.MatchQuestions(tr, planned)
+	require.Equal(t, []string{"s1"}, got[0].Asked)
+	require.Equal(t, []string{"s3"}, got[1].Asked)
+	require.Equal(t, []string{"s5"}, got[2].Asked)
+}
+
+// checkRetrieval holds what is always so, whatever the texts.
+func checkRetrieval(t require.TestingT, tr transcript.Transcript, query string, within []string) {
+	ix := evidence.NewIndex(evidence.FromTranscript(tr))
+	for _, roles := range [][]transcript.Role{nil, candidate, {transcript.Interviewer}, {transcript.UnknownRole}, {transcript.Candidate, transcript.Interviewer}} {
+		q := evidence.Query{Text: query, Speakers: roles, Within: within}
+		found := ix.Suggest(q, 4)
+		require.LessOrEqual(t, len(found), 4)
+		for _, s := range found {
+			require.NoError(t, s.Citation.Check(ix.Source()))
+			require.Equal(t, evidence.Verbatim, s.Citation.Grade)
+			require.NotEqual(t, transcript.UnknownRole, s.Citation.Speaker.Role)
+			require.Contains(t, roles, s.Citation.Speaker.Role)
+			require.GreaterOrEqual(t, len(s.Terms), 2)
+			for _, span := range s.Citation.Spans {
+				p, ok := ix.Source().Passage(span.Segment)
+				require.True(t, ok)
+				require.Equal(t, s.Citation.Speaker, p.Speaker)
+				require.True(t, utf8.ValidString(span.Text))
+				require.True(t, within == nil || slices.Contains(within, span.Segment))
+			}
+		}
+		ranked := ix.Rank(q, 4)
+		require.LessOrEqual(t, len(ranked), 4)
+		seen := map[string]bool{}
+		for _, r := range ranked {
+			p, ok := ix.Source().Passage(r.Segment)
+			require.True(t, ok)
+			require.Equal(t, r.Speaker, p.Speaker)
+			require.NotEqual(t, transcript.UnknownRole, r.Speaker.Role)
+			require.Contains(t, roles, r.Speaker.Role)
+			require.False(t, seen[r.Segment], "a passage twice")
+			require.True(t, within == nil || slices.Contains(within, r.Segment))
+			seen[r.Segment] = true
+		}
+		require.Equal(t, found, ix.Suggest(q, 4), "the same again")
+		require.Equal(t, ranked, ix.Rank(q, 4), "the same again")
+	}
+	for _, m := range evidence.MatchQuestions(tr, []evidence.PlannedQuestion{{ID: "q", Text: query}}) {
+		require.Equal(t, "q", m.Question)
+	}
+}
+
+func TestRetrievalStaysWithTheAdmitted(t *testing.T) {
+	t.Parallel()
+	word := rapid.OneOf(rapid.SampledFrom([]string{"incident", "incidents", "led", "support", "outage?", "told.", "the", "not", "Priya", "twenty-five", "25%", "データ", "e\u0301te\u0301.", "👩🏽‍💻", "[laughs]", "…"}), rapid.StringN(0, 5, -1))
+	text := rapid.Custom(func(t *rapid.T) string {
+		return strings.ToValidUTF8(strings.Join(rapid.SliceOfN(word, 0, 40).Draw(t, "words"), " "), "?")
+	})
+	rapid.Check(t, func(t *rapid.T) {
+		var lines []string
+		for range rapid.IntRange(0, 8).Draw(t, "lines") {
+			lines = append(lines, rapid.SampledFrom([]string{"C: ", "I: ", "?: "}).Draw(t, "who")+text.Draw(t, "text"))
+		}
+		var within []string
+		if rapid.Bool().Draw(t, "restricted") {
+			within = []string{"s1", "s3"}
+		}
+		checkRetrieval(t, talk(lines...), text.Draw(t, "query"), within)
+	})
+}
+
+func FuzzSuggest(f *testing.F) {
+	f.Add("I: Did you lead the incident?\nC: I led the incident and told support about the outage.", "leads the incident, tells support")
+	f.Add("C: \u202Eabc\nC: 25% of it", "25 percent")
+	f.Fuzz(func(t *testing.T, lines, query string) {
+		checkRetrieval(t, talk(strings.Split(strings.ToValidUTF8(lines, "\uFFFD"), "\n")...), query, nil)
+	})
+}
+
+const criterion = "Incident ownership. Runs a production incident from the first alert to the fix afterwards: stops the damage, tells support and finance, " +
+	"gets the follow-up work done. Led an incident, stopped the run before looking for the cause, and told the team at once while it was going on."
+
+func BenchmarkSuggest(b *testing.B) {
+	src, _ := interview(b, hour)
+	ix := evidence.NewIndex(src)
+	q := evidence.Query{Text: criterion, Speakers: candidate}
+	require.NotEmpty(b, ix.Suggest(q, 5))
+	b.ReportAllocs()
+	for b.Loop() {
+		ix.Suggest(q, 5)
+	}
+}
+
+func BenchmarkRank(b *testing.B) {
+	src, _ := interview(b, hour)
+	ix := evidence.NewIndex(src)
+	q := evidence.Query{Text: "What did the candidate say about the incident and the support team?", Speakers: candidate}
+	require.NotEmpty(b, ix.Rank(q, 10))
+	b.ReportAllocs()
+	for b.Loop() {
+		ix.Rank(q, 10)
+	}
+}
+
+// BenchmarkFirstSuggest includes the index and the stems of its vocabulary.
+func BenchmarkFirstSuggest(b *testing.B) {
+	src, _ := interview(b, hour)
+	q := evidence.Query{Text: criterion, Speakers: candidate}
+	for b.Loop() {
+		evidence.NewIndex(src).Suggest(q, 5)
+	}
+}
+
+func BenchmarkBundle(b *testing.B) {
+	bundle := sealed(b, &evidence.BundleOptions{Whole: true})
+	for b.Loop() {
+		if err := evidence.VerifyBundle(bundle); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func ExampleIndex_Rank() {
+	ix := index(
+		"I: What happened in May?",
+		"C: The payout run stopped in the middle of the night and nobody was paid.",
+		"I: Who told the carriers?",
+		"C: I did, on the phone, one after the other, until noon.",
+	)
+	for _, r := range ix.Rank(evidence.Query{Text: "Who told the carriers about it?", Speakers: candidate}, 1) {
+		p, _ := ix.Source().Passage(r.Segment)
+		fmt.Println(r.Segment, p.Text)
+	}
+	// Output: s4 I did, on the phone, one after the other, until noon.
+}

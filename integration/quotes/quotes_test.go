@@ -1,0 +1,236 @@
+// Package quotes compares the checker of quotes with other matchers in one run.
+package quotes_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/hbollon/go-edlib"
+	"github.com/lithammer/fuzzysearch/fuzzy"
+	"github.com/stretchr/testify/require"
+
+	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/transcript"
+)
+
+type record struct {
+	ID         string   `json:"id"`
+	Candidates []string `json:"candidates"`
+	Segments   []struct {
+		Speaker string `json:"speaker"`
+		Start   int    `json:"start"`
+		End     int    `json:"end"`
+	} `json:"segments"`
+	Text string `json:"text"`
+}
+
+type quote struct {
+	ID         string `json:"id"`
+	Transcript string `json:"transcript"`
+	Quote      string `json:"quote"`
+	Expect     struct {
+		Admissible bool `json:"admissible"`
+	} `json:"expect"`
+}
+
+func read[T any](t testing.TB, name string) []T {
+	t.Helper()
+	f, err := os.Open(filepath.Join("..", "..", "evidence", "testdata", name))
+	require.NoError(t, err)
+	defer f.Close()
+	var out []T
+	sc := bufio.NewScanner(f)
+	sc.Buffer(nil, 1<<24)
+	for sc.Scan() {
+		var v T
+		require.NoError(t, json.Unmarshal(sc.Bytes(), &v))
+		out = append(out, v)
+	}
+	require.NoError(t, sc.Err())
+	return out
+}
+
+func source(r record) evidence.Source {
+	src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: r.ID, Hash: r.ID}}
+	runes := []rune(r.Text)
+	for i, s := range r.Segments {
+		role := transcript.Interviewer
+		if slices.Contains(r.Candidates, s.Speaker) {
+			role = transcript.Candidate
+		}
+		src.Passages = append(src.Passages, evidence.Passage{
+			ID: strconv.Itoa(i), Speaker: evidence.Speaker{ID: s.Speaker, Role: role}, Text: string(runes[s.Start:s.End]),
+		})
+	}
+	return src
+}
+
+// normal is a text in lower case, of letters, digits and single spaces.
+func normal(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), " ")
+}
+
+// windows slides a window of the quote's words over the text and returns the best
+// similarity that go-edlib gives.
+func windows(words []string, q string) float32 {
+	n := len(strings.Fields(q))
+	var best float32
+	for i := 0; i+n <= len(words); i++ {
+		s, err := edlib.StringsSimilarity(q, strings.Join(words[i:i+n], " "), edlib.Levenshtein)
+		if err == nil {
+			best = max(best, s)
+		}
+	}
+	return best
+}
+
+func text(r record) string {
+	var b strings.Builder
+	for _, p := range source(r).Passages {
+		b.WriteString(p.Text)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// TestAdmissions prints what each matcher admits of the quotes that were written by
+// hand: of the honest ones, and of the distorted ones.
+func TestAdmissions(t *testing.T) {
+	t.Parallel()
+	type matcher struct {
+		name   string
+		admits func(r record, q string) bool
+	}
+	indexes, plain := map[string]*evidence.Index{}, map[string]string{}
+	records := map[string]record{}
+	for _, r := range read[record](t, "natural.transcripts.jsonl") {
+		records[r.ID], indexes[r.ID], plain[r.ID] = r, evidence.NewIndex(source(r)), normal(text(r))
+	}
+	rate := func(admits func(r record, q string) bool) (honest, distorted float64) {
+		var n, all [2]float64
+		for _, q := range read[quote](t, "natural.cases.jsonl") {
+			k := 0
+			if q.Expect.Admissible {
+				k = 1
+			}
+			all[k]++
+			if admits(records[q.Transcript], q.Quote) {
+				n[k]++
+			}
+		}
+		return n[1] / all[1], n[0] / all[0]
+	}
+	for _, m := range []matcher{
+		{"hirealign", func(r record, q string) bool {
+			return indexes[r.ID].Verify(evidence.Claim{Quote: q}, evidence.CandidateOnly()).Admissible()
+		}},
+		{"Contains, normalised", func(r record, q string) bool { return strings.Contains(plain[r.ID], normal(q)) }},
+		{"go-edlib windows, 0.8", func(r record, q string) bool { return windows(strings.Fields(plain[r.ID]), normal(q)) >= .8 }},
+		{"fuzzysearch", func(r record, q string) bool { return fuzzy.Match(normal(q), plain[r.ID]) }},
+	} {
+		honest, distorted := rate(m.admits)
+		t.Logf("%-24s admits %.3f of the honest and %.3f of the distorted quotes", m.name, honest, distorted)
+		if m.name == "hirealign" {
+			require.Greater(t, honest, .95)
+			require.Less(t, distorted, .05)
+		}
+	}
+}
+
+// An interview of one hour, and the quotes that are looked for in it.
+func interview(b *testing.B) (evidence.Source, string, []string) {
+	b.Helper()
+	const hour = 60 << 10
+	var src evidence.Source
+	var whole strings.Builder
+	records := read[record](b, "natural.transcripts.jsonl")
+	for whole.Len() < hour {
+		for _, r := range records {
+			for _, p := range source(r).Passages {
+				p.ID = strconv.Itoa(len(src.Passages))
+				if whole.Len() > 0 && len(src.Passages) >= 5*23 {
+					// The same words in another order, so that no sentence stands twice.
+					w := strings.Fields(p.Text)
+					slices.Reverse(w)
+					p.Text = strings.Join(w[len(src.Passages)%max(1, len(w)):], " ")
+				}
+				src.Passages = append(src.Passages, p)
+				whole.WriteString(p.Text)
+				whole.WriteByte(' ')
+			}
+		}
+	}
+	var quotes []string
+	for _, q := range read[quote](b, "natural.cases.jsonl") {
+		if len(quotes) < 20 && q.Expect.Admissible {
+			quotes = append(quotes, q.Quote)
+		}
+	}
+	return src, whole.String(), quotes
+}
+
+// BenchmarkQuote is the time for one quote of an interview of one hour.
+func BenchmarkQuote(b *testing.B) {
+	src, whole, quotes := interview(b)
+	ix := evidence.NewIndex(src)
+	plain := normal(whole)
+	words := strings.Fields(plain)
+	each := func(name string, do func(q string)) {
+		b.Run(name, func(b *testing.B) {
+			i := 0
+			for b.Loop() {
+				do(quotes[i%len(quotes)])
+				i++
+			}
+		})
+	}
+	each("hirealign", func(q string) { ix.Verify(evidence.Claim{Quote: q}, evidence.CandidateOnly()) })
+	each("contains-normalised", func(q string) { strings.Contains(normal(whole), normal(q)) })
+	each("contains-prepared", func(q string) { strings.Contains(plain, normal(q)) })
+	each("go-edlib-windows", func(q string) { windows(words, normal(q)) })
+	each("fuzzysearch", func(q string) { fuzzy.Match(normal(q), plain) })
+	b.Run("approx-string-match", func(b *testing.B) {
+		node, err := exec.LookPath("node")
+		if err != nil {
+			b.Skip("node is not installed")
+		}
+		if _, err := os.Stat("node_modules"); err != nil {
+			b.Skip("the npm packages are not installed: run npm ci in integration/quotes")
+		}
+		in, err := json.Marshal(map[string]any{"text": whole, "quotes": quotes, "rounds": 5})
+		require.NoError(b, err)
+		cmd := exec.CommandContext(b.Context(), node, "quotes.mjs")
+		cmd.Stdin = bytes.NewReader(in)
+		out, err := cmd.Output()
+		require.NoError(b, err)
+		var result struct {
+			Ns float64 `json:"ns"`
+		}
+		require.NoError(b, json.Unmarshal(out, &result))
+		for b.Loop() {
+			_ = result // the loop of node is the one that is measured
+		}
+		b.ReportMetric(result.Ns, "ns/op")
+	})
+}
+
+// BenchmarkBuildAndTenQuotes is an interview of one hour with ten quotes.
+func BenchmarkBuildAndTenQuotes(b *testing.B) {
+	src, _, quotes := interview(b)
+	var builder evidence.Builder
+	for b.Loop() {
+		ix := builder.Index(src)
+		for _, q := range quotes[:10] {
+			ix.Verify(evidence.Claim{Quote: q}, evidence.CandidateOnly())
+		}
+	}
+}
