@@ -30,7 +30,8 @@ const (
 	mostWindows   = 6
 	leastCoverage = 60 // percent of a quote's words that must be in the source
 	votedPostings = 4000
-	surely        = 34 // cost up to which only places with nearly as many votes are looked at too
+	fewPostings   = 2000 // that are enough once half of the words have voted
+	surely        = 34   // cost up to which only places with nearly as many votes are looked at too
 	leastBand     = 8
 	bandCost      = 44 // up to which an alignment within a band is taken for the best
 	infinite      = 1 << 28
@@ -118,14 +119,14 @@ func (v *verifier) vote(q *quoted) []run {
 		return cmp.Or(cmp.Compare(len(ix.at(q.id[a])), len(ix.at(q.id[b]))), cmp.Compare(a, b))
 	})
 	visited, mass := 0, int32(0)
-	for _, i := range al.order {
+	for n, i := range al.order {
 		places := ix.at(q.id[i])
 		if len(places) == 0 {
 			continue
 		}
 		weight := int32(1 + bits.Len(uint(ix.len()/len(places))))
 		mass += weight
-		if visited += len(places); visited > votedPostings && len(al.touched) > 0 {
+		if visited += len(places); len(al.touched) > 0 && (visited > votedPostings || visited > fewPostings && 2*n >= m) {
 			break
 		}
 		for _, at := range places {

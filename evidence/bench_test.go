@@ -51,9 +51,23 @@ func interview(b testing.TB, size int) (src evidence.Source, bytes int) {
 	return src, bytes
 }
 
+// spoken are the hand-written interviews, again and again up to the size.
+func spoken(b testing.TB, size int) (src evidence.Source, bytes int) {
+	b.Helper()
+	once, n := interview(b, 1)
+	src.Ref = once.Ref
+	for ; bytes < size; bytes += n {
+		for _, p := range once.Passages {
+			p.ID = fmt.Sprint("s", len(src.Passages))
+			src.Passages = append(src.Passages, p)
+		}
+	}
+	return src, bytes
+}
+
 func BenchmarkIndex(b *testing.B) {
 	for _, hours := range []int{1, 10} {
-		src, size := interview(b, hours*hour)
+		src, size := spoken(b, hours*hour)
 		b.Run(fmt.Sprintf("hours=%d", hours), func(b *testing.B) {
 			var builder evidence.Builder
 			builder.Index(src)

@@ -47,7 +47,7 @@ func clean(q string) string {
 // The patterns are tried only where a quote has the signs that they need.
 
 func credit(q string) []int {
-	if !strings.ContainsAny(q, "\"\u201D\u00BB") || !strings.ContainsAny(q, "-\u2013\u2014") {
+	if !strings.ContainsFunc(q, func(r rune) bool { return r == '"' || r == '\u201D' || r == '\u00BB' }) {
 		return nil
 	}
 	return creditPattern.FindStringIndex(q)
