@@ -207,6 +207,9 @@ func (o *reply) add(r *genai.GenerateContentResponse) string {
 
 func (m *Model) response(ctx context.Context, x *llmhttp.Exchange, o *reply) (*llm.Response, error) {
 	out := &llm.Response{Text: o.text.String(), Provider: provider, Model: o.model, ID: o.id, Usage: o.usage}
+	if out.Model == "" {
+		out.Model = m.name // not every server says which one it was
+	}
 	switch {
 	case x.Whole() != nil:
 	case o.blocked:

@@ -19,7 +19,7 @@ func TestConformance(t *testing.T) {
 		t.Helper()
 		s := llmtest.NewServer(t, llmtest.Ollama())
 		return s.Harness(model(t, s, nil))
-	}, llmtest.Features{Wire: true, Stream: true, Schema: true, OnePart: true, BadSchema: true, RequestID: true})
+	}, llmtest.Features{Wire: true, Stream: true, Schema: true, OnePart: true, BadSchema: true})
 }
 
 func model(t *testing.T, s *llmtest.Server, opts *ollama.Options) *ollama.Model {
