@@ -51,10 +51,7 @@ func ask(text string) *llm.Request {
 	}
 }
 
-const (
-	reply  = `{"evidence":[{"segment":"s0001","quote":"we moved the ledger"}]}`
-	canary = "canary-5d1f"
-)
+const canary = "canary-5d1f" // of mock.mjs
 
 // TestAgainstAnIndependentMock runs every adapter, through its SDK, against a server
 // that others wrote from the same documentation. It catches what our own server and
@@ -83,7 +80,7 @@ func TestAgainstAnIndependentMock(t *testing.T) {
 				r, err := call(t.Context(), ask("answer"))
 				require.NoError(t, err)
 				require.NoError(t, r.Check())
-				require.Equal(t, reply, r.Text)
+				require.JSONEq(t, `{"evidence":[{"segment":"s0001","quote":"we moved the ledger"}]}`, r.Text)
 				require.NotEmpty(t, r.Model)
 
 				r, err = call(t.Context(), ask("go on without end"))

@@ -92,7 +92,8 @@ func (m *Model) Generate(ctx context.Context, req *llm.Request) (*llm.Response, 
 	x := new(llmhttp.Exchange)
 	opts := m.per(x)
 	if deadline, ok := ctx.Deadline(); ok {
-		opts = append(opts, option.WithRequestTimeout(max(time.Until(deadline), time.Millisecond)))
+		// In place of the SDK's 10 minutes; a little later, so that it is the deadline that ends the call.
+		opts = append(opts, option.WithRequestTimeout(max(time.Until(deadline), 0)+time.Second))
 	}
 	msg, err := m.client.Messages.New(ctx, p, opts...)
 	if err != nil {

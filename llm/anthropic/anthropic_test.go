@@ -1,6 +1,7 @@
 package anthropic_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -69,4 +70,11 @@ func TestAModelNeedsAName(t *testing.T) {
 	t.Parallel()
 	_, err := anthropic.New(anthropic.NewClient("k"), "", nil).Generate(t.Context(), ask())
 	require.EqualError(t, err, "llm: invalid_request: no model is named")
+}
+
+func Example() {
+	model := anthropic.New(anthropic.NewClient("key"), "claude-haiku-4-5", &anthropic.Options{CacheTTL: "1h"})
+	_, streams := llm.Wrap(model, llm.Retry(nil)).(llm.Streamer)
+	fmt.Println(streams)
+	// Output: true
 }

@@ -1,6 +1,11 @@
 package gemini_test
 
 import (
+	"bytes"
+	"context"
+	"fmt"
+	"log"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +17,18 @@ import (
 	"github.com/hirealign/hirealign/llm/gemini"
 	"github.com/hirealign/hirealign/llm/llmtest"
 )
+
+// TestMain gathers what the SDK writes to the standard logger in all tests.
+func TestMain(m *testing.M) {
+	var written bytes.Buffer
+	log.SetOutput(&written)
+	code := m.Run()
+	if strings.Contains(written.String(), llmtest.Canary) {
+		fmt.Println("the SDK logs text of requests or replies")
+		code = 1
+	}
+	os.Exit(code)
+}
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
@@ -92,4 +109,19 @@ func TestEveryObjectSaysItsOrder(t *testing.T) {
 		`"propertyOrdering":["z","properties","enum"],"required":["z","properties","enum"],` +
 		`"$defs":{"d":{"type":"object","properties":{"k":{"type":"string"}},"propertyOrdering":["k"]}}}`
 	require.Equal(t, want, string(s.Sent()[0].Schema))
+}
+
+func Example() {
+	ctx := context.Background()
+	client, err := genai.NewClient(ctx, &genai.ClientConfig{Backend: genai.BackendGeminiAPI, APIKey: "key"})
+	if err != nil {
+		panic(err)
+	}
+	model, err := gemini.New(ctx, client, "gemini-2.5-flash", nil)
+	if err != nil {
+		panic(err)
+	}
+	_, streams := llm.Wrap(model, llm.Retry(nil)).(llm.Streamer)
+	fmt.Println(streams)
+	// Output: true
 }

@@ -11,7 +11,7 @@ import (
 // else stays as it is; what is not a schema of that form comes back unchanged.
 func ordered(schema json.RawMessage) json.RawMessage {
 	var b bytes.Buffer
-	if err := order(&b, schema, false); err != nil {
+	if err := order(&b, schema, false); err != nil || !json.Valid(schema) {
 		return schema
 	}
 	return b.Bytes()

@@ -188,6 +188,9 @@ func (a *answer) inOnePiece() {
 
 func (a *answer) streamed() {
 	a.w.Header().Set("Content-Type", a.d.stream)
+	if a.reply.Accident == Endless {
+		a.reply.Text = strings.Repeat("and so on ", 64<<10) // in large frames: small ones take an SDK seconds
+	}
 	frames, end := a.d.parts(a.sent, a.reply)
 	switch a.reply.Accident {
 	case Cut, CutQuietly:
@@ -262,8 +265,9 @@ func encode(v any) string {
 func pieces(text string) []string {
 	var out []string
 	runes := []rune(text)
+	size := max(7, len(runes)/64)
 	for len(runes) > 0 {
-		n := min(7, len(runes))
+		n := min(size, len(runes))
 		out = append(out, string(runes[:n]))
 		runes = runes[n:]
 	}

@@ -1,6 +1,7 @@
 package ollama_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -68,4 +69,12 @@ func TestWhatIsMissing(t *testing.T) {
 	require.EqualError(t, err, "llm: invalid_request: no model is named")
 	_, err = ollama.New(&url.URL{Scheme: "http", Host: "127.0.0.1:1"}, nil, "m", nil).Generate(t.Context(), ask("x"))
 	require.Equal(t, llm.Unavailable, llm.KindOf(err), "nobody listens")
+}
+
+func Example() {
+	base := &url.URL{Scheme: "http", Host: "localhost:11434"}
+	model := ollama.New(base, http.DefaultClient, "qwen3:8b", &ollama.Options{ContextTokens: 16384})
+	_, streams := llm.Wrap(model, llm.Retry(nil)).(llm.Streamer)
+	fmt.Println(streams)
+	// Output: true
 }

@@ -1,9 +1,11 @@
 package openai_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/openai/openai-go/v3/option"
 	"github.com/stretchr/testify/require"
 
 	"github.com/hirealign/hirealign/llm"
@@ -76,4 +78,13 @@ func TestAModelNeedsAName(t *testing.T) {
 	t.Parallel()
 	_, err := openai.New(openai.NewClient("http://127.0.0.1:1/v1", "k"), "", nil).Generate(t.Context(), ask())
 	require.EqualError(t, err, "llm: invalid_request: no model is named")
+}
+
+func Example() {
+	client := openai.NewClient("https://api.openai.com/v1", "key", option.WithOrganization("org"))
+	model := llm.Wrap(openai.New(client, "gpt-5-mini", &openai.Options{ReasoningEffort: "low"}), llm.Retry(nil))
+	local := openai.NewChat(openai.NewClient("http://localhost:8080/v1", "none"), "local", nil)
+	_, streams := model.(llm.Streamer)
+	fmt.Println(streams, local != nil)
+	// Output: true true
 }
