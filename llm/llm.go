@@ -33,8 +33,9 @@
 // Middleware is one function type, for whole and for streamed replies. The order
 // is the host's; the one above is meant for most: the observer sees what the
 // caller sees, a call that waits to be tried again holds no place under the limit,
-// and each attempt that is made is paid for from the budget. A Cache stands between observer
-// and retry. Nothing is on by default, and no model or adapter retries by itself.
+// and each attempt that is made is paid for from the budget. A Cache stands between
+// the observer and the retry. Nothing is on by default, and no adapter retries by
+// itself.
 package llm
 
 import (
@@ -136,7 +137,7 @@ type Response struct {
 	// failed attempts took.
 	Usage Usage
 	// Provider is the adapter's name; Model is the model's id as the provider names
-	// it; ID is the provider's id of the reply.
+	// it, or else as it was asked for; ID is the provider's id of the reply.
 	Provider string
 	Model    string
 	ID       string

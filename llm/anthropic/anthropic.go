@@ -16,6 +16,7 @@
 package anthropic
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -220,7 +221,7 @@ func (m *Model) params(req *llm.Request) sdk.MessageNewParams {
 func (m *Model) response(ctx context.Context, x *llmhttp.Exchange, msg *sdk.Message, text string, said bool) (*llm.Response, error) {
 	u := msg.Usage
 	out := &llm.Response{
-		Text: text, Provider: provider, Model: msg.Model, ID: msg.ID,
+		Text: text, Provider: provider, Model: cmp.Or(msg.Model, m.name), ID: msg.ID,
 		Usage: llm.Usage{
 			Input:  u.InputTokens + u.CacheReadInputTokens + u.CacheCreationInputTokens,
 			Output: u.OutputTokens, CacheRead: u.CacheReadInputTokens, CacheWrite: u.CacheCreationInputTokens,

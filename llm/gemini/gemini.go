@@ -16,6 +16,7 @@
 package gemini
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -206,10 +207,7 @@ func (o *reply) add(r *genai.GenerateContentResponse) string {
 }
 
 func (m *Model) response(ctx context.Context, x *llmhttp.Exchange, o *reply) (*llm.Response, error) {
-	out := &llm.Response{Text: o.text.String(), Provider: provider, Model: o.model, ID: o.id, Usage: o.usage}
-	if out.Model == "" {
-		out.Model = m.name // not every server says which one it was
-	}
+	out := &llm.Response{Text: o.text.String(), Provider: provider, Model: cmp.Or(o.model, m.name), ID: o.id, Usage: o.usage}
 	switch {
 	case x.Whole() != nil:
 	case o.blocked:

@@ -17,6 +17,7 @@ package ollama
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -217,7 +218,7 @@ func (m *Model) response(ctx context.Context, x *llmhttp.Exchange, req *llm.Requ
 	if estimate := req.EstimateInput(); estimate > leastEstimate && c.Read > 0 && c.Read < estimate/shortfall {
 		return nil, m.failed(llm.ContextTooLong)
 	}
-	out := &llm.Response{Text: text, Provider: provider, Model: c.Model, Usage: llm.Usage{Input: c.Read, Output: c.Written}}
+	out := &llm.Response{Text: text, Provider: provider, Model: cmp.Or(c.Model, m.name), Usage: llm.Usage{Input: c.Read, Output: c.Written}}
 	switch c.DoneReason {
 	case "stop":
 		out.Finish = llm.Stop

@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -55,7 +56,7 @@ func (m *Model) generateChat(ctx context.Context, x *llmhttp.Exchange, req *llm.
 		return nil, m.incomplete(ctx, x)
 	}
 	return &llm.Response{
-		Text: msg.Content, Finish: finish, Usage: chatUsage(c.Usage), Provider: provider, Model: c.Model, ID: c.ID,
+		Text: msg.Content, Finish: finish, Usage: chatUsage(c.Usage), Provider: provider, Model: cmp.Or(c.Model, m.name), ID: c.ID,
 	}, nil
 }
 
@@ -64,12 +65,12 @@ func (m *Model) streamChat(ctx context.Context, x *llmhttp.Exchange, req *llm.Re
 	p.StreamOptions.IncludeUsage = sdk.Bool(true)
 	s := m.client.Chat.Completions.NewStreaming(ctx, p, m.per(x)...)
 	defer func() { _ = s.Close() }() // an error of closing says nothing about the reply
-	out := &llm.Response{Provider: provider}
+	out := &llm.Response{Provider: provider, Model: m.name}
 	var text, refusal strings.Builder
 	reason := ""
 	for s.Next() {
 		c := s.Current()
-		out.Model, out.ID = c.Model, c.ID
+		out.Model, out.ID = cmp.Or(c.Model, out.Model), cmp.Or(c.ID, out.ID)
 		if c.Usage.PromptTokens != 0 || c.Usage.CompletionTokens != 0 {
 			out.Usage = chatUsage(c.Usage)
 		}

@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"strings"
@@ -91,7 +92,7 @@ func (m *Model) streamResponse(ctx context.Context, x *llmhttp.Exchange, req *ll
 // response reads a finished response. Its status is what says that it is.
 func (m *Model) response(ctx context.Context, x *llmhttp.Exchange, r *responses.Response) (*llm.Response, error) {
 	out := &llm.Response{
-		Provider: provider, Model: r.Model, ID: r.ID,
+		Provider: provider, Model: cmp.Or(r.Model, m.name), ID: r.ID,
 		Usage: llm.Usage{
 			Input: r.Usage.InputTokens, Output: r.Usage.OutputTokens,
 			CacheRead: r.Usage.InputTokensDetails.CachedTokens, CacheWrite: r.Usage.InputTokensDetails.CacheWriteTokens,
