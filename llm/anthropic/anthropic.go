@@ -11,8 +11,9 @@
 // tracer.
 //
 // A part with the cache mark ends a prefix that the provider keeps; the last four
-// marks of a request count. Long replies are streamed inside, since the API refuses
-// to write them in one piece.
+// marks of a request count. Bounds of a schema, such as maxLength, which the API
+// refuses, are moved into its descriptions; whoever reads the reply checks them. Long
+// replies are streamed inside, since the API refuses to write them in one piece.
 package anthropic
 
 import (
@@ -212,7 +213,7 @@ func (m *Model) params(req *llm.Request) sdk.MessageNewParams {
 		p.Temperature = sdk.Float(*req.Temperature)
 	}
 	if req.Output != nil {
-		p.OutputConfig.Format = param.Override[sdk.JSONOutputFormatParam](format{Type: "json_schema", Schema: req.Output.JSON})
+		p.OutputConfig.Format = param.Override[sdk.JSONOutputFormatParam](format{Type: "json_schema", Schema: portable(req.Output.JSON)})
 	}
 	return p
 }

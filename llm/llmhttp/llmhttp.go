@@ -25,13 +25,16 @@ import (
 	"github.com/hirealign/hirealign/llm"
 )
 
-// MaxReply is how many bytes of one answer are read; a longer one is
-// llm.InvalidOutput.
-const MaxReply = 16 << 20
+// MaxReply is how many bytes of one answer are read, and MaxStream of one that is
+// streamed, which says a lot around each word. A longer one is llm.InvalidOutput.
+const (
+	MaxReply  = 16 << 20
+	MaxStream = 64 << 20
+)
 
 const keptDetail = 4 << 10 // bytes of a failed answer that Detail shows
 
-// ErrTooLarge ends the reading of an answer at MaxReply.
+// ErrTooLarge ends the reading of an answer at MaxReply or MaxStream.
 var ErrTooLarge = errors.New("llmhttp: the answer is larger than a reply can be")
 
 // Exchange is what was seen of the last answer of one call. Its methods may be
@@ -41,6 +44,7 @@ type Exchange struct {
 	status   int
 	header   http.Header
 	read     int
+	most     int
 	tooLarge bool
 	cut      bool
 	start    []byte // of a failed answer
@@ -82,6 +86,10 @@ func (x *Exchange) Take(resp *http.Response) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.status, x.header, x.read, x.tooLarge, x.cut, x.start = resp.StatusCode, resp.Header, 0, false, false, nil
+	x.most = MaxReply
+	if streamed(resp.Header) && resp.StatusCode < http.StatusMultipleChoices {
+		x.most = MaxStream
+	}
 	resp.Body = &body{ReadCloser: resp.Body, x: x}
 }
 
@@ -100,7 +108,7 @@ func (b *body) Read(p []byte) (int, error) {
 		b.x.start = append(b.x.start, p[:min(n, keptDetail-len(b.x.start))]...)
 	}
 	switch {
-	case b.x.read > MaxReply:
+	case b.x.read > b.x.most:
 		b.x.tooLarge = true
 		return 0, ErrTooLarge
 	case err != nil && !errors.Is(err, io.EOF):
@@ -209,8 +217,12 @@ func timedOut(err error) bool {
 }
 
 func machineReadable(h http.Header) bool {
+	return strings.Contains(h.Get("Content-Type"), "json") || streamed(h)
+}
+
+func streamed(h http.Header) bool {
 	t := h.Get("Content-Type")
-	return strings.Contains(t, "json") || strings.HasPrefix(t, "text/event-stream")
+	return strings.HasPrefix(t, "text/event-stream") || strings.HasPrefix(t, "application/x-ndjson")
 }
 
 // requestID returns the provider's id of a request if it looks like one.

@@ -410,8 +410,20 @@ func rules() []rule {
 		broken("accident: a page with status 502", "nor is one that says so", accident(ErrorPage), llm.Unavailable, wire),
 		broken("accident: cut off", "an answer that was cut is Incomplete", accident(Cut), llm.Incomplete, wire),
 		broken("accident: cut off without a sign", "also if the connection ended properly, as with a stream whose JSON looks whole", accident(CutQuietly), llm.Incomplete, wire),
-		broken("accident: an answer without end", "an answer has a size beyond which it is not read", accident(Endless), llm.InvalidOutput, wire),
-		broken("accident: a failure without end", "also a failed one", accident(EndlessError), llm.InvalidOutput, wire),
+		{
+			name: "accident: an answer without end", needs: wire,
+			why: "an answer has a size beyond which it is not read, also a failed one",
+			run: func(t *testing.T, h Harness, f Features) {
+				for _, a := range []Accident{Endless, EndlessError} {
+					play(h, accident(a))
+					for _, call := range calls(f) {
+						r, err := call(t.Context(), h, request()) // without a deadline: it ends by itself
+						clean(t, err)
+						_ = failed(t, r, err, llm.InvalidOutput)
+					}
+				}
+			},
+		},
 		broken("accident: the connection drops", "no answer at all may be one later", accident(Dropped), llm.Unavailable, wire),
 		{
 			name: "accident: no answer until the deadline", needs: wire,
