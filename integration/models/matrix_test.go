@@ -15,7 +15,7 @@ var update = flag.Bool("update", false, "write docs/providers.md anew")
 
 const (
 	document = "../../docs/providers.md"
-	begin    = "<!-- The table is written by `go test ./integration/models -run Matrix -update`. -->\n"
+	begin    = "<!-- Written in integration/models by `GOWORK=off go test -run Matrix -update .` -->\n"
 	end      = "<!-- End of the table. -->\n"
 )
 
