@@ -3,6 +3,7 @@ package llm
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 )
 
 // Handler is the call that a Middleware wraps.
@@ -60,10 +61,10 @@ func (w *wrappedStreamer) Stream(ctx context.Context, req *Request, sink func(De
 }
 
 func (w *wrapped) run(ctx context.Context, req *Request, call func(context.Context, *Request, int) (*Response, error)) (*Response, error) {
-	attempts := 0
+	var attempts atomic.Int64 // middleware may call side by side
 	h := func(ctx context.Context, req *Request) (*Response, error) {
-		attempts++
-		r, err := call(ctx, req, attempts)
+		attempt := int(attempts.Add(1))
+		r, err := call(ctx, req, attempt)
 		if err != nil {
 			return r, err
 		}
@@ -71,7 +72,7 @@ func (w *wrapped) run(ctx context.Context, req *Request, call func(context.Conte
 			return nil, r.Check()
 		}
 		out := *r
-		out.Attempts = attempts
+		out.Attempts = attempt
 		return &out, nil
 	}
 	next := Handler(h)
