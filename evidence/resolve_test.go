@@ -18,7 +18,7 @@ import (
 	"github.com/hirealign/hirealign/transcript/decode"
 )
 
-func spoken(texts ...string) transcript.Transcript {
+func revision(texts ...string) transcript.Transcript {
 	t := transcript.Transcript{
 		SchemaVersion: transcript.SchemaVersion, ID: "tr-1",
 		Speakers: []transcript.Speaker{{ID: "c", Label: "Priya", Name: "Priya", Role: transcript.Candidate, RoleSource: transcript.Declared}},
@@ -43,9 +43,9 @@ func citeIn(t *testing.T, tr transcript.Transcript, segment, quote string) evide
 }
 
 func ExampleResolve() {
-	first := spoken("We use cooper netties in production.", "I led the team.")
+	first := revision("We use cooper netties in production.", "I led the team.")
 	c, _ := evidence.NewIndex(evidence.FromTranscript(first)).Cite("s1", 0, 22)
-	corrected := spoken("We use Kubernetes in production.", "I led the team.")
+	corrected := revision("We use Kubernetes in production.", "I led the team.")
 
 	r := evidence.Resolve(c, corrected)
 	fmt.Println(r.State, r.Current.IsZero())
@@ -57,8 +57,8 @@ func ExampleResolve() {
 
 func TestResolve(t *testing.T) {
 	t.Parallel()
-	base := spoken("Well, we never lost a payout in that quarter.", "Ana Souza told me to wait.", "Then we fixed it for good, all of it.")
-	swapped := spoken("Well, we never lost a payout in that quarter.")
+	base := revision("Well, we never lost a payout in that quarter.", "Ana Souza told me to wait.", "Then we fixed it for good, all of it.")
+	swapped := revision("Well, we never lost a payout in that quarter.")
 	swapped.Speakers[0].Role = transcript.Interviewer
 	ana := strings.Index(base.Segments[1].Text, "Ana")
 	redact := func(cat transcript.Category) transcript.Transcript {
@@ -66,15 +66,15 @@ func TestResolve(t *testing.T) {
 		require.NoError(t, err)
 		return out
 	}
-	split := spoken("Well, we never lost a payout", "in that quarter.")
+	split := revision("Well, we never lost a payout", "in that quarter.")
 	split.Segments[1].ID = "s1b"
 	split.Aliases = []transcript.Alias{{Segment: "s1", StartByte: 29, EndByte: 45, Now: "s1b"}}
-	joined := spoken("Ana Souza told me to wait. Then we fixed it for good, all of it.")
+	joined := revision("Ana Souza told me to wait. Then we fixed it for good, all of it.")
 	joined.Segments[0].ID = "s2"
 	joined.Aliases = []transcript.Alias{{Segment: "s3", StartByte: 0, EndByte: 37, Now: "s2"}}
-	elsewhere := spoken("Then we fixed it for good, all of it.")
+	elsewhere := revision("Then we fixed it for good, all of it.")
 	elsewhere.Segments[0].ID = "x"
-	twice := spoken("a", "b", "c")
+	twice := revision("a", "b", "c")
 	for _, c := range []struct {
 		name, segment, quote string
 		now                  transcript.Transcript
@@ -83,15 +83,15 @@ func TestResolve(t *testing.T) {
 		category             transcript.Category
 	}{
 		{"nothing changed", "s1", "we never lost a payout", base, evidence.ResolvedExact, "we never lost a payout", ""},
-		{"moved within the segment", "s1", "we never lost a payout", spoken("we never lost a payout in that quarter."), evidence.ResolvedMoved, "we never lost a payout", ""},
-		{"a short word that stands far away too", "s2", "me", spoken("x", "Ana Souza told us, and in the end we all had to wait until the others came to see me"), evidence.ResolvedChanged, "us,", ""},
-		{"a word was corrected", "s1", "we never lost a payout", spoken("Well, we never lost a pay-out in that quarter."), evidence.ResolvedChanged, "we never lost a pay-out", ""},
-		{"the meaning was corrected", "s1", "we never lost a payout", spoken("Well, we nearly lost a payout in that quarter."), evidence.ResolvedChanged, "we nearly lost a payout", ""},
+		{"moved within the segment", "s1", "we never lost a payout", revision("we never lost a payout in that quarter."), evidence.ResolvedMoved, "we never lost a payout", ""},
+		{"a short word that stands far away too", "s2", "me", revision("x", "Ana Souza told us, and in the end we all had to wait until the others came to see me"), evidence.ResolvedChanged, "us,", ""},
+		{"a word was corrected", "s1", "we never lost a payout", revision("Well, we never lost a pay-out in that quarter."), evidence.ResolvedChanged, "we never lost a pay-out", ""},
+		{"the meaning was corrected", "s1", "we never lost a payout", revision("Well, we nearly lost a payout in that quarter."), evidence.ResolvedChanged, "we nearly lost a payout", ""},
 		{"another role", "s1", "we never lost a payout", swapped, evidence.ResolvedChanged, "we never lost a payout", ""},
 		{"redacted within", "s2", "Souza told me to wait", redact(transcript.PersonName), evidence.ResolvedRedacted, "[PERSON_NAME] told me to wait", transcript.PersonName},
 		{"redacted whole", "s2", "Ana Souza", redact(transcript.PersonName), evidence.ResolvedRedacted, "[PERSON_NAME]", transcript.PersonName},
 		{"beside a redaction", "s2", "told me to wait", redact(transcript.PersonName), evidence.ResolvedMoved, "told me to wait", ""},
-		{"redacted by the service", "s2", "Souza told me", spoken("", "[NAME] told me to wait."), evidence.ResolvedRedacted, "[NAME] told me", transcript.PersonName},
+		{"redacted by the service", "s2", "Souza told me", revision("", "[NAME] told me to wait."), evidence.ResolvedRedacted, "[NAME] told me", transcript.PersonName},
 		{"split, first part", "s1", "we never lost a payout", split, evidence.ResolvedExact, "we never lost a payout", ""},
 		{"split, second part", "s1", "in that quarter.", split, evidence.ResolvedMoved, "in that quarter.", ""},
 		{"split, across", "s1", "lost a payout in that", split, evidence.ResolvedMoved, "lost a payout in that", ""},
@@ -99,7 +99,7 @@ func TestResolve(t *testing.T) {
 		{"gone, and the words once elsewhere", "s3", "we fixed it for good", elsewhere, evidence.ResolvedMoved, "we fixed it for good", ""},
 		{"gone, and too little to find", "s3", "it", elsewhere, evidence.ResolvedMissing, "", ""},
 		{"gone", "s1", "we never lost a payout", elsewhere, evidence.ResolvedMissing, "", ""},
-		{"emptied", "s1", "we never lost a payout", spoken(""), evidence.ResolvedMissing, "", ""},
+		{"emptied", "s1", "we never lost a payout", revision(""), evidence.ResolvedMissing, "", ""},
 		{"nothing in common", "s1", "we never lost a payout", twice, evidence.ResolvedChanged, "a", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -201,8 +201,8 @@ func TestResolveNeverCitesOtherWords(t *testing.T) {
 	word := rapid.SampledFrom([]string{"we", "never", "lost", "payout", "é", "日本", "Ana", "12"})
 	rapid.Check(t, func(t *rapid.T) {
 		line := func() string { return strings.Join(rapid.SliceOfN(word, 1, 8).Draw(t, "words"), " ") }
-		old := spoken(line(), line())
-		now := spoken(line(), line())
+		old := revision(line(), line())
+		now := revision(line(), line())
 		if rapid.Bool().Draw(t, "overlay") {
 			var o transcript.Overlay
 			for i, s := range old.Segments {
@@ -238,7 +238,7 @@ func TestResolveNeverCitesOtherWords(t *testing.T) {
 
 func TestWhatIsNoEvidenceYet(t *testing.T) {
 	t.Parallel()
-	tr := spoken("we never lost a payout", "and I told support", "we never lost a payout then")
+	tr := revision("we never lost a payout", "and I told support", "we never lost a payout then")
 	tr.Segments[1].State = transcript.Interim
 	tr.Segments[2].EchoOf = "s1"
 	src := evidence.FromTranscript(tr)

@@ -1,34 +1,52 @@
 // Package llm is the seam between the library and whatever model a host uses.
 //
-//	type myModel struct{ client *vendor.Client }
+//	client := openai.NewClient("https://api.openai.com/v1", key)
+//	budget := llm.NewBudget(2_000_000, nil) // tokens
+//	model := llm.Wrap(openai.New(client, "gpt-5", nil), // llm/openai, or any Model
+//		llm.Observe(func(_ context.Context, c llm.Call) { slog.Info("model", "call", c) }, nil),
+//		llm.Retry(nil),
+//		llm.Limit(4),
+//		budget.Middleware(),
+//	)
+//	engine, err := generative.New(model, nil)
 //
-//	func (m myModel) Generate(ctx context.Context, req *llm.Request) (*llm.Response, error) {
-//		reply, err := m.client.Ask(ctx, req.System, req.Parts, req.Output.JSON)
-//		if err != nil {
-//			return nil, &llm.Error{Kind: llm.Unavailable, Err: err} // its text is never shown
-//		}
-//		return &llm.Response{Text: reply.Text, Finish: llm.Stop, Model: reply.Model}, nil
-//	}
+// A Model has one method. Adapters for providers are modules of their own below
+// this package (openai, anthropic, gemini, ollama), and llmtest.Run holds every
+// one of them, and yours, to the same rules.
 //
-// A Model has one method. A reply is usable only if the model says that it
-// finished: Response.Check turns everything else, a missing finish reason
-// included, into an *Error, because half of a JSON document can look whole. An
-// Error names a kind and never holds text of the provider, which may echo the
-// prompt.
+// # Replies
+//
+// A reply is usable only if the model says that it finished. Response.Check turns
+// everything else into an *Error; an adapter that gets no finish reason returns
+// Incomplete itself, because half of a JSON document can look whole. Usage means
+// the same for every provider.
+//
+// # Errors
+//
+// A failure is an *Error with a Kind. It never holds text of the provider, which
+// may echo the prompt; Detail gives that text to whoever asks for it. The end of a
+// context passes through: errors.Is finds context.Canceled and
+// context.DeadlineExceeded.
+//
+// # Middleware
+//
+// Middleware is one function type, for whole and for streamed replies. The order
+// is the host's; the one above is meant for most: the observer sees what the
+// caller sees, a call that waits to be tried again holds no place under the limit,
+// and each attempt that is made is paid for from the budget. A Cache stands between
+// the observer and the retry. Nothing is on by default, and no adapter retries by
+// itself.
 package llm
 
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"strconv"
-	"strings"
-	"time"
 )
 
 // Model generates one reply. Implementations are safe for concurrent use, return
-// when ctx is done with an error that wraps ctx.Err(), do not keep the request,
-// and report failures as *Error. They do not retry.
+// soon after ctx is done with an error that wraps ctx.Err(), neither keep nor
+// change the request, and report failures as *Error. They do not retry, and they
+// never return a reply without a finish reason.
 type Model interface {
 	Generate(ctx context.Context, req *Request) (*Response, error)
 }
@@ -49,7 +67,8 @@ type Request struct {
 	Temperature *float64
 }
 
-// PartKind tells the host's own words from text of unknown authors.
+// PartKind tells the host's own words from text of unknown authors. The zero value
+// counts as Untrusted.
 type PartKind string
 
 // The kinds of part.
@@ -61,7 +80,8 @@ const (
 	Untrusted PartKind = "untrusted"
 )
 
-// Part is a piece of the user's message.
+// Part is a piece of the user's message. Adapters send each one apart from the
+// others, in the user's turn.
 type Part struct {
 	Kind PartKind
 	Text string
@@ -87,7 +107,11 @@ const (
 	Blocked Finish = "blocked" // a filter of the provider stepped in
 )
 
-// Usage counts tokens. Input includes cached ones, Output includes reasoning.
+// known reports whether the reason is one of the above.
+func (f Finish) known() bool { return f == Stop || f == Length || f == Refused || f == Blocked }
+
+// Usage counts tokens. Input includes cached ones, Output includes reasoning,
+// whatever the provider counts apart.
 type Usage struct {
 	Input      int64 `json:"input"`
 	Output     int64 `json:"output"`
@@ -109,10 +133,19 @@ type Response struct {
 	// Text is the reply; JSON where the request had a schema.
 	Text   string
 	Finish Finish
-	Usage  Usage
-	// Model is the model's id as the provider names it; ID is the provider's id of the reply.
-	Model string
-	ID    string
+	// Usage is what this call took: zero for a reply from a Cache, and without what
+	// failed attempts took.
+	Usage Usage
+	// Provider is the adapter's name; Model is the model's id as the provider names
+	// it, or else as it was asked for; ID is the provider's id of the reply.
+	Provider string
+	Model    string
+	ID       string
+	// Attempts counts the requests that Wrap made for this reply, failures included;
+	// 0 for a model that is not wrapped and for a reply from a Cache.
+	Attempts int
+	// Cached marks a reply from a Cache.
+	Cached bool
 }
 
 // Check returns nil for a reply that is finished, and an *Error for one that was
@@ -121,89 +154,16 @@ func (r *Response) Check() error {
 	if r == nil {
 		return &Error{Kind: Incomplete}
 	}
+	kind := Incomplete
 	switch r.Finish {
 	case Stop:
 		return nil
 	case Length:
-		return &Error{Kind: Truncated, Model: r.Model}
+		kind = Truncated
 	case Refused:
-		return &Error{Kind: Declined, Model: r.Model}
+		kind = Declined
 	case Blocked:
-		return &Error{Kind: Filtered, Model: r.Model}
-	default:
-		return &Error{Kind: Incomplete, Model: r.Model}
+		kind = Filtered
 	}
-}
-
-// Kind says what went wrong. Unknown kinds are not retryable.
-type Kind string
-
-// The kinds of failure.
-const (
-	RateLimited    Kind = "rate_limited"
-	QuotaExhausted Kind = "quota_exhausted"
-	Unavailable    Kind = "unavailable"
-	Timeout        Kind = "timeout"
-	Incomplete     Kind = "incomplete" // no finish reason
-	Auth           Kind = "auth"
-	ContextTooLong Kind = "context_too_long"
-	SchemaRejected Kind = "schema_rejected"
-	InvalidRequest Kind = "invalid_request"
-	Declined       Kind = "declined"
-	Filtered       Kind = "filtered"
-	Truncated      Kind = "truncated"
-	InvalidOutput  Kind = "invalid_output" // the reply breaks its schema
-)
-
-// Error is a failure of a model. errors.Is compares kinds: errors.Is(err,
-// &llm.Error{Kind: llm.Timeout}). errors.As and Unwrap reach Err.
-type Error struct {
-	Kind     Kind
-	Provider string
-	Model    string
-	// Status is the HTTP status, 0 where there was none.
-	Status int
-	// RetryAfter is how long the provider asks to wait, 0 where it does not say.
-	RetryAfter time.Duration
-	// Problems say what is wrong with an invalid output: places and rules, no text of it.
-	Problems []string
-	// Err is the cause. Its text may hold what the provider sent, and is not part of Error's.
-	Err error
-}
-
-func (e *Error) Error() string {
-	s := "llm: " + string(e.Kind)
-	if e.Status != 0 {
-		s += " (status " + strconv.Itoa(e.Status) + ")"
-	}
-	if len(e.Problems) > 0 {
-		s += ": " + strings.Join(e.Problems, "; ")
-	}
-	return s
-}
-
-// Unwrap returns the cause.
-func (e *Error) Unwrap() error { return e.Err }
-
-// Is reports whether the target is an *Error of the same kind.
-func (e *Error) Is(target error) bool {
-	t, ok := target.(*Error)
-	return ok && t.Kind == e.Kind
-}
-
-// Retryable reports whether the same request may succeed later.
-func (e *Error) Retryable() bool {
-	switch e.Kind {
-	case RateLimited, Unavailable, Timeout, Incomplete:
-		return true
-	}
-	return false
-}
-
-// KindOf returns the kind of the *Error in err, "" where there is none.
-func KindOf(err error) Kind {
-	if e, ok := errors.AsType[*Error](err); ok {
-		return e.Kind
-	}
-	return ""
+	return &Error{Kind: kind, Provider: r.Provider, Model: r.Model}
 }

@@ -1,7 +1,6 @@
 package llm_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -9,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hirealign/hirealign/llm"
-	"github.com/hirealign/hirealign/llm/llmfake"
 )
 
 func ExampleResponse_Check() {
@@ -45,25 +43,4 @@ func TestUsageAdds(t *testing.T) {
 	t.Parallel()
 	u := llm.Usage{Input: 1, Output: 2, CacheRead: 3, CacheWrite: 4, Reasoning: 5}
 	require.Equal(t, llm.Usage{Input: 2, Output: 4, CacheRead: 6, CacheWrite: 8, Reasoning: 10}, u.Add(u))
-}
-
-func TestFakeFollowsItsScript(t *testing.T) {
-	t.Parallel()
-	boom := &llm.Error{Kind: llm.Timeout}
-	m := llmfake.New(llmfake.Fail(boom), llmfake.Reply("one"), llmfake.Always("b", func(r *llm.Request) string { return r.Task }))
-	_, err := m.Generate(t.Context(), &llm.Request{Task: "a"})
-	require.ErrorIs(t, err, boom)
-	r, err := m.Generate(t.Context(), &llm.Request{Task: "a"})
-	require.NoError(t, err)
-	require.Equal(t, "one", r.Text)
-	_, err = m.Generate(t.Context(), &llm.Request{Task: "a"})
-	require.Equal(t, llm.InvalidRequest, llm.KindOf(err))
-	r, err = m.Generate(t.Context(), &llm.Request{Task: "b"})
-	require.NoError(t, err)
-	require.Equal(t, "b", r.Text)
-	require.Len(t, m.Requests(), 4)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err = m.Generate(ctx, &llm.Request{})
-	require.ErrorIs(t, err, context.Canceled)
 }

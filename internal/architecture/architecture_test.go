@@ -41,6 +41,8 @@ var allowed = map[string]string{
 	"schema":                 "debrief intake lint panel summary scorecard rubric requisition evidence transcript",
 	"llm":                    "",
 	"llm/llmfake":            "llm",
+	"llm/llmhttp":            "llm",
+	"llm/llmtest":            "llm github.com/stretchr/testify/require",
 	"storage":                "",
 	"storage/memstore":       "storage",
 	"storage/sqlitestore":    "storage",
@@ -56,7 +58,7 @@ var allowed = map[string]string{
 }
 
 // kits may use the testing package outside tests.
-var kits = []string{"storage/storagetest", "internal/corpus", "internal/fixture"}
+var kits = []string{"storage/storagetest", "llm/llmtest", "internal/corpus", "internal/fixture"}
 
 func list(t *testing.T, dir string, env []string, args ...string) []string {
 	t.Helper()

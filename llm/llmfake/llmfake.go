@@ -14,6 +14,7 @@ package llmfake
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/hirealign/hirealign/llm"
@@ -52,7 +53,12 @@ func Always(task string, f func(req *llm.Request) string) Script {
 	}
 }
 
-// Model is a scripted llm.Model. It is safe for concurrent use: scripts are
+const (
+	provider = "fake"
+	piece    = 8 // characters of a delta
+)
+
+// Model is a scripted llm.Model and llm.Streamer. It is safe for concurrent use: scripts are
 // called one at a time.
 type Model struct {
 	mu       sync.Mutex
@@ -60,7 +66,7 @@ type Model struct {
 	requests []llm.Request
 }
 
-var _ llm.Model = (*Model)(nil)
+var _ llm.Streamer = (*Model)(nil)
 
 // New returns a model that asks the scripts in order. A request that no script
 // answers fails as llm.InvalidRequest.
@@ -68,7 +74,13 @@ func New(scripts ...Script) *Model { return &Model{scripts: scripts} }
 
 // Generate implements llm.Model.
 func (m *Model) Generate(ctx context.Context, req *llm.Request) (*llm.Response, error) {
-	if err := ctx.Err(); err != nil {
+	switch err := ctx.Err(); {
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, &llm.Error{Kind: llm.Timeout, Provider: provider, Err: err}
+	case err != nil:
+		return nil, err
+	}
+	if err := req.Check(); err != nil {
 		return nil, err
 	}
 	m.mu.Lock()
@@ -85,12 +97,31 @@ func (m *Model) Generate(ctx context.Context, req *llm.Request) (*llm.Response, 
 			continue
 		}
 		out := *r
+		if out.Provider == "" {
+			out.Provider = provider
+		}
 		if out.Model == "" {
 			out.Model = "fake"
 		}
 		return &out, nil
 	}
-	return nil, &llm.Error{Kind: llm.InvalidRequest, Provider: "fake", Problems: []string{"no script answers the task " + req.Task}}
+	return nil, &llm.Error{Kind: llm.InvalidRequest, Provider: provider, Problems: []string{"no script answers the task " + req.Task}}
+}
+
+// Stream implements llm.Streamer: the reply of Generate, a few characters at a time.
+func (m *Model) Stream(ctx context.Context, req *llm.Request, sink func(llm.Delta) error) (*llm.Response, error) {
+	r, err := m.Generate(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	for rest := []rune(r.Text); len(rest) > 0; {
+		n := min(piece, len(rest))
+		if err := sink(llm.Delta{Text: string(rest[:n]), Attempt: 1}); err != nil {
+			return nil, err
+		}
+		rest = rest[n:]
+	}
+	return r, nil
 }
 
 // Requests returns copies of what the model was asked, in order.
