@@ -111,7 +111,7 @@ func eachLine[T any](path string, do func(T) error) error {
 	if err != nil {
 		return err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	dec := json.NewDecoder(bufio.NewReader(f))
 	for {
 		var v T
@@ -224,7 +224,7 @@ func (s *scores) print(w io.Writer) {
 	var honest, kept, wrong int
 	for _, name := range names {
 		k := s.classes[name]
-		fmt.Fprintf(w, "%-22s admitted %3d of %3d\n", name, k.admitted, k.cases)
+		_, _ = fmt.Fprintf(w, "%-22s admitted %3d of %3d\n", name, k.admitted, k.cases)
 		switch {
 		case k.want == nil:
 		case *k.want:
@@ -233,7 +233,7 @@ func (s *scores) print(w io.Writer) {
 			wrong += k.admitted
 		}
 	}
-	fmt.Fprintf(w, "recall %.3f precision %.3f\n", ratio(kept, honest), ratio(kept, kept+wrong))
+	_, _ = fmt.Fprintf(w, "recall %.3f precision %.3f\n", ratio(kept, honest), ratio(kept, kept+wrong))
 	for _, g := range []struct{ name, classes string }{
 		{"never said", "fabricated paraphrase scramble graft content_sub"},
 		{"meaning changed", "neg_drop neg_add number agency hedge_drop antonym_modal entity ellipsis_inversion scope_cut"},
@@ -247,7 +247,7 @@ func (s *scores) print(w io.Writer) {
 			}
 		}
 		if all > 0 {
-			fmt.Fprintf(w, "refused, %s: %.3f\n", g.name, 1-ratio(in, all))
+			_, _ = fmt.Fprintf(w, "refused, %s: %.3f\n", g.name, 1-ratio(in, all))
 		}
 	}
 	close := 0
@@ -256,7 +256,7 @@ func (s *scores) print(w io.Writer) {
 			close++
 		}
 	}
-	fmt.Fprintf(w, "spans over .9: %.3f of %d\n", ratio(close, len(s.spans)), len(s.spans))
+	_, _ = fmt.Fprintf(w, "spans over .9: %.3f of %d\n", ratio(close, len(s.spans)), len(s.spans))
 }
 
 func ratio(a, b int) float64 { return float64(a) / float64(max(1, b)) }
