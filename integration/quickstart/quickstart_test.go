@@ -35,7 +35,9 @@ func TestEverySchemaCompiles(t *testing.T) {
 		compiled(t, name)
 		n++
 	}
-	require.Equal(t, 22, n)
+	files, err := os.ReadDir(filepath.Join("..", "..", "schema", "v1"))
+	require.NoError(t, err)
+	require.Len(t, files, n, "every file is the schema of a document")
 }
 
 // TestDocumentsAreValid runs the quickstart and validates every document that it
