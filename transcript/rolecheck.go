@@ -134,7 +134,9 @@ const (
 // CheckRoles compares how the candidate and the interviewing side speak with the
 // roles that they have. It counts questions, words for "you" and "I", and how much
 // each side says; it looks at nothing else and knows English best. Where too little
-// was said, or both sides speak alike, it abstains.
+// was said, or both sides speak alike, it abstains. Labels that are wrong are wrong from
+// the beginning: it raises no alarm where the first third looks right, as where a
+// candidate asks questions at the end.
 func (t Transcript) CheckRoles() RoleCheck {
 	var c RoleCheck
 	known := false
@@ -162,10 +164,14 @@ func (t Transcript) CheckRoles() RoleCheck {
 		panelists = map[SpeakerID]bool{}
 		speaker   SpeakerID
 		said      string // of the speaker, as long as a sentence goes on
+		pieces    []piece
 	)
 	flush := func() {
 		if side := sides[speaker]; side != nil && said != "" {
-			side.add(said, marked)
+			p := piece{side: side}
+			p.add(said, marked)
+			side.join(p.Asking)
+			pieces = append(pieces, p)
 			panelists[speaker] = panelists[speaker] || side == &c.Interviewer
 		}
 		said = ""
@@ -188,7 +194,9 @@ func (t Transcript) CheckRoles() RoleCheck {
 		if !marked {
 			every = plainEvery
 		}
-		if a.Prompts >= leastPrompts && a.Words <= every*a.Prompts && a.Words <= addressedEvery*a.Addressed {
+		first, rest := opening(pieces, all, &c.Candidate)
+		spread := 6*min(first.Prompts, rest.Prompts) >= a.Prompts
+		if spread && a.Prompts >= leastPrompts && a.Words <= every*a.Prompts && a.Words <= addressedEvery*a.Addressed {
 			c.State = RolesCollapsed
 		}
 		return c
@@ -205,11 +213,46 @@ func (t Transcript) CheckRoles() RoleCheck {
 	c.Score = asksMore(c.Candidate, c.Interviewer)
 	switch {
 	case c.Score > certainScore && c.Candidate.Addressed >= leastAddressed, c.Score > beyondDoubt:
-		c.State = RolesInverted
+		mine, yours := opening(pieces, all, &c.Candidate)
+		theirs, others := opening(pieces, all, &c.Interviewer)
+		if asksMore(mine, theirs) > 0 && asksMore(yours, others) > 0 {
+			c.State = RolesInverted
+		}
 	case c.Score < -clearScore:
 		c.State = RolesConsistent
 	}
 	return c
+}
+
+// piece is what a side says at once.
+type piece struct {
+	Asking
+	side *Asking
+}
+
+// opening counts what a side says in the first third of all words, and in the rest.
+func opening(pieces []piece, all int, side *Asking) (first, rest Asking) {
+	words := 0
+	for _, p := range pieces {
+		part := &first
+		if 3*words >= all {
+			part = &rest
+		}
+		if words += p.Words; p.side == side {
+			part.join(p.Asking)
+		}
+	}
+	return first, rest
+}
+
+func (a *Asking) join(b Asking) {
+	a.Segments += b.Segments
+	a.Words += b.Words
+	a.Questions += b.Questions
+	a.Addressed += b.Addressed
+	a.Prompts += b.Prompts
+	a.You += b.You
+	a.I += b.I
 }
 
 func (a Asking) enough() bool { return a.Words >= leastWords && a.Segments >= leastTurns }

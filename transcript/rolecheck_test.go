@@ -223,3 +223,84 @@ func TestRoleAlarmOnRealInterviews(t *testing.T) {
 	t.Logf("%d panels: false alarms %d, exchanged sides noticed %d", panels, falseAlarms, swapped)
 	require.Zero(t, falseAlarms)
 }
+
+// TestRoleAlarmOnHeldOutConversations runs the alarm on conversations that its
+// thresholds were not set on: two people of whom one asks and one knows the subject.
+func TestRoleAlarmOnHeldOutConversations(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(corpus.Dir(t), "corpus")
+	known, err := os.ReadFile(filepath.Join(dir, "grounding", "dev.transcripts.jsonl"))
+	require.NoError(t, err)
+	files, err := filepath.Glob(filepath.Join(dir, "transcripts", "changelog-md", "brain-science-*.md"))
+	require.NoError(t, err)
+	var n, falseAlarms, exchanged, one int
+	for _, path := range files {
+		name := filepath.Base(path)
+		if strings.Contains(string(known), strings.TrimSuffix(name, ".md")+`"`) {
+			continue // among those that the thresholds were set on
+		}
+		f, err := os.Open(path)
+		require.NoError(t, err)
+		tr, _, err := decode.Decode(f, &decode.Options{ID: "t"})
+		require.NoError(t, f.Close())
+		require.NoError(t, err)
+		iv := interview{name, tr, []string{"Mireille B. Reece, Psy.D"}, []string{"Adam Stacoviak"}}
+		n++
+		right := iv.roles(iv.candidates, iv.hosts).CheckRoles()
+		require.NotEqual(t, transcript.RolesUnknown, right.State, name)
+		if right.Blocks() {
+			falseAlarms++
+		}
+		if iv.roles(iv.hosts, iv.candidates).CheckRoles().State == transcript.RolesInverted {
+			exchanged++
+		}
+		if iv.collapsed().CheckRoles().State == transcript.RolesCollapsed {
+			one++
+		}
+	}
+	t.Logf("%d conversations: false alarms %d; exchanged labels noticed %d; one label noticed %d", n, falseAlarms, exchanged, one)
+	require.Zero(t, falseAlarms)
+}
+
+// TestACandidateMayAskAtTheEnd has an interview whose larger part is the candidate's
+// questions.
+func TestACandidateMayAskAtTheEnd(t *testing.T) {
+	t.Parallel()
+	tr, _, err := decode.Decode(strings.NewReader(questionsAtTheEnd), &decode.Options{ID: "t"})
+	require.NoError(t, err)
+	iv := interview{t: tr, candidates: []string{"Jo"}, hosts: []string{"Maya"}}
+	c := iv.roles(iv.candidates, iv.hosts).CheckRoles()
+	require.Greater(t, c.Score, 1.8, "as a whole it looks exchanged")
+	require.Equal(t, transcript.RolesUnclear, c.State)
+	only := iv.roles(iv.candidates, iv.hosts)
+	only.Segments = nil
+	for _, s := range tr.Segments {
+		if sp, _ := tr.Speaker(s.Speaker); sp.Label == "Jo" {
+			only.Segments = append(only.Segments, s)
+		}
+	}
+	require.False(t, only.CheckRoles().Blocks(), "the candidate's track alone")
+}
+
+const questionsAtTheEnd = `Maya: Thanks for making the time today. We have half an hour, so I would like to go over the background first and then the team. Tell me about the payments work.
+Jo: Sure. I joined Acme as the second engineer. I built the ledger with one colleague and we moved forty merchants onto it within a year. I owned the reconciliation job and I was on call for it.
+Maya: What was the hardest part?
+Jo: Honestly the refunds. Our bank sent files late and I had to write a matcher that could tell a duplicate from a retry. I tested it against two years of data before we switched it on.
+Maya: Okay, great. That is all from my side. I am happy to take questions now.
+Jo: Thanks. How is the team set up? Who would I report to?
+Maya: You would report to Lena. There are six engineers, and we work in two groups. I came here three years ago and I moved from support into engineering, so my view is a bit special. We plan in six week cycles, our designers sit with us, and we do not have a separate test team. I like that a lot, because we see what breaks ourselves.
+Jo: And what does on call look like for you?
+Maya: We have one week in six. I had two pages in my last week. Our alerts are good, we spent a lot of time on them last winter.
+Jo: What do you think is the biggest risk for the company right now?
+Maya: I think it is sales. We depend on two partners. My hope is that our self service product grows, and we are hiring for that.
+Jo: How do you decide what gets built? Do you talk to customers yourself?
+Maya: We do. I sit in on calls every week. Our product manager writes a short note and we discuss it on Mondays.
+Jo: Do you have a budget for conferences? And how do you handle remote weeks?
+Maya: We have a small budget, I used mine for a conference in Ghent. Remote weeks are fine, I am remote most of the summer.
+Jo: What would you want me to have done after three months?
+Maya: I would like the reconciliation to run without Lena. She has been doing it by hand and we need her on the new ledger.
+Jo: What do you like least about working here?
+Maya: Our build is slow. I complain about it weekly and we still have not fixed it.
+Jo: When will you decide? Can you tell me what the next step is?
+Maya: We will write by Friday. The next step is a talk with Lena and then we make an offer.
+`

@@ -84,6 +84,15 @@ func writeLine(w io.Writer, line any) error {
 	return err
 }
 
+// speakerOf is the label as the file has it, or the name that the file tells for a
+// label that only refers to somebody.
+func speakerOf(s transcript.Speaker) *string {
+	if shown := transcript.DisplayName(s.Label); shown != "" && s.Name != shown {
+		return &s.Name
+	}
+	return &s.Label
+}
+
 func decodeFile(path string, opts decode.Options) decoded {
 	line := decoded{File: path, Diagnostics: []decode.Diagnostic{}, Segments: []segment{}}
 	f, err := os.Open(path)
@@ -108,7 +117,7 @@ func decodeFile(path string, opts decode.Options) decoded {
 			row.ID = s.SourceID
 		}
 		if sp, ok := t.Speaker(s.Speaker); ok {
-			row.Speaker = &sp.Label
+			row.Speaker = speakerOf(sp)
 		}
 		line.Segments = append(line.Segments, row)
 	}

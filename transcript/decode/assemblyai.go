@@ -9,7 +9,7 @@ import (
 // refused with ErrNoSegments.
 func AssemblyAI() Format {
 	return Format{Name: "assemblyai", Decode: decodeAssemblyAI, Detect: func(head string) (Confidence, string) {
-		if hasKeys(head, "status", "audio_url") && (hasKey(head, "utterances") || hasKey(head, "words") || hasKey(head, "acoustic_model")) {
+		if hasKeys(head, "status", "audio_url") && !hasKey(head, "transcription") && (hasKey(head, "utterances") || hasKey(head, "words") || hasKey(head, "acoustic_model")) {
 			return Certain, "has a status, an audio_url and words"
 		}
 		if hasKeys(head, "utterances", "audio_duration", "words") {

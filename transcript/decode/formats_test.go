@@ -171,6 +171,81 @@ var fixtures = []struct {
 		want: []string{"0 ? [Ana] hello", "3000 ? [Bo] hi more", "5000 ? [Ana] well", "9000 ? [Bo] yes"},
 	},
 	{
+		format: "timed_names", name: "as Fathom copies it, with what the product found",
+		file: "Interview - March 04\nVIEW RECORDING - 30 mins: https://example.com/x\n\n---\n\n0:00 - Ana Ruiz (Acme)\n  Thanks for coming.\n\n0:07 - Bo\n  One thing first:\n  I ran payments.\n  ACTION ITEM: Send the plan - WATCH: https://example.com/x\n  That was all.\n\n1:02:15 - Ana Ruiz (Acme)\n  So?\n",
+		want: []string{
+			"0 ? [Ana Ruiz (Acme)] Thanks for coming.", "7000 ? [Bo] One thing first: I ran payments. That was all.",
+			"? ? [] ACTION ITEM: Send the plan - WATCH: https://example.com/x", "3735000 ? [Ana Ruiz (Acme)] So?",
+		},
+		codes: []decode.Code{decode.SkippedText},
+		check: func(t *testing.T, tr transcript.Transcript) { require.Equal(t, transcript.Event, tr.Segments[2].Kind) },
+	},
+	{
+		format: "zoom_captions", file: "[Ana Ruiz] 16:04:21\nThanks for coming.\n\n[Bo] 16:04:29\nOne thing: I am\nearly.\n",
+		want: []string{"? ? [Ana Ruiz] Thanks for coming.", "? ? [Bo] One thing: I am early."}, codes: []decode.Code{decode.InvalidTime},
+	},
+	{
+		format: "otter", name: "a dash before the time, and a notice", file: "Ana - 00:00\nHi there.\n\nBo - 00:05\nHello.\n\nAna - 00:09\nSo?\n\nBo - 00:12\nYes.\nAna stopped transcription\n",
+		want: []string{"0 ? [Ana] Hi there.", "5000 ? [Bo] Hello.", "9000 ? [Ana] So?", "12000 ? [Bo] Yes."}, codes: []decode.Code{decode.SkippedText},
+	},
+	{
+		format: "zoom_chat", name: "the oldest form, without a receiver", file: "10:02:11\t From  Ana : hi: all\n10:02:31\t From  Bo to  Everyone : hello\n",
+		want: []string{"? ? [Ana] hi: all", "? ? [Bo] hello"}, codes: []decode.Code{decode.InvalidTime},
+	},
+	{
+		format: "gladia", name: "the whole answer, with the address of the audio",
+		file: `{"id":"x","status":"done","request_params":{"audio_url":"https://example.com/a"},"result":{"transcription":{"full_transcript":"Hi","languages":["en"],"utterances":[{"text":"Hi","start":0.1,"end":0.9,"channel":0,"speaker":0,"words":[]}]}}}`,
+		want: []string{"100 900 [0] Hi"},
+	},
+	{
+		format: "recall", name: "speakers without participants",
+		file: `[{"words":[{"text":"Hi","start_timestamp":1.2,"end_timestamp":1.5},{"text":"you","start_timestamp":1.6,"end_timestamp":1.9}],"speaker":"Ana","speaker_id":100,"language":"en-us"},{"words":[{"text":"Yo","start_timestamp":2.2,"end_timestamp":2.5}],"speaker":null}]`,
+		want: []string{"1200 1900 [Ana] Hi you", "2200 2500 [] Yo"}, codes: []decode.Code{decode.UnknownSpeaker},
+	},
+	{
+		format: "fireflies", name: "the download, with times of a clock",
+		file: `[{"sentence":"Hi.","startTime":"00:01","endTime":"00:04","speaker_name":"Ana","speaker_id":0},{"sentence":"Yo.","startTime":"01:05","endTime":"01:07.5","speaker_name":"Bo","speaker_id":1}]`,
+		want: []string{"1000 4000 [Ana] Hi.", "65000 67500 [Bo] Yo."},
+	},
+	{
+		format: "fathom", name: "a list of several meetings",
+		file: `{"items":[{"title":"A","transcript":[{"speaker":{"display_name":"Ana"},"text":"Hi","timestamp":"00:00:02"}]},{"title":"B","transcript":[{"speaker":{"display_name":"Zed"},"text":"Lost","timestamp":"00:00:02"}]}]}`,
+		want: []string{"2000 ? [Ana] Hi"}, codes: []decode.Code{decode.SkippedText},
+	},
+	{
+		format: "vexa", name: "segments without ids",
+		file: `{"id":1,"native_meeting_id":"x","segments":[{"start":0.5,"end":2.0,"text":"Hi","speaker":"Ana","absolute_start_time":"2025-01-01T10:00:00.5Z"}]}`,
+		want: []string{"500 2000 [Ana] Hi"},
+		check: func(t *testing.T, tr transcript.Transcript) {
+			require.Equal(t, time.Date(2025, 1, 1, 10, 0, 0, 0, time.UTC), tr.StartedAt)
+		},
+	},
+	{
+		format: "meetingbaas", name: "transcripts of a bot",
+		file: `{"bot_id":"b","transcripts":[{"speaker":"Ana","start_time":1,"words":[{"start":1.0,"end":1.5,"word":"Hi"},{"start":1.6,"end":1.9,"word":"you."}]}]}`,
+		want: []string{"1000 1900 [Ana] Hi you."},
+	},
+	{
+		format: "granola", name: "the public API",
+		file: `{"id":"n","title":"T","transcript":[{"speaker":{"source":"microphone"},"text":"Hi","start_time":"2025-01-01T10:00:00Z","end_time":"2025-01-01T10:00:02Z"},{"speaker":{"source":"speaker"},"text":"Yo","start_time":"2025-01-01T10:00:02Z","end_time":"2025-01-01T10:00:04Z"}]}`,
+		want: []string{"0 2000 [microphone] Hi", "2000 4000 [speaker] Yo"},
+	},
+	{
+		format: "read_ai", name: "a start of another day",
+		file: `{"start_time":"2024-11-18T10:00:00Z","transcript":{"speaker_blocks":[{"start_time":1700000000,"end_time":1700000003,"speaker":{"name":"Ana"},"words":"Hi"}]}}`,
+		want: []string{"0 3000 [Ana] Hi"},
+	},
+	{
+		format: "whisper", name: "words alone, beside the text",
+		file: `{"task":"transcribe","language":"english","text":"Hi there. Yo, you.","words":[{"word":"Hi","start":0,"end":0.5},{"word":"there","start":0.6,"end":1.2},{"word":"Yo","start":5,"end":5.5},{"word":"you","start":5.6,"end":6}]}`,
+		want: []string{"0 1200 [] Hi there.", "5000 6000 [] Yo, you."}, codes: []decode.Code{decode.UnknownSpeaker},
+	},
+	{
+		format: "whisperx", name: "two speakers in a segment without spaces",
+		file: `{"segments":[{"start":0.5,"end":3,"text":"你好世界","words":[{"word":"你","start":0.5,"end":0.8,"speaker":"SPEAKER_00"},{"word":"好","start":0.9,"end":1,"speaker":"SPEAKER_00"},{"word":"世","start":2,"end":2.2,"speaker":"SPEAKER_01"},{"word":"界","start":2.2,"end":3,"speaker":"SPEAKER_01"}],"speaker":"SPEAKER_00"}]}`,
+		want: []string{"500 1000 [SPEAKER_00] 你好", "2000 3000 [SPEAKER_01] 世界"},
+	},
+	{
 		format: "timed_text", file: "00:00:00 Hello and welcome.\n\n00:00:08 I want to start.\n\n00:00:16 There is a lot.\nMore.\n",
 		want: []string{"0 ? [] Hello and welcome.", "8000 ? [] I want to start.", "16000 ? [] There is a lot. More."}, codes: []decode.Code{decode.UnknownSpeaker},
 	},

@@ -32,6 +32,10 @@ func FuzzMeetDocs(f *testing.F) { fuzz(f, decode.MeetDocs()) }
 
 func FuzzOtterText(f *testing.F) { fuzz(f, decode.OtterText()) }
 
+func FuzzTimedNames(f *testing.F) { fuzz(f, decode.TimedNames()) }
+
+func FuzzZoomCaptions(f *testing.F) { fuzz(f, decode.ZoomCaptions()) }
+
 func FuzzTimedText(f *testing.F) { fuzz(f, decode.TimedText()) }
 
 func FuzzNameText(f *testing.F) { fuzz(f, decode.NameText()) }

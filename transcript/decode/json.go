@@ -78,7 +78,7 @@ func (f *jsonFile) lost(n node) {
 }
 
 // seconds, millis and ticks (100 ns) read a time that is a number or a string of
-// digits; "7.5s" and "PT1M7.5S" are seconds too. An absent value, null and "" are
+// digits; "7.5s", "PT1M7.5S" and "01:07.5" are seconds too. An absent value, null and "" are
 // an unknown time; anything else is reported.
 func (f *jsonFile) seconds(n node) transcript.Offset { return f.offset(n, 3) }
 func (f *jsonFile) millis(n node) transcript.Offset  { return f.offset(n, 0) }
@@ -97,6 +97,9 @@ func (f *jsonFile) offset(n node, shift int) transcript.Offset {
 	}
 	if ms, ok := isoDuration(s); ok {
 		return transcript.At(ms)
+	}
+	if c, ok := parseClock(s); ok {
+		return c.at(false)
 	}
 	f.badTime(n)
 	return transcript.Offset{}

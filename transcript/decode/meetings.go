@@ -22,6 +22,8 @@ func Recall() Format {
 		switch {
 		case hasKeys(head, "participant", "words", "start_timestamp"):
 			return Certain, "has participants with words and start_timestamp"
+		case hasKeys(head, "speaker", "words", "start_timestamp", "end_timestamp"):
+			return Certain, "has speakers with words and start_timestamp"
 		case hasKeys(head, "participant", "words", "is_host"):
 			return Probable, "has participants with words"
 		}
@@ -49,6 +51,9 @@ func decodeRecall(content string, limits Limits) (Document, error) {
 		label, name := "", p.at("name").str()
 		if id := p.at("id").str(); id != "" {
 			label = "participant " + id
+		}
+		if name == "" {
+			name = n.at("speaker").str() // of older versions
 		}
 		if name != "" {
 			label = name
@@ -80,7 +85,7 @@ func decodeRecall(content string, limits Limits) (Document, error) {
 			continue
 		}
 		u := s.utterance(label)
-		u.Language = languageTag(n.at("language_code").str())
+		u.Language = languageTag(n.first("language_code", "language").str())
 		f.say(n, u)
 	}
 	return f.finish()
@@ -179,8 +184,12 @@ func decodeFathom(content string, limits Limits) (Document, error) {
 		return Document{}, err
 	}
 	root, list := f.root, f.root
-	if items := root.at("items").items(); len(items) > 0 {
-		root = items[0]
+	for i, item := range root.at("items").items() {
+		if i == 0 {
+			root = item
+			continue
+		}
+		f.found.append(Diagnostic{Code: SkippedText, Severity: Loss, Path: item.path, Message: "the file holds several meetings; only the first was read"})
 	}
 	if root.at("transcript").isList() {
 		list = root.at("transcript")
@@ -234,6 +243,8 @@ func Vexa() Format {
 			return Certain, "has segments with segment_id and completed"
 		case hasKeys(head, "completed", "text", "start", "end") && (hasKey(head, "absolute_start_time") || hasKey(head, "native_meeting_id")):
 			return Certain, "has segments with completed and absolute times"
+		case hasKeys(head, "native_meeting_id", "segments", "text", "start", "end"):
+			return Certain, "has a native_meeting_id and segments"
 		}
 		return No, ""
 	}}
@@ -289,6 +300,8 @@ func decodeVexa(content string, limits Limits) (Document, error) {
 // epochMs tells an offset from a time since 1970: no conversation is that long.
 const epochMs = 1e11
 
+const longestWait = 24 * 60 * 60 * 1000 // ms between the start of a meeting and its first word
+
 // fromEpoch moves offsets that are times since 1970 to the clock of the file, which
 // starts at its StartedAt or at the first of them.
 func (f *jsonFile) fromEpoch() {
@@ -303,6 +316,9 @@ func (f *jsonFile) fromEpoch() {
 	}
 	if f.doc.StartedAt.IsZero() {
 		f.doc.StartedAt = time.UnixMilli(first).UTC()
+	}
+	if began := f.doc.StartedAt.UnixMilli(); first < began-longestWait || first > began+longestWait {
+		f.doc.StartedAt = time.UnixMilli(first).UTC() // the file's own start is of another day
 	}
 	began := f.doc.StartedAt.UnixMilli()
 	move := func(o *transcript.Offset) {
@@ -326,6 +342,9 @@ func MeetingBaaS() Format {
 	return Format{Name: "meetingbaas", Decode: decodeMeetingBaaS, Detect: func(head string) (Confidence, string) {
 		if hasKeys(head, "speaker", "words", "start_time", "end_time", "text") && !hasKey(head, "sentences") && !hasKey(head, "speaker_blocks") && !hasKey(head, "results") {
 			return Likely, "has speakers with words and start_time"
+		}
+		if hasKeys(head, "bot_id", "transcripts", "speaker", "words") {
+			return Certain, "has transcripts of a bot with speakers and words"
 		}
 		return No, ""
 	}}
@@ -415,6 +434,9 @@ func Granola() Format {
 		if hasKeys(head, "start_timestamp", "end_timestamp", "text", "source") {
 			return Certain, "has segments with start_timestamp and source"
 		}
+		if hasKeys(head, "transcript", "speaker", "source", "text", "start_time") && !hasKey(head, "words") {
+			return Certain, "has a transcript of speakers with a source"
+		}
 		return No, ""
 	}}
 }
@@ -431,7 +453,7 @@ func decodeGranola(content string, limits Limits) (Document, error) {
 	f.doc.Title = f.root.at("title").str()
 	segments := list.items()
 	for _, n := range segments {
-		if at := n.at("start_timestamp").wall(); !at.IsZero() && (f.doc.StartedAt.IsZero() || at.Before(f.doc.StartedAt)) {
+		if at := n.first("start_timestamp", "start_time").wall(); !at.IsZero() && (f.doc.StartedAt.IsZero() || at.Before(f.doc.StartedAt)) {
 			f.doc.StartedAt = at
 		}
 	}
@@ -445,9 +467,12 @@ func decodeGranola(content string, limits Limits) (Document, error) {
 			continue
 		}
 		source := n.at("source").str()
+		if source == "" {
+			source = n.at("speaker", "source").str()
+		}
 		f.say(n, Utterance{
 			Label: source, Track: transcript.TrackID(source), Text: n.at("text").str(), SourceID: n.at("id").str(),
-			Start: f.wallOffset(n.at("start_timestamp")), End: f.wallOffset(n.at("end_timestamp")),
+			Start: f.wallOffset(n.first("start_timestamp", "start_time")), End: f.wallOffset(n.first("end_timestamp", "end_time")),
 		})
 	}
 	f.inOrder()

@@ -15,7 +15,9 @@ func OtterText() Format {
 var (
 	otterHeader = regexp.MustCompile(`^(\*\*)?([^\n:*\[\]]{1,80}?)(\*\*)?(\s+)\[?(\d{1,2}:\d{2}(?::\d{2})?)\]?[ \t]*$`)
 	otterInline = regexp.MustCompile(`^\*\*([^\n:*\[\]]{1,80}?)\*\*\s+\[(\d{1,2}:\d{2}(?::\d{2})?)\]\s*(.*)$`)
-	otterFooter = regexp.MustCompile(`(?i)^transcribed by https?://otter\.ai`)
+	// transcribing is a notice of Teams, whose text looks the same when it is copied.
+	transcribing = regexp.MustCompile(`^.{1,80} (started|stopped) transcription$`)
+	otterFooter  = regexp.MustCompile(`(?i)^transcribed by https?://otter\.ai`)
 )
 
 // otterTurn reads the line that opens a turn.
@@ -24,7 +26,7 @@ func otterTurn(line string) (label, at, text string, ok bool) {
 		return m[1], m[2], m[3], true
 	}
 	if m := otterHeader.FindStringSubmatch(line); m != nil && (len(m[4]) > 1 || plausible(strings.TrimSpace(m[2]))) {
-		return strings.TrimSpace(m[2]), m[5], "", true
+		return strings.TrimRight(m[2], " -–—"), m[5], "", true
 	}
 	return "", "", "", false
 }
@@ -75,7 +77,7 @@ func decodeOtter(content string, _ Limits) (Document, error) {
 		label, at, text, ok := otterTurn(line)
 		switch {
 		case line == "":
-		case otterFooter.MatchString(line):
+		case otterFooter.MatchString(line), transcribing.MatchString(line):
 			skipped++
 		case ok:
 			flush()
@@ -110,7 +112,7 @@ func TimedText() Format {
 			}
 			all++
 			if m := timedLine.FindStringSubmatch(line); m != nil {
-				if label, _ := zoomName(m[2]); label == "" || !plausible(label) {
+				if label, _ := zoomName(m[2]); (label == "" || !plausible(label)) && !timedTitle.MatchString(line) {
 					timed++
 				}
 			}
@@ -159,5 +161,5 @@ func decodeTimedText(content string, _ Limits) (Document, error) {
 
 // documents are the formats of documents, and captions other than WebVTT and SubRip.
 func documents() []Format {
-	return []Format{SBV(), TTML(), ZoomChat(), TeamsDocx(), MeetDocs(), OtterText(), TimedText()}
+	return []Format{SBV(), TTML(), ZoomChat(), ZoomCaptions(), TeamsDocx(), MeetDocs(), OtterText(), TimedNames(), TimedText()}
 }

@@ -61,7 +61,7 @@ func decodeRevAI(content string, limits Limits) (Document, error) {
 // Gladia reads a result of Gladia's pre-recorded API.
 func Gladia() Format {
 	return Format{Name: "gladia", Decode: decodeGladia, Detect: func(head string) (Confidence, string) {
-		if hasKeys(head, "transcription", "utterances") && !hasKey(head, "audio_url") {
+		if hasKeys(head, "transcription", "utterances") {
 			return Certain, "has a transcription with utterances"
 		}
 		return No, ""

@@ -12,6 +12,8 @@ import (
 func Whisper() Format {
 	return Format{Name: "whisper", Decode: decodeSegments, Detect: func(head string) (Confidence, string) {
 		switch {
+		case isJSONObject(head) && hasKeys(head, "task", "text", "words", "word", "start"):
+			return Certain, "is an answer of Whisper's API with words"
 		case !isJSONObject(head) || !hasKey(head, "segments"):
 			return No, ""
 		case hasKeys(head, "seek", "start", "end") || hasKey(head, "no_speech_prob") || hasKey(head, "avg_logprob"):
@@ -86,10 +88,32 @@ func decodeSegments(content string, limits Limits) (Document, error) {
 		}
 		f.sayTimed(n, u, words)
 	}
+	if len(f.doc.Utterances) == 0 && len(loose) > 0 {
+		f.retell(f.root.at("text"), loose)
+	}
 	if text := f.root.at("text").str(); len(f.doc.Utterances) == 0 && strings.TrimSpace(text) != "" {
 		f.say(f.root.at("text"), Utterance{Text: text})
 	}
 	return f.finish()
+}
+
+// retell cuts a text into utterances by the words that are listed beside it.
+func (f *jsonFile) retell(n node, list []timed) {
+	r, text, separator := run{f: f}, n.str(), ""
+	words := place(text, list)
+	for i, w := range words {
+		from, to := w.StartByte, len(text)
+		if i == 0 {
+			from = 0
+		}
+		if i+1 < len(words) {
+			to = words[i+1].StartByte
+		}
+		said := strings.TrimRight(text[from:to], " \t\n")
+		r.word(n, "", "", separator, said, w.Start, w.End)
+		separator = text[from+len(said) : to]
+	}
+	r.flush()
 }
 
 // timedWords reads a list of words with times in seconds.

@@ -159,16 +159,23 @@ func (f *jsonFile) sayTimed(n node, u Utterance, list []timed) {
 			f.say(n, p)
 		}
 	}
+	rest := u.Text
 	for _, w := range list {
 		if w.known && w.label != current {
 			flush()
 			current = w.label
 		}
-		separator := " "
+		text, separator := strings.TrimSpace(w.text), " "
+		if after, ok := strings.CutPrefix(strings.TrimLeft(rest, " \n"), text); ok { // spaced as the text is
+			if strings.HasPrefix(rest, text) {
+				separator = ""
+			}
+			rest = after
+		}
 		if s.empty() {
 			separator = ""
 		}
-		s.add(separator, strings.TrimSpace(w.text), w.start, w.end)
+		s.add(separator, text, w.start, w.end)
 	}
 	flush()
 }

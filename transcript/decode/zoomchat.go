@@ -31,7 +31,7 @@ func ZoomChat() Format {
 
 var (
 	chatLine = regexp.MustCompile(`^(\d{2}:\d{2}:\d{2})\t([^\t]{1,200}):\t(.*)$`)
-	chatFrom = regexp.MustCompile(`^(\d{2}:\d{2}:\d{2})\s+From\s+(.{1,200}?)\s+[Tt]o\s+.{1,200}?\s*:\s*(.*)$`)
+	chatFrom = regexp.MustCompile(`^(\d{2}:\d{2}:\d{2})\s+From\s+(.{1,200}?)(?:\s+[Tt]o\s+.{1,200}?)?\s*:(?:\s+|$)(.*)$`)
 	reaction = regexp.MustCompile(`(?s)^(Reacted to ".*" with |Removed a .* reaction from )`)
 )
 
