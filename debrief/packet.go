@@ -29,9 +29,9 @@ type FinalistRequest struct {
 	// nobody came to is ignored, and one that is still to be held keeps the meeting open.
 	Interviews []requisition.Interview
 	// Waived are cards that the rounds before were revealed without; see WaivedIn.
-	Waived []Waiver
-	Cards      []scorecard.Scorecard
-	Summary    summary.Summary
+	Waived  []Waiver
+	Cards   []scorecard.Scorecard
+	Summary summary.Summary
 }
 
 // newPacket builds the record of a debrief, and lists what is wrong with the
