@@ -2,6 +2,8 @@ package hirealign
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 
 	"github.com/hirealign/hirealign/actor"
@@ -238,7 +240,9 @@ func sameSet(a, b []requisition.ApplicationID) bool {
 }
 
 // Reveal closes a debrief, where it is not, and shows every card to everybody at
-// once. It returns debrief.ErrNotReady while cards are neither in nor waived.
+// once. A waived card must be overdue; the round that it is missing from is
+// revealed with it. It returns debrief.ErrNotReady while cards are neither in nor
+// waived, and while an interview is still to be held.
 func (d *Debriefs) Reveal(ctx context.Context, by actor.Human, id debrief.ID) (debrief.Packet, error) {
 	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
 	if err != nil {
@@ -274,7 +278,60 @@ func (d *Debriefs) reveal(ctx context.Context, by actor.Human, m debrief.Meeting
 	if err != nil {
 		return debrief.Packet{}, err
 	}
-	return p, d.t.commit(ctx, append(acts, more...), mw, pw)
+	acts, writes := append(acts, more...), [][]storage.Write{mw, pw}
+	for i, f := range p.Finalists {
+		more, w, err := d.open(ctx, by, f, dr.Finalists[i].Interviews)
+		if err != nil {
+			return debrief.Packet{}, err
+		}
+		acts, writes = append(acts, more...), append(writes, w...)
+	}
+	return p, d.t.commit(ctx, acts, writes...)
+}
+
+// open reveals the rounds of a finalist that are shown with cards missing, so that
+// a waiver counts for the round as it counts for the debrief.
+func (d *Debriefs) open(ctx context.Context, by actor.Human, f debrief.Finalist, ivs []requisition.Interview) ([]requisition.Act, [][]storage.Write, error) {
+	app, err := d.t.Requisitions().Application(ctx, f.Application)
+	if err != nil {
+		return nil, nil, err
+	}
+	byRound := map[requisition.RoundID][]debrief.Waiver{}
+	for _, iv := range ivs {
+		for _, w := range f.Waived {
+			if w.Interview == iv.ID {
+				byRound[iv.Round] = append(byRound[iv.Round], w)
+			}
+		}
+	}
+	var acts []requisition.Act
+	var writes [][]storage.Write
+	for _, round := range slices.Sorted(maps.Keys(byRound)) {
+		state, err := d.t.Scorecards().round(ctx, app.ID, round)
+		if err != nil {
+			return nil, nil, err
+		}
+		if state.Closed() {
+			continue
+		}
+		var waivers []scorecard.Waiver
+		for _, w := range byRound[round] {
+			if slices.ContainsFunc(state.Cards, func(e scorecard.Expected) bool {
+				return !e.Submitted && e.Interview == w.Interview && e.Panelist == w.Panelist.ID
+			}) {
+				waivers = append(waivers, scorecard.Waiver{Interview: w.Interview, Panelist: w.Panelist.ID, Reason: w.Reason, By: w.By})
+			}
+		}
+		_, act, w, err := d.t.Scorecards().revealing(app, state, by, waivers)
+		if errors.Is(err, scorecard.ErrBlind) {
+			err = &fault.Error{Sentinel: debrief.ErrNotReady, Faults: fault.Of(err)}
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		acts, writes = append(acts, act), append(writes, w)
+	}
+	return acts, writes, nil
 }
 
 func (d *Debriefs) request(ctx context.Context, m debrief.MeetingDocument) (debrief.Request, error) {
@@ -312,6 +369,13 @@ func (d *Debriefs) finalist(ctx context.Context, m debrief.MeetingDocument, aid 
 	f := debrief.FinalistRequest{Application: aid, Candidate: c.Name}
 	if f.Interviews, err = d.t.Interviews().OfApplication(ctx, aid); err != nil {
 		return debrief.FinalistRequest{}, err
+	}
+	for _, iv := range f.Interviews {
+		r, err := d.t.Scorecards().reveal(ctx, aid, iv.Round)
+		if err != nil {
+			return debrief.FinalistRequest{}, err
+		}
+		f.Waived = append(f.Waived, debrief.WaivedIn(r, iv)...)
 	}
 	if f.Cards, err = d.t.Scorecards().ofApplication(ctx, aid); err != nil {
 		return debrief.FinalistRequest{}, err

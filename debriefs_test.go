@@ -82,6 +82,10 @@ func TestARoundEndsInAdvanceOrReject(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.in.Debriefs().Waive(ctx, w.who.Dana, m.ID(), w.iv.ID, requisition.PersonOf(w.who.Ken), "on leave")
 	require.NoError(t, err)
+	_, err = w.in.Debriefs().Reveal(ctx, w.who.Marcus, m.ID())
+	require.ErrorIs(t, err, debrief.ErrNotReady, "Ken's card is waived and not overdue")
+	require.True(t, fault.Has(err, "scorecard.card_not_overdue"))
+	w.now = w.now.Add(25 * time.Hour)
 	p, err := w.in.Debriefs().Reveal(ctx, w.who.Marcus, m.ID())
 	require.NoError(t, err)
 	require.Len(t, p.Finalists[0].Cards, 1)
@@ -317,17 +321,22 @@ func TestNobodyReadsEarly(t *testing.T) {
 		_, err = w.in.Summaries().Draft(ctx, w.app.ID)
 		require.NoError(t, err)
 		in, waived := map[string]scorecard.ID{}, map[string]bool{}
-		revealed, decided := false, false
+		revealed, decided, overdue := false, false, false
 		ready := func() bool {
-			return !slices.ContainsFunc(panel, func(h actor.Human) bool { return in[h.ID()] == "" && !waived[h.ID()] })
+			return !slices.ContainsFunc(panel, func(h actor.Human) bool { return in[h.ID()] == "" && (!waived[h.ID()] || !overdue) })
 		}
 		who := func() actor.Human { return rapid.SampledFrom(people).Draw(t, "by") }
 		t.Repeat(map[string]func(*rapid.T){
 			"submit": func(t *rapid.T) {
 				by := rapid.SampledFrom(panel).Draw(t, "panelist")
 				if in[by.ID()] == "" {
-					in[by.ID()] = w.submit(by, rapid.IntRange(1, 4).Draw(t, "level")).ID()
+					card := w.submit(by, rapid.IntRange(1, 4).Draw(t, "level"))
+					in[by.ID()] = card.ID()
+					require.Equal(t, revealed, card.PostReveal(), "what comes after the debrief is stamped")
 				}
+			},
+			"a day passes": func(*rapid.T) {
+				w.now, overdue = w.now.Add(25*time.Hour), true
 			},
 			"read a card": func(t *rapid.T) {
 				by, of := who(), rapid.SampledFrom(panel).Draw(t, "author")
@@ -335,7 +344,7 @@ func TestNobodyReadsEarly(t *testing.T) {
 					return
 				}
 				_, err := w.in.Scorecards().Get(ctx, by, in[of.ID()])
-				closed := len(in) == len(panel)
+				closed := len(in) == len(panel) || revealed
 				require.Equal(t, !by.IsZero() && (by == of || closed), err == nil, "%v", err)
 			},
 			"read the summary": func(t *rapid.T) {
@@ -346,7 +355,7 @@ func TestNobodyReadsEarly(t *testing.T) {
 				}
 				for _, v := range s.Verdicts {
 					for _, r := range v.Ratings {
-						require.True(t, len(in) == len(panel) || r.By() == by, "a summary gives no level away")
+						require.True(t, len(in) == len(panel) || revealed || r.By() == by, "a summary gives no level away")
 					}
 				}
 			},
@@ -424,4 +433,64 @@ func TestAWithdrawnFinalistHoldsNobodyUp(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, debrief.Cancelled, m.Stage(), "without a finalist there is no debrief")
 	require.Empty(t, w.due())
+}
+
+func TestAWaivedCardIsWaivedOnce(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	reasons := []debrief.Reason{{Competency: "incidents", Text: "led it"}}
+
+	// A round that was revealed without Ken's card needs no second waiver.
+	w := newWorld(t)
+	w.held()
+	w.submit(w.who.Sofia, 4)
+	w.now = w.now.Add(25 * time.Hour)
+	_, err := w.in.Scorecards().Reveal(ctx, w.who.Dana, w.app.ID, "r-1", scorecard.Waiver{Interview: w.iv.ID, Panelist: "u-ken", Reason: "on leave"})
+	require.NoError(t, err)
+	p, err := w.in.Debriefs().Open(ctx, w.who.Dana, w.req.ID, w.app.ID)
+	require.NoError(t, err)
+	require.Equal(t, []debrief.Waiver{{Interview: w.iv.ID, Panelist: requisition.PersonOf(w.who.Ken), Reason: "on leave", By: w.who.Dana}}, p.Finalists[0].Waived)
+	_, err = w.in.Debriefs().Decide(ctx, w.who.Dana, p.ID, w.app.ID, debrief.Choice{Outcome: debrief.Hire, Reasons: reasons})
+	require.NoError(t, err)
+
+	// A card that the debrief went without leaves the round open to nobody, and is
+	// stamped when it comes.
+	w = newWorld(t)
+	w.held()
+	card := w.submit(w.who.Sofia, 4)
+	ms, err := w.in.Debriefs().Meetings(ctx, w.who.Dana, w.req.ID)
+	require.NoError(t, err)
+	for _, reason := range []string{"on leave", "left the company"} {
+		_, err = w.in.Debriefs().Waive(ctx, w.who.Dana, ms[0].ID(), w.iv.ID, requisition.PersonOf(w.who.Ken), reason)
+		require.NoError(t, err)
+	}
+	w.now = w.now.Add(25 * time.Hour)
+	p, err = w.in.Debriefs().Reveal(ctx, w.who.Ken, ms[0].ID())
+	require.NoError(t, err, "Dana waived the card, whoever opens the meeting")
+	require.Len(t, p.Finalists[0].Waived, 1, "the second reason replaces the first")
+	require.Equal(t, "left the company", p.Finalists[0].Waived[0].Reason)
+	_, err = w.in.Scorecards().Get(ctx, w.who.Marcus, card.ID())
+	require.NoError(t, err, "the packet showed it to everybody")
+	late := w.submit(w.who.Ken, 1)
+	require.True(t, late.PostReveal())
+	require.Empty(t, scorecard.Observations([]scorecard.Scorecard{late}, "incidents").Observations)
+	require.Equal(t, 1, count(w.kinds(), "scorecard.revealed"))
+}
+
+func TestNoDebriefWhileAnInterviewIsToBeHeld(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	w.submit(w.who.Sofia, 4)
+	w.submit(w.who.Ken, 3)
+	iv, err := w.in.Interviews().Schedule(ctx, w.who.Marcus, w.app.ID, "r-1", requisition.Slot{Start: w.now.Add(48 * time.Hour), End: w.now.Add(49 * time.Hour), Zone: "Europe/Lisbon"})
+	require.NoError(t, err)
+	_, err = w.in.Debriefs().Open(ctx, w.who.Dana, w.req.ID, w.app.ID)
+	require.ErrorIs(t, err, debrief.ErrNotReady, "the panel of the second conversation is still blind")
+	require.True(t, fault.Has(err, "debrief.interview_open"))
+	_, err = w.in.Interviews().Cancel(ctx, w.who.Marcus, iv.ID)
+	require.NoError(t, err)
+	_, err = w.in.Debriefs().Open(ctx, w.who.Dana, w.req.ID, w.app.ID)
+	require.NoError(t, err)
 }

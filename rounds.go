@@ -134,17 +134,22 @@ func (s *Scorecards) Reveal(ctx context.Context, by actor.Human, application req
 	if err != nil {
 		return scorecard.Reveal{}, err
 	}
-	r, err := scorecard.NewReveal(application, state, by, waivers, s.t.now())
+	r, act, w, err := s.revealing(app, state, by, waivers)
 	if err != nil {
 		return scorecard.Reveal{}, err
 	}
-	w, err := s.t.svc.docs.reveals.Put(pair(string(application), string(round)), r, absent)
-	if err != nil {
-		return scorecard.Reveal{}, err
-	}
-	act := requisition.NewAct("scorecard.revealed", by.Ref(), r.At)
-	act.Requisition, act.Application, act.Round = app.Requisition, application, round
 	return r, s.t.commit(ctx, []requisition.Act{act}, w)
+}
+
+func (s *Scorecards) revealing(app requisition.Application, state scorecard.RoundState, by actor.Human, waivers []scorecard.Waiver) (scorecard.Reveal, requisition.Act, []storage.Write, error) {
+	r, err := scorecard.NewReveal(app.ID, state, by, waivers, s.t.now())
+	if err != nil {
+		return scorecard.Reveal{}, requisition.Act{}, nil, err
+	}
+	w, err := s.t.svc.docs.reveals.Put(pair(string(app.ID), string(state.Round)), r, absent)
+	act := requisition.NewAct("scorecard.revealed", by.Ref(), r.At)
+	act.Requisition, act.Application, act.Round = app.Requisition, app.ID, state.Round
+	return r, act, w, err
 }
 
 // exposureRecord is what one person has seen of an application before they rated.

@@ -534,7 +534,7 @@ func (h *house) actions() map[string]func() {
 			if err != nil {
 				return
 			}
-			if was || in == 0 || !h.held[round] || len(r.Waived)+in != len(h.panel[round]) || by.ID() != "u-dana" && by.ID() != "u-marcus" {
+			if was || !h.held[round] || len(r.Waived)+in != len(h.panel[round]) || by.ID() != "u-dana" && by.ID() != "u-marcus" {
 				h.t.Fatalf("%s reveals %s with %d of %d cards in", by.Name(), round, in, len(h.panel[round]))
 			}
 			iv, err := h.in.Interviews().Get(ctx, h.ivs[round].ID)

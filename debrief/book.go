@@ -9,6 +9,7 @@ import (
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/scorecard"
 )
 
 // Booking is what a debrief is booked with.
@@ -191,11 +192,34 @@ func (m Meeting) Waive(interview requisition.InterviewID, panelist requisition.P
 		return Meeting{}, nil, fault.New(ErrNotOwner, "debrief.waiver_not_theirs", "/by", "whoever runs the debrief waives a card, and never their own")
 	}
 	d := m.next(at)
-	d.Waived = append(d.Waived, Waiver{Interview: interview, Panelist: panelist, Reason: strings.TrimSpace(reason), By: by})
+	w := Waiver{Interview: interview, Panelist: panelist, Reason: strings.TrimSpace(reason), By: by}
+	d.Waived = append(slices.DeleteFunc(d.Waived, w.same), w)
 	if err := d.check().Err(ErrInvalid); err != nil {
 		return Meeting{}, nil, err
 	}
 	return Meeting{doc: d}, []requisition.Act{d.act("debrief.card_waived", by, at)}, nil
+}
+
+// same reports whether both are about one card.
+func (w Waiver) same(o Waiver) bool {
+	return w.Interview == o.Interview && w.Panelist.ID == o.Panelist.ID
+}
+
+// WaivedIn returns the waivers of an interview's cards with which its round was
+// revealed, for FinalistRequest.
+func WaivedIn(r scorecard.Reveal, iv requisition.Interview) []Waiver {
+	var out []Waiver
+	for _, w := range r.Waived {
+		if w.Interview != iv.ID {
+			continue
+		}
+		for _, seat := range iv.Seats() {
+			if seat.Panelist.ID == w.Panelist {
+				out = append(out, Waiver{Interview: iv.ID, Panelist: seat.Panelist, Reason: w.Reason, By: r.WaivedBy(w)})
+			}
+		}
+	}
+	return out
 }
 
 // runs reports whether the person runs the debrief, beside taking part.

@@ -2,7 +2,9 @@ package debrief
 
 import (
 	"bytes"
+	_ "embed"
 	"fmt"
+	"html/template"
 	"io"
 	"slices"
 	"strings"
@@ -246,4 +248,31 @@ func (e Explanation) WriteMarkdown(w io.Writer) error {
 	fmt.Fprintf(b, "\n## Review\n\n%s\n", markdown.Inline(e.Review))
 	_, err := w.Write(b.Bytes())
 	return err
+}
+
+//go:embed explain.gohtml
+var explainHTML string
+
+var explainTemplate = template.Must(template.New("explain").Parse(explainHTML))
+
+// explanationPage is an explanation with its codes in words.
+type explanationPage struct {
+	Explanation
+	On, OutcomeWords string
+	Criteria         []explainedCriterionPage
+}
+
+type explainedCriterionPage struct {
+	ExplainedCriterion
+	KindWords, StandingWords, Assessors string
+}
+
+// WriteHTML renders the explanation as a page that says the same as WriteMarkdown.
+// It loads nothing from elsewhere and runs no script. It returns the writer's error.
+func (e Explanation) WriteHTML(w io.Writer) error {
+	p := explanationPage{Explanation: e, On: e.DecidedAt.Format(dayFormat), OutcomeWords: words(string(e.Outcome))}
+	for _, c := range e.Criteria {
+		p.Criteria = append(p.Criteria, explainedCriterionPage{c, words(string(c.Kind)), words(string(c.Standing)), strings.Join(c.AssessedBy, ", ")})
+	}
+	return explainTemplate.Execute(w, p)
 }

@@ -410,3 +410,26 @@ func TestExplanationHoldsNothingInternal(t *testing.T) {
 	_, err = debrief.Explain(p, debrief.Decision{}, nil)
 	require.ErrorIs(t, err, debrief.ErrInvalid)
 }
+
+func TestAnExplanationAsAPage(t *testing.T) {
+	t.Parallel()
+	e := debrief.Explanation{
+		Title: "Engineer <script>alert(1)</script>", Candidate: "Priya", Outcome: debrief.NoHire, DecidedBy: "Dana", Review: "Write to us.",
+		Software: []string{"Software decided nothing."},
+		Criteria: []debrief.ExplainedCriterion{{
+			Name: "Delivery", Kind: rubric.MustHave, Standing: debrief.NotMet, LookedFor: "names what was cut",
+			Words: []string{"we & they <b>cut</b> it"}, AssessedBy: []string{"Ken", "Sofia"}, Feedback: "Say when you told whom.",
+		}},
+	}
+	var b bytes.Buffer
+	require.NoError(t, e.WriteHTML(&b))
+	page := b.String()
+	for _, want := range []string{
+		"decided: <strong>no hire</strong>", "(must have): not met", "We looked for: names what was cut", "we &amp; they &lt;b&gt;cut&lt;/b&gt; it",
+		"Assessed by Ken, Sofia.", "Say when you told whom.", "Software decided nothing.", "Write to us.",
+	} {
+		require.Contains(t, page, want)
+	}
+	require.NotContains(t, page, "<script")
+	require.NotContains(t, page, "<b>")
+}

@@ -25,11 +25,13 @@ type Request struct {
 type FinalistRequest struct {
 	Application requisition.ApplicationID
 	Candidate   string
-	// Interviews are those whose panels owe a card; interviews that did not take
-	// place are ignored.
+	// Interviews are those whose panels owe a card; one that was called off or that
+	// nobody came to is ignored, and one that is still to be held keeps the meeting open.
 	Interviews []requisition.Interview
-	Cards      []scorecard.Scorecard
-	Summary    summary.Summary
+	// Waived are cards that the rounds before were revealed without; see WaivedIn.
+	Waived  []Waiver
+	Cards   []scorecard.Scorecard
+	Summary summary.Summary
 }
 
 // newPacket builds the record of a debrief, and lists what is wrong with the
@@ -64,8 +66,9 @@ func newPacket(m MeetingDocument, req Request, at time.Time) (p Packet, list, mi
 
 func newFinalist(at string, m MeetingDocument, req Request, fr FinalistRequest, list, missing *fault.List) Finalist {
 	f := Finalist{Application: fr.Application, Candidate: fr.Candidate, Summary: fr.Summary}
-	for _, w := range m.Waived {
-		if slices.ContainsFunc(fr.Interviews, func(iv requisition.Interview) bool { return iv.ID == w.Interview }) {
+	for _, w := range slices.Concat(m.Waived, fr.Waived) {
+		if slices.ContainsFunc(fr.Interviews, func(iv requisition.Interview) bool { return iv.ID == w.Interview }) &&
+			!slices.ContainsFunc(f.Waived, w.same) {
 			f.Waived = append(f.Waived, w)
 		}
 	}
@@ -95,16 +98,20 @@ func newFinalist(at string, m MeetingDocument, req Request, fr FinalistRequest, 
 		})
 	}
 	for _, iv := range fr.Interviews {
-		if iv.Status != requisition.Held || m.Scope == Round && iv.Round != m.Round {
+		if m.Scope == Round && iv.Round != m.Round {
+			continue
+		}
+		if iv.Status == requisition.Scheduled {
+			missing.Add("debrief.interview_open", at, "an interview of round "+string(iv.Round)+" is still to be held: hold it or call it off")
+		}
+		if iv.Status != requisition.Held {
 			continue
 		}
 		for _, seat := range iv.Seats() {
 			in := slices.ContainsFunc(cards, func(c scorecard.Scorecard) bool {
 				return c.Assignment().Interview == iv.ID && c.By().ID() == seat.Panelist.ID
 			})
-			waived := slices.ContainsFunc(f.Waived, func(w Waiver) bool {
-				return w.Interview == iv.ID && w.Panelist.ID == seat.Panelist.ID
-			})
+			waived := slices.ContainsFunc(f.Waived, Waiver{Interview: iv.ID, Panelist: seat.Panelist}.same)
 			if !in && !waived {
 				missing.Add("debrief.card_missing", at, "the card of "+seat.Panelist.Name+" for round "+string(iv.Round)+" is neither in nor waived")
 			}

@@ -85,3 +85,23 @@ func Observations(cards []Scorecard, c rubric.CompetencyID) Sample {
 	}
 	return s
 }
+
+// Judgements collects the independent levels of every competency, for
+// agreement.Halos; the same cards are left out as by Observations.
+func Judgements(cards []Scorecard) []agreement.Judgement {
+	var out []agreement.Judgement
+	var seen []rubric.CompetencyID
+	for _, card := range cards {
+		for _, r := range card.Ratings() {
+			c := r.Competency()
+			if slices.Contains(seen, c) {
+				continue
+			}
+			seen = append(seen, c)
+			for _, o := range Observations(cards, c).Observations {
+				out = append(out, agreement.Judgement{Unit: o.Unit, Rater: o.Rater, Criterion: string(c), Value: o.Value})
+			}
+		}
+	}
+	return out
+}

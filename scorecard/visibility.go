@@ -57,6 +57,8 @@ type Waiver struct {
 	// Panelist is the id of the person whose card is missing.
 	Panelist string `json:"panelist_id"`
 	Reason   string `json:"reason"`
+	// By waived the card; left out for whoever revealed the round.
+	By actor.Human `json:"by,omitzero"`
 }
 
 // Reveal is a named person's decision to show the cards of a round although some
@@ -72,12 +74,19 @@ type Reveal struct {
 // IsZero reports whether there is no reveal.
 func (r Reveal) IsZero() bool { return r.By.IsZero() }
 
+// WaivedBy is who waived a card.
+func (r Reveal) WaivedBy(w Waiver) actor.Human {
+	if w.By.IsZero() {
+		return r.By
+	}
+	return w.By
+}
+
 // NewReveal shows the cards of a round to everybody at once although some are
 // missing. Every missing card must be overdue and waived by name with a reason,
-// at least one card must be in, and nobody waives their own. A card that comes
-// afterwards is taken and stamped. It returns ErrNotHuman, ErrRevealed where the
-// cards are shown already, ErrBlind for a card that is neither in nor overdue, and
-// ErrInvalid.
+// and nobody waives their own. A card that comes afterwards is taken and stamped. It returns ErrNotHuman, ErrRevealed where the
+// cards are shown already, ErrBlind for a card that is neither in nor overdue or a
+// round that expects none, and ErrInvalid.
 func NewReveal(application requisition.ApplicationID, s RoundState, by actor.Human, waivers []Waiver, at time.Time) (Reveal, error) {
 	if err := by.Validate(); err != nil {
 		return Reveal{}, &fault.Error{Sentinel: ErrNotHuman, Faults: fault.Of(err)}
@@ -86,19 +95,17 @@ func NewReveal(application requisition.ApplicationID, s RoundState, by actor.Hum
 		return Reveal{}, fault.New(ErrRevealed, "scorecard.revealed", "/round_id", "the cards of the round are shown already")
 	}
 	var list, early fault.List
-	in := 0
 	r := Reveal{Application: application, Round: s.Round, By: by, At: at.UTC(), Waived: slices.Clone(waivers)}
 	for i, e := range s.Cards {
 		place := fault.Path("cards", i)
 		w := slices.IndexFunc(r.Waived, func(w Waiver) bool { return w.Interview == e.Interview && w.Panelist == e.Panelist })
 		switch {
 		case e.Submitted:
-			in++
 		case e.DueAt.IsZero() || !at.After(e.DueAt):
 			early.Add("scorecard.card_not_overdue", place, "a card is missing that is not overdue")
 		case w < 0:
 			list.Add("scorecard.waiver_missing", place, "say why the round does not wait for this card")
-		case e.Panelist == by.ID():
+		case e.Panelist == r.WaivedBy(r.Waived[w]).ID():
 			list.Add("scorecard.waiver_own", place, "nobody waives their own card")
 		}
 	}
@@ -115,8 +122,8 @@ func NewReveal(application requisition.ApplicationID, s RoundState, by actor.Hum
 			list.Add("scorecard.waiver_unknown", fault.Path("waived", i), "no card of this panelist is missing")
 		}
 	}
-	if in == 0 {
-		early.Add("scorecard.no_card", "/cards", "no card of the round is in")
+	if len(s.Cards) == 0 {
+		early.Add("scorecard.no_card", "/cards", "the round expects no card")
 	}
 	if err := early.Err(ErrBlind); err != nil {
 		return Reveal{}, err

@@ -29,7 +29,7 @@ import (
 )
 
 // Version changes whenever the same input may give another proposal.
-const Version = "1"
+const Version = "2"
 
 // Engine proposes evidence. The zero value is ready to use and equal to New's.
 // It is safe for concurrent use.

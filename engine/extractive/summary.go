@@ -123,25 +123,53 @@ func concreteness(s string) int {
 	return score
 }
 
+// topicCues are phrases about the speaker's own search. Others of the same words
+// belong to the work: a colleague who was concerned, another process on a machine.
 var topicCues = []struct {
 	topic summary.Topic
 	cues  []string
 }{
 	{summary.CompetingOffer, []string{
-		"another offer", "other offer", "an offer from", "have an offer", "got an offer", "offer from", "other process", "other processes", "final round with", "the offer expires",
+		"another offer", "other offer", "other offers", "an offer from", "have an offer", "got an offer", "other interview process",
+		"other interview processes", "in another process", "in other processes", "in two other processes", "final round with", "offer expires",
 	}},
 	{summary.Deadline, []string{
 		"notice period", "months notice", "months' notice", "month's notice", "month notice", "notice is", "of notice", "deadline",
 		"expires", "by the", "until the", "answer by", "decide by", "could start", "can start",
 	}},
 	{summary.Concern, []string{
-		"my concern", "one concern", "concerned", "a bit worried", "i'm worried", "worries me", "my worry", "one worry", "i worry", "nervous about", "hesitant", "makes me hesitate",
+		"my concern", "my one concern", "have one concern", "have a concern", "i'm concerned", "i am concerned", "bit concerned", "i'm worried", "i am worried", "bit worried",
+		"worries me", "my worry", "one worry", "i worry", "i'm nervous about", "i am nervous about", "bit nervous about",
+		"i'm hesitant", "i am hesitant", "bit hesitant", "makes me hesitate",
 	}},
+}
+
+var (
+	// ownCues tie a date or an offer to the speaker.
+	ownCues = []string{"i", "i'd", "i'm", "i've", "i'll", "my", "me", "they want", "they need", "they expect", "offer expires"}
+	// pastCues tell of what is over: a date in a story is nobody's deadline.
+	pastCues = []string{"had to", "was", "were", "did", "we had", "i had", "everybody had"}
+	// pastConcerns are worries of a story.
+	pastConcerns = []string{
+		"i was", "we were", "they were a bit", "was a bit", "concern was", "concern then", "worry was", "was concerned", "were concerned", "was worried", "were worried",
+	}
+)
+
+// about reports whether a sentence is about the topic for the speaker now.
+func about(topic summary.Topic, folded string) bool {
+	switch topic {
+	case summary.Deadline:
+		return holdsAny(folded, dateWords) && holdsAny(folded, ownCues) && !holdsAny(folded, pastCues) && !holdsAny(folded, actionCues)
+	case summary.CompetingOffer:
+		return holdsAny(folded, ownCues) && !holdsAny(folded, []string{"had an offer", "had another offer", "got an offer from a vendor", "got an offer from the vendor"})
+	default:
+		return !holdsAny(folded, pastConcerns)
+	}
 }
 
 var dateWords = []string{
 	"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-	"monday", "tuesday", "wednesday", "thursday", "friday", "week", "weeks", "month", "months",
+	"monday", "tuesday", "wednesday", "thursday", "friday", "week", "weeks", "month", "months", "year",
 }
 
 // invitations are how the interviewing side hands over: what the candidate asks
@@ -183,7 +211,7 @@ func mention(p *summary.Proposal, t transcript.Transcript) {
 			continue
 		}
 		for _, tc := range topicCues {
-			if holdsAny(folded, tc.cues) && (tc.topic != summary.Deadline || holdsAny(folded, dateWords)) {
+			if holdsAny(folded, tc.cues) && about(tc.topic, folded) {
 				line(tc.topic, s)
 				break
 			}

@@ -227,14 +227,17 @@ func TestPagesInABrowser(t *testing.T) {
 	full, five, one, many := newWorld(t, 2, 4, 8), newWorld(t, 2, 4, 5), newWorld(t, 1, 4, 8), newWorld(t, 5, 8, 12)
 	comparison, err := summary.Compare(full.summaries...)
 	require.NoError(t, err)
+	explanation, err := debrief.Explain(full.packet, full.decisions[0], nil)
+	require.NoError(t, err)
 	got := open(t, map[string]func(*bytes.Buffer) error{
-		"packet.html":     func(b *bytes.Buffer) error { return debrief.WriteHTML(b, full.packet, full.decisions...) },
-		"undecided.html":  func(b *bytes.Buffer) error { return debrief.WriteHTML(b, full.packet) },
-		"five.html":       func(b *bytes.Buffer) error { return debrief.WriteHTML(b, five.packet, five.decisions...) },
-		"single.html":     func(b *bytes.Buffer) error { return debrief.WriteHTML(b, one.packet, one.decisions...) },
-		"many.html":       func(b *bytes.Buffer) error { return debrief.WriteHTML(b, many.packet, many.decisions...) },
-		"summary.html":    func(b *bytes.Buffer) error { return full.summaries[0].WriteHTML(b) },
-		"comparison.html": func(b *bytes.Buffer) error { return comparison.WriteHTML(b) },
+		"explanation.html": func(b *bytes.Buffer) error { return explanation.WriteHTML(b) },
+		"packet.html":      func(b *bytes.Buffer) error { return debrief.WriteHTML(b, full.packet, full.decisions...) },
+		"undecided.html":   func(b *bytes.Buffer) error { return debrief.WriteHTML(b, full.packet) },
+		"five.html":        func(b *bytes.Buffer) error { return debrief.WriteHTML(b, five.packet, five.decisions...) },
+		"single.html":      func(b *bytes.Buffer) error { return debrief.WriteHTML(b, one.packet, one.decisions...) },
+		"many.html":        func(b *bytes.Buffer) error { return debrief.WriteHTML(b, many.packet, many.decisions...) },
+		"summary.html":     func(b *bytes.Buffer) error { return full.summaries[0].WriteHTML(b) },
+		"comparison.html":  func(b *bytes.Buffer) error { return comparison.WriteHTML(b) },
 	})
 	for name, s := range got {
 		require.Empty(t, s.Violations, name)

@@ -124,6 +124,8 @@ const (
 	Bootstrap Method = "bootstrap_percentile"
 	// LeastSquares is the t interval of a least-squares effect.
 	LeastSquares Method = "t_least_squares"
+	// PairedT is the t interval of a mean of differences, one for each unit.
+	PairedT Method = "t_paired"
 )
 
 // Interval is a confidence interval.
