@@ -114,14 +114,8 @@ func nextStarts(segments []transcript.Segment) []int64 {
 // shown is a speaker's name without what nobody sees, as a reader of the file would
 // show it; a name of marks alone is written as its label.
 func shown(s transcript.Speaker) string {
-	name, label := words(s.Name), words(s.Label)
-	name = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\t' || unicode.Is(unicode.Cf, r) && r != '\u200D' {
-			return -1
-		}
-		return r
-	}, name)), " ")
-	if label == "" || readable(name) && readable(label) {
+	name, label := transcript.DisplayName(words(s.Name)), words(s.Label)
+	if label == "" || name != "" && readable(label) {
 		return name
 	}
 	return label
