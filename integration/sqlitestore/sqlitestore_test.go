@@ -15,7 +15,7 @@ import (
 	"github.com/hirealign/hirealign/storage/storagetest"
 )
 
-func database(t *testing.T, path string) *sql.DB {
+func database(t testing.TB, path string) *sql.DB {
 	t.Helper()
 	db, err := sql.Open("sqlite", sqlitestore.DSN(path))
 	require.NoError(t, err)
@@ -23,7 +23,7 @@ func database(t *testing.T, path string) *sql.DB {
 	return db
 }
 
-func open(t *testing.T, path string) *sqlitestore.Store {
+func open(t testing.TB, path string) *sqlitestore.Store {
 	t.Helper()
 	db := database(t, path)
 	require.NoError(t, sqlitestore.Migrate(t.Context(), db, nil))
@@ -35,12 +35,12 @@ func open(t *testing.T, path string) *sqlitestore.Store {
 func TestContract(t *testing.T) {
 	t.Parallel()
 	var paths sync.Map
-	storagetest.Run(t, func(t *testing.T) storage.Driver {
+	storagetest.Run(t, func(t testing.TB) storage.Driver {
 		path := filepath.Join(t.TempDir(), "with space & 100%.db")
 		s := open(t, path)
 		paths.Store(s, path)
 		return s
-	}, storagetest.Features{Reopen: func(t *testing.T, closed storage.Driver) storage.Driver {
+	}, storagetest.Features{Reopen: func(t testing.TB, closed storage.Driver) storage.Driver {
 		path, ok := paths.Load(closed)
 		require.True(t, ok)
 		return open(t, path.(string))

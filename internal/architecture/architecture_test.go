@@ -36,7 +36,7 @@ var allowed = map[string]string{
 	"storage":                "",
 	"storage/memstore":       "storage",
 	"storage/sqlitestore":    "storage",
-	"storage/storagetest":    "storage github.com/stretchr/testify/require",
+	"storage/storagetest":    "storage github.com/stretchr/testify/require pgregory.net/rapid",
 	"engine/extractive":      "actor compensation evidence rubric scorecard summary transcript",
 	"engine/generative":      "actor compensation evidence llm rubric scorecard summary transcript",
 	"internal/schemagen":     "actor compensation debrief evidence requisition rubric scorecard summary transcript github.com/invopop/jsonschema",
