@@ -43,6 +43,8 @@ var (
 	ErrUnavailable = errors.New("storage: unavailable")
 	// ErrUnknown is returned where a commit may or may not have happened: send the same batch again.
 	ErrUnknown = errors.New("storage: outcome unknown")
+	// ErrCorrupt is returned where stored data is damaged: no later try will succeed.
+	ErrCorrupt = errors.New("storage: damaged data")
 	// ErrBatchReused is returned for a batch id that was used for another content.
 	ErrBatchReused = errors.New("storage: batch id used for other content")
 )
