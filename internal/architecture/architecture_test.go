@@ -36,6 +36,7 @@ var allowed = map[string]string{
 	"storage":                "",
 	"storage/memstore":       "storage",
 	"storage/sqlitestore":    "storage",
+	"storage/webhook":        "",
 	"storage/storagetest":    "storage github.com/stretchr/testify/require pgregory.net/rapid",
 	"engine/extractive":      "actor compensation evidence rubric scorecard summary transcript",
 	"engine/generative":      "actor compensation evidence llm rubric scorecard summary transcript",
