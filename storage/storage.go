@@ -23,6 +23,7 @@ package storage
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -117,6 +118,7 @@ type Record struct {
 type Expect struct {
 	kind    uint8 // 0 any, 1 absent, 2 at
 	version uint64
+	read    *json.RawMessage // what a Doc was read from; never in a Write
 }
 
 // Any expects nothing of the present record.
