@@ -10,6 +10,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -25,6 +26,7 @@ type Server struct {
 	dir, bin string
 	args     []string
 	attr     *syscall.SysProcAttr
+	mu       sync.Mutex
 	cmd      *exec.Cmd
 }
 
@@ -85,9 +87,15 @@ func programs() (string, bool) {
 	return filepath.Dir(path), err == nil
 }
 
-// Run starts the server again after Kill and waits until it takes connections.
+// Run starts the server again after Kill and waits until it takes connections. A
+// server that runs is left alone.
 func (s *Server) Run(t testing.TB) {
 	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cmd != nil {
+		return
+	}
 	s.cmd = exec.CommandContext(context.Background(), filepath.Join(s.bin, "postgres"), s.args...)
 	s.cmd.SysProcAttr, s.cmd.Dir = s.attr, s.dir
 	require.NoError(t, s.cmd.Start())
@@ -101,6 +109,8 @@ func (s *Server) Run(t testing.TB) {
 func (s *Server) Kill() { s.end(syscall.SIGKILL) }
 
 func (s *Server) end(sig syscall.Signal) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.cmd == nil {
 		return
 	}
@@ -120,4 +130,5 @@ func (s *Server) end(sig syscall.Signal) {
 	}
 	_ = s.cmd.Wait()
 	s.cmd = nil
+	time.Sleep(50 * time.Millisecond) // the shared memory of the killed ones is let go
 }
