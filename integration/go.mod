@@ -3,10 +3,12 @@ module github.com/hirealign/hirealign/integration
 go 1.26.0
 
 require (
+	github.com/anishathalye/porcupine v1.3.1
 	github.com/asticode/go-astisub v0.34.0
 	github.com/hirealign/hirealign v0.0.0
 	github.com/hirealign/hirealign/storage/pgstore v0.0.0
 	github.com/jackc/pgx/v5 v5.13.0
+	github.com/mattn/go-sqlite3 v1.14.53
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
 	github.com/stretchr/testify v1.12.1
 	golang.org/x/mod v0.43.0
