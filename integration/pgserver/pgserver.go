@@ -28,6 +28,7 @@ type Server struct {
 	attr     *syscall.SysProcAttr
 	mu       sync.Mutex
 	cmd      *exec.Cmd
+	exited   chan struct{}
 }
 
 // Start starts a server that ends with the test. Where DATABASE_URL is set it
@@ -96,13 +97,39 @@ func (s *Server) Run(t testing.TB) {
 	if s.cmd != nil {
 		return
 	}
-	s.cmd = exec.CommandContext(context.Background(), filepath.Join(s.bin, "postgres"), s.args...)
-	s.cmd.SysProcAttr, s.cmd.Dir = s.attr, s.dir
-	require.NoError(t, s.cmd.Start())
-	require.Eventually(t, func() bool {
+	// What is left of a killed server may hold its shared memory for a moment, and
+	// the new one then gives up.
+	for range 50 {
+		cmd := exec.CommandContext(context.Background(), filepath.Join(s.bin, "postgres"), s.args...)
+		cmd.SysProcAttr, cmd.Dir = s.attr, s.dir
+		require.NoError(t, cmd.Start())
+		exited := make(chan struct{})
+		go func() {
+			_ = cmd.Wait()
+			close(exited)
+		}()
+		s.cmd, s.exited = cmd, exited
+		if s.ready() {
+			return
+		}
+	}
+	s.cmd = nil
+	require.Fail(t, "the server does not take connections")
+}
+
+// ready waits until the server takes connections; false where it exits.
+func (s *Server) ready() bool {
+	for {
+		select {
+		case <-s.exited:
+			return false
+		case <-time.After(20 * time.Millisecond):
+		}
 		probe := exec.CommandContext(context.Background(), filepath.Join(s.bin, "pg_isready"), "-h", s.dir, "-q")
-		return probe.Run() == nil
-	}, 30*time.Second, 20*time.Millisecond, "the server does not take connections")
+		if probe.Run() == nil {
+			return true
+		}
+	}
 }
 
 // Kill ends every process of the server at once, with SIGKILL.
@@ -128,7 +155,6 @@ func (s *Server) end(sig syscall.Signal) {
 			rest = rest[len(strconv.Itoa(pid))+1:]
 		}
 	}
-	_ = s.cmd.Wait()
+	<-s.exited
 	s.cmd = nil
-	time.Sleep(50 * time.Millisecond) // the shared memory of the killed ones is let go
 }
