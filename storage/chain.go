@@ -56,39 +56,68 @@ type Head struct {
 // written anew by somebody who controls the database. Keep heads elsewhere and
 // pass them as kept: each must lie on the chain.
 func VerifyLog(ctx context.Context, d Driver, tenant Tenant, kept ...Head) (Head, error) {
-	var head Head
-	due := make(map[uint64][32]byte, len(kept))
-	for _, k := range kept {
-		if k.Seq > 0 {
-			due[k.Seq] = k.Hash
-		}
-	}
+	c := newChain(Head{}, kept)
 	for {
-		entries, err := d.Log(ctx, tenant, head.Seq, MaxPage)
+		entries, err := d.Log(ctx, tenant, c.head.Seq, MaxPage)
 		if err != nil {
-			return head, err
+			return c.head, err
 		}
 		if len(entries) == 0 {
-			break
+			return c.head, c.end()
 		}
 		for _, e := range entries {
-			switch {
-			case e.Seq != head.Seq+1:
-				return head, &ChainError{Seq: head.Seq + 1, Reason: "missing"}
-			case ChainHash(head.Hash, e.Seq, e.Topic, e.Payload) != e.Hash:
-				return head, &ChainError{Seq: e.Seq, Reason: "its hash does not follow from its content and the entry before"}
+			if err := c.add(e); err != nil {
+				return c.head, err
 			}
-			if want, ok := due[e.Seq]; ok {
-				if want != e.Hash {
-					return head, &ChainError{Seq: e.Seq, Reason: "differs from the head that was kept"}
-				}
-				delete(due, e.Seq)
-			}
-			head = Head{Seq: e.Seq, Hash: e.Hash}
 		}
 	}
-	if len(due) > 0 {
-		return head, &ChainError{Seq: head.Seq + 1, Reason: "missing: the log is shorter than a head that was kept"}
+}
+
+// chain walks a log from a head on.
+type chain struct {
+	head Head
+	due  map[uint64][32]byte // heads that must lie ahead
+}
+
+func newChain(after Head, kept []Head) *chain {
+	c := &chain{head: after, due: make(map[uint64][32]byte, len(kept))}
+	for _, k := range kept {
+		if k.Seq > after.Seq {
+			c.due[k.Seq] = k.Hash
+		}
 	}
-	return head, nil
+	return c
+}
+
+func (c *chain) add(e Entry) error {
+	next, err := c.head.follow(e)
+	if err != nil {
+		return err
+	}
+	if want, ok := c.due[e.Seq]; ok {
+		if want != e.Hash {
+			return &ChainError{Seq: e.Seq, Reason: "differs from the head that was kept"}
+		}
+		delete(c.due, e.Seq)
+	}
+	c.head = next
+	return nil
+}
+
+func (c *chain) end() error {
+	if len(c.due) > 0 {
+		return &ChainError{Seq: c.head.Seq + 1, Reason: "missing: the log is shorter than a head that was kept"}
+	}
+	return nil
+}
+
+// follow returns the head after an entry, or a *ChainError where it does not fit.
+func (h Head) follow(e Entry) (Head, error) {
+	switch {
+	case e.Seq != h.Seq+1:
+		return h, &ChainError{Seq: h.Seq + 1, Reason: "missing"}
+	case ChainHash(h.Hash, e.Seq, e.Topic, e.Payload) != e.Hash:
+		return h, &ChainError{Seq: e.Seq, Reason: "its hash does not follow from its content and the entry before"}
+	}
+	return Head{Seq: e.Seq, Hash: e.Hash}, nil
 }

@@ -18,6 +18,11 @@ var ErrNewerVersion = errors.New("storage: document of a newer schema version")
 type CollectionOptions[T any] struct {
 	// SchemaVersion is the version of T's stored form; 0 means 1.
 	SchemaVersion int
+	// Migrate holds, by schema version, the step that makes the stored form of that
+	// version the form of the next. A version without a step has the form of the
+	// next already. Documents are migrated when they are read, and stored in the
+	// new form when they are next written.
+	Migrate map[int]func(json.RawMessage) (json.RawMessage, error)
 	// Index returns the values by which documents can be listed; no personal data.
 	// An empty value is not indexed.
 	Index func(T) map[string]string
@@ -50,10 +55,20 @@ type Doc[T any] struct {
 	ID      string
 	Version uint64
 	Value   T
+
+	raw json.RawMessage // as it was stored, migrated
 }
 
-// At is the condition that the document has not changed since it was read.
-func (d Doc[T]) At() Expect { return At(d.Version) }
+// At is the condition that the document has not changed since it was read. Put
+// with this condition keeps the fields that were stored and that T does not know,
+// as newer code wrote them.
+func (d Doc[T]) At() Expect {
+	e := At(d.Version)
+	if d.raw != nil {
+		e.read = &d.raw
+	}
+	return e
+}
 
 // envelope is the stored form.
 type envelope struct {
@@ -68,6 +83,23 @@ func (c *Collection[T]) revisions() Kind { return c.kind + "@revisions" }
 
 func revisionID(id string, version uint64) string { return fmt.Sprintf("%s@%020d", id, version) }
 
+// keepUnknown adds to a document the fields of the one that it replaces which T
+// does not know.
+func (c *Collection[T]) keepUnknown(expect Expect, raw json.RawMessage) (json.RawMessage, error) {
+	if expect.read == nil {
+		return raw, nil
+	}
+	var before T
+	if err := json.Unmarshal(*expect.read, &before); err != nil {
+		return nil, err
+	}
+	known, err := json.Marshal(before)
+	if err != nil {
+		return nil, err
+	}
+	return mergeUnknown(*expect.read, known, raw), nil
+}
+
 // Put returns the writes that store a document: the record itself, and its
 // revision, which nothing overwrites. Expect must be Absent or At: a document is
 // never written over a version that its writer has not seen. It returns
@@ -80,6 +112,10 @@ func (c *Collection[T]) Put(id string, value T, expect Expect) ([]Write, error) 
 	if err != nil {
 		return nil, fmt.Errorf("encode %s %q: %w", c.kind, id, err)
 	}
+	if raw, err = c.keepUnknown(expect, raw); err != nil {
+		return nil, fmt.Errorf("encode %s %q: %w", c.kind, id, err)
+	}
+	expect.read = nil
 	body, err := json.Marshal(envelope{SchemaVersion: c.opts.SchemaVersion, Document: raw})
 	if err != nil {
 		return nil, fmt.Errorf("encode %s %q: %w", c.kind, id, err)
@@ -108,7 +144,21 @@ func (c *Collection[T]) decode(r Record, id string) (Doc[T], error) {
 	if env.SchemaVersion > c.opts.SchemaVersion {
 		return Doc[T]{}, fmt.Errorf("%w: %s %q has version %d, known is %d", ErrNewerVersion, c.kind, id, env.SchemaVersion, c.opts.SchemaVersion)
 	}
-	if err := json.Unmarshal(env.Document, &d.Value); err != nil {
+	if len(env.Document) == 0 {
+		return Doc[T]{}, fmt.Errorf("%w: %s %q has no document", ErrCorrupt, c.kind, id)
+	}
+	d.raw = env.Document
+	for v := max(env.SchemaVersion, 1); v < c.opts.SchemaVersion; v++ {
+		step := c.opts.Migrate[v]
+		if step == nil {
+			continue
+		}
+		var err error
+		if d.raw, err = step(d.raw); err != nil {
+			return Doc[T]{}, fmt.Errorf("migrate %s %q from version %d: %w", c.kind, id, v, err)
+		}
+	}
+	if err := json.Unmarshal(d.raw, &d.Value); err != nil {
 		return Doc[T]{}, fmt.Errorf("decode %s %q: %w", c.kind, id, err)
 	}
 	return d, nil

@@ -23,6 +23,7 @@ package storage
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -43,6 +44,8 @@ var (
 	ErrUnavailable = errors.New("storage: unavailable")
 	// ErrUnknown is returned where a commit may or may not have happened: send the same batch again.
 	ErrUnknown = errors.New("storage: outcome unknown")
+	// ErrCorrupt is returned where stored data is damaged: no later try will succeed.
+	ErrCorrupt = errors.New("storage: damaged data")
 	// ErrBatchReused is returned for a batch id that was used for another content.
 	ErrBatchReused = errors.New("storage: batch id used for other content")
 )
@@ -115,6 +118,7 @@ type Record struct {
 type Expect struct {
 	kind    uint8 // 0 any, 1 absent, 2 at
 	version uint64
+	read    *json.RawMessage // what a Doc was read from; never in a Write
 }
 
 // Any expects nothing of the present record.

@@ -16,6 +16,7 @@ package sqlitestore
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"embed"
@@ -24,6 +25,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -85,56 +87,83 @@ type Store struct {
 
 var _ storage.Driver = (*Store)(nil)
 
-// Migrate brings the database to this package's schema, under SQLite's write
-// lock and in one transaction a step. It is safe to run again and by several
-// processes at once. Steps only go forward.
-func Migrate(ctx context.Context, db *sql.DB, opts *Options) error {
-	p, err := opts.prefix()
-	if err != nil {
-		return err
-	}
-	steps, err := fs.Glob(migrations, "migrations/*.sql")
-	if err != nil {
-		return err
-	}
-	slices.Sort(steps)
-	for n, step := range steps {
-		body, err := migrations.ReadFile(step)
-		if err != nil {
-			return err
-		}
-		if err := migrateStep(ctx, db, p, n+1, strings.ReplaceAll(string(body), "{p}", p)); err != nil {
-			return fmt.Errorf("migrate to version %d: %w", n+1, err)
-		}
-	}
-	return nil
+// Migration is one step of the schema. Steps only go forward.
+type Migration struct {
+	// Version counts from 1 without gaps.
+	Version int
+	// Name is a file name, such as "0001_init.sql".
+	Name string
+	// SQL is plain SQL, headed by goose's mark of an upward step. It records its
+	// version in this package's own table, so that Open knows of it whoever ran it.
+	SQL string
 }
 
-func migrateStep(ctx context.Context, db *sql.DB, p string, version int, statements string) error {
+// Migrations returns every step, for a host that runs them with its own tool.
+func Migrations(opts *Options) ([]Migration, error) {
+	p, err := opts.prefix()
+	if err != nil {
+		return nil, err
+	}
+	names, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	out := make([]Migration, len(names))
+	for i, name := range names {
+		body, err := migrations.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = Migration{Version: i + 1, Name: strings.TrimPrefix(name, "migrations/"), SQL: strings.ReplaceAll(string(body), "{p}", p)}
+	}
+	return out, nil
+}
+
+// Migrate brings the database to this package's schema, in one transaction and
+// under SQLite's write lock. It is safe to run again and by several processes at
+// once.
+func Migrate(ctx context.Context, db *sql.DB, opts *Options) error {
 	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }()
-	if _, err := tx.ExecContext(ctx, "CREATE TABLE IF NOT EXISTS "+p+"schema (version INTEGER NOT NULL PRIMARY KEY)"); err != nil {
-		return err
-	}
-	have, err := schemaVersion(ctx, tx, p)
-	if err != nil || have >= version {
-		return err
-	}
-	for statement := range strings.SplitSeq(statements, ";") {
-		if strings.TrimSpace(statement) == "" {
-			continue
-		}
-		if _, err := tx.ExecContext(ctx, statement); err != nil {
-			return err
-		}
-	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO "+p+"schema (version) VALUES (?)", version); err != nil {
+	if err := MigrateTx(ctx, tx, opts); err != nil {
 		return err
 	}
 	return tx.Commit()
+}
+
+// MigrateTx is Migrate inside the caller's transaction, which must have begun as a
+// writer.
+func MigrateTx(ctx context.Context, tx *sql.Tx, opts *Options) error {
+	p, err := opts.prefix()
+	if err != nil {
+		return err
+	}
+	steps, err := Migrations(opts)
+	if err != nil {
+		return err
+	}
+	have, err := schemaVersion(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	if have > len(steps) {
+		return fmt.Errorf("%w: the database is at %d, this package knows %d", ErrSchema, have, len(steps))
+	}
+	for _, step := range steps[have:] {
+		for statement := range strings.SplitSeq(step.SQL, ";") {
+			if strings.TrimSpace(statement) == "" {
+				continue
+			}
+			if _, err := tx.ExecContext(ctx, statement); err != nil {
+				return fmt.Errorf("migrate to version %d: %w", step.Version, err)
+			}
+		}
+	}
+	return nil
 }
 
 type queryer interface {
@@ -142,7 +171,12 @@ type queryer interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
+// schemaVersion is the version of the schema, 0 where there is none.
 func schemaVersion(ctx context.Context, q queryer, p string) (int, error) {
+	var n int
+	if err := q.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", p+"schema").Scan(&n); err != nil || n == 0 {
+		return 0, err
+	}
 	var v sql.NullInt64
 	err := q.QueryRowContext(ctx, "SELECT max(version) FROM "+p+"schema").Scan(&v)
 	return int(v.Int64), err
@@ -158,21 +192,13 @@ func Open(ctx context.Context, db *sql.DB, opts *Options) (*Store, error) {
 	if err := checkEngine(ctx, db); err != nil {
 		return nil, err
 	}
-	steps, err := fs.Glob(migrations, "migrations/*.sql")
+	steps, err := Migrations(opts)
 	if err != nil {
-		return nil, err
-	}
-	var table string
-	err = db.QueryRowContext(ctx, "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?", p+"schema").Scan(&table)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return nil, fmt.Errorf("%w: the database is not migrated: run Migrate", ErrSchema)
-	case err != nil:
 		return nil, err
 	}
 	have, err := schemaVersion(ctx, db, p)
 	if err != nil {
-		return nil, err
+		return nil, unavailable(err)
 	}
 	if have != len(steps) {
 		return nil, fmt.Errorf("%w: the database is at %d, this package needs %d", ErrSchema, have, len(steps))
@@ -180,17 +206,19 @@ func Open(ctx context.Context, db *sql.DB, opts *Options) (*Store, error) {
 	return &Store{db: db, p: p}, nil
 }
 
+const minBusy = 1000 // milliseconds
+
 // oldest is the first SQLite without the fault in resetting the write-ahead log.
 var oldest = []int{3, 51, 3}
 
 func checkEngine(ctx context.Context, db *sql.DB) error {
 	conn, err := db.Conn(ctx)
 	if err != nil {
-		return err
+		return unavailable(err)
 	}
 	defer func() { _ = conn.Close() }()
 	var version, journal, file string
-	var synchronous int
+	var synchronous, busy, secure int
 	for _, q := range []struct {
 		query string
 		into  any
@@ -198,10 +226,12 @@ func checkEngine(ctx context.Context, db *sql.DB) error {
 		{"SELECT sqlite_version()", &version},
 		{"PRAGMA journal_mode", &journal},
 		{"PRAGMA synchronous", &synchronous},
+		{"PRAGMA busy_timeout", &busy},
+		{"PRAGMA secure_delete", &secure},
 		{"SELECT coalesce((SELECT file FROM pragma_database_list WHERE name = 'main'), '')", &file},
 	} {
 		if err := conn.QueryRowContext(ctx, q.query).Scan(q.into); err != nil {
-			return fmt.Errorf("ask SQLite for its settings: %w", err)
+			return fmt.Errorf("ask SQLite for its settings: %w", unavailable(err))
 		}
 	}
 	if slices.Compare(versionOf(version), oldest) < 0 {
@@ -215,6 +245,12 @@ func checkEngine(ctx context.Context, db *sql.DB) error {
 	}
 	if synchronous < 2 {
 		return fmt.Errorf("%w: synchronous is %d, need FULL (2)", ErrSettings, synchronous)
+	}
+	if busy < minBusy {
+		return fmt.Errorf("%w: busy_timeout is %d ms, need %d: writers would give up on each other", ErrSettings, busy, minBusy)
+	}
+	if secure != 1 {
+		return fmt.Errorf("%w: secure_delete is %d, need ON (1): what is deleted would stay in the file", ErrSettings, secure)
 	}
 	return nil
 }
@@ -247,12 +283,49 @@ func (s *Store) check(ctx context.Context, t storage.Tenant, err error) error {
 	return nil
 }
 
+// stopped makes an error after the end of ctx wrap ctx.Err(): drivers report an
+// interrupted statement each in their own way.
+func stopped(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil || errors.Is(err, ctx.Err()) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), err)
+}
+
 // unavailable wraps an error after which nothing was changed.
 func unavailable(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
+	if code := resultCode(err); code == corrupt || code == notADatabase {
+		return fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
+	}
 	return fmt.Errorf("%w: %w", storage.ErrUnavailable, err)
+}
+
+// SQLite's primary result codes for a damaged file.
+const (
+	corrupt      = 11
+	notADatabase = 26
+)
+
+// resultCode returns SQLite's primary result code, 0 where the error tells none.
+// modernc.org/sqlite has it as a method and mattn/go-sqlite3 as a field.
+func resultCode(err error) int {
+	var coded interface{ Code() int }
+	if errors.As(err, &coded) {
+		return coded.Code() & 0xff
+	}
+	for ; err != nil; err = errors.Unwrap(err) {
+		v := reflect.Indirect(reflect.ValueOf(err))
+		if v.Kind() != reflect.Struct {
+			continue
+		}
+		if code := v.FieldByName("Code"); code.IsValid() && code.CanInt() {
+			return int(code.Int()) & 0xff
+		}
+	}
+	return 0
 }
 
 // Commit implements storage.Driver.
@@ -267,12 +340,17 @@ func (s *Store) Commit(ctx context.Context, t storage.Tenant, b storage.Batch) (
 	defer func() { _ = tx.Rollback() }()
 	r, err := s.apply(ctx, tx, t, b)
 	if err != nil || r.Replayed {
-		return r, err
+		return r, stopped(ctx, err)
 	}
-	if err := tx.Commit(); err != nil {
-		return storage.Result{}, fmt.Errorf("%w: %w", storage.ErrUnknown, err)
+	err = tx.Commit()
+	switch {
+	case err == nil:
+		return r, nil
+	case errors.Is(err, sql.ErrTxDone) || errors.Is(err, ctx.Err()) && ctx.Err() != nil:
+		// database/sql found the context done before it said COMMIT.
+		return storage.Result{}, cmp.Or(ctx.Err(), unavailable(err))
 	}
-	return r, nil
+	return storage.Result{}, fmt.Errorf("%w: %w", storage.ErrUnknown, err)
 }
 
 func (s *Store) apply(ctx context.Context, tx *sql.Tx, t storage.Tenant, b storage.Batch) (storage.Result, error) {

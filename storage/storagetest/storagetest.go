@@ -1,13 +1,14 @@
 // Package storagetest checks a storage.Driver against its contract.
 //
 //	func TestStore(t *testing.T) {
-//		storagetest.Run(t, func(t *testing.T) storage.Driver {
+//		storagetest.Run(t, func(t testing.TB) storage.Driver {
 //			return mystore.Open(t.TempDir())
-//		}, storagetest.Features{})
+//		}, storagetest.Features{Reopen: reopen})
 //	}
 //
-// Each subtest opens a fresh store and names the rule that it checks. Fault wraps
-// a driver so that callers can be tested against stores that fail.
+// Each subtest opens a fresh store, names the rule that it checks and says why the
+// rule stands where it fails. RunBenchmarks measures a driver. Fault wraps one, so
+// that callers can be tested against stores that fail.
 package storagetest
 
 import (
@@ -23,63 +24,152 @@ import (
 	"github.com/hirealign/hirealign/storage"
 )
 
-// Features declare what a driver does not do. The zero value declares a driver
-// that keeps the whole contract.
+// Features declare what a driver can do beyond one opening of one store. The zero
+// value lacks Reopen and fails: a driver either opens its data again or declares
+// OneProcess.
 type Features struct {
-	// OneProcess says that two openings do not share their data, so that nothing
-	// about reopening is checked.
+	// OneProcess says that nothing outlives the store and no two share their data,
+	// so that neither reopening nor a second handle is checked.
 	OneProcess bool
 	// Reopen opens the same data again after a Close; required unless OneProcess.
-	Reopen func(t *testing.T, closed storage.Driver) storage.Driver
+	Reopen func(t testing.TB, closed storage.Driver) storage.Driver
+	// Second opens the same data while the first store stays open, as another
+	// process would; nil where the database allows one handle only.
+	Second func(t testing.TB, first storage.Driver) storage.Driver
 }
 
 const tenant storage.Tenant = "acme"
 
+// T is what a check needs of a *testing.T.
+type T interface {
+	require.TestingT
+	Context() context.Context
+}
+
+// rule is one sentence of the contract and the check that holds a driver to it.
+type rule struct {
+	name string
+	// why is printed where the check fails.
+	why   string
+	check func(t T, d storage.Driver)
+}
+
+var rules = []rule{
+	{"a body comes back byte for byte", "Bodies are opaque: hashes, ciphertext and newer fields are in them. Store them as bytes, never as text or JSON.", testBytes},
+	{"a store keeps its own copies", "A driver owns no slice or map of its callers: what they change afterwards must not reach the store, nor the other way round.", testCopies},
+	{"ids are compared byte for byte", "Case, accents and trailing spaces tell ids apart. Use a binary collation.", testIdentity},
+	{"a batch applies whole or not at all", "Writes, log and the memory of the batch id are one transaction.", testAtomic},
+	{"a write holds its condition", "Expect is compared with the committed version inside the transaction, and a refusal is a *ConflictError that names the record and its version.", testConditions},
+	{"versions go up by one, also after a deletion", "A reader that kept a version must never take another content for the one it knew.", testVersions},
+	{"the same batch again changes nothing", "After an unknown outcome callers send the same batch again: the first result comes back, marked as replayed.", testReplay},
+	{"a batch whose outcome was lost is safe to send again", "A commit that took place and whose answer was lost must be known by its id, also where its conditions no longer hold.", testUnknown},
+	{"a batch id is not used for other content", "The same id with another content is a fault of the caller, and must not be taken for a replay.", testReuse},
+	{"lists are in byte order and page without gaps", "Cursors are places in byte order of (index value, id); a locale's order or an offset skips and repeats.", testLists},
+	{"a page stays right while others write", "A cursor is a place and not a count: what is inserted or deleted before it changes nothing after it.", testPagesUnderWrites},
+	{"index values follow their record", "Index values are replaced with each write and leave with the record.", testIndexes},
+	{"the log is gapless and chained under concurrent writers", "Sequence numbers are given in commit order under the tenant's lock: a reader that follows the log never meets a gap that is filled later.", testLog},
+	{"one tenant never sees another", "Every table and every query has the tenant in its key.", testTenants},
+	{"arguments that break the contract are refused", "Call the Validate methods of package storage first.", testInvalid},
+	{"limits are refused before anything is written", "An oversized batch is ErrTooLarge; nothing is cut short and nothing of it is kept.", testLimits},
+	{"a context that is done stops every call", "A call with a finished context returns an error that wraps ctx.Err() and changes nothing.", testContext},
+	{"a commit that is cancelled says what became of it", "An error that wraps ctx.Err() means that nothing was changed; where that is not known the error is ErrUnknown.", testCancel},
+	{"a closed store refuses every call", "After Close every method returns ErrClosed, and Close may be called again.", testClosed},
+	{"concurrent writers of one record never both win", "Compare and write under one lock.", testContention},
+	{"a store agrees with its model", "Random batches against a map: whatever the driver returns, the map must too.", testModel},
+}
+
 // Run checks the driver that open returns. open must return an empty store each
 // time and register its own cleanup.
-func Run(t *testing.T, open func(t *testing.T) storage.Driver, f Features) {
+func Run(t *testing.T, open func(t testing.TB) storage.Driver, f Features) {
 	t.Helper()
-	for _, c := range []struct {
-		name string
-		test func(t *testing.T, d storage.Driver)
-	}{
-		{"bytes come back as they were", testBytes},
-		{"a batch applies whole or not at all", testAtomic},
-		{"a write holds its condition", testConditions},
-		{"versions go up by one, also after a deletion", testVersions},
-		{"the same batch again changes nothing", testReplay},
-		{"a batch id is not used for other content", testReuse},
-		{"lists are in byte order and page without gaps", testLists},
-		{"index values follow their record", testIndexes},
-		{"the log is gapless and chained under concurrent writers", testLog},
-		{"one tenant never sees another", testTenants},
-		{"arguments that break the contract are refused", testInvalid},
-		{"limits are refused before anything is written", testLimits},
-		{"a context that is done stops every call", testContext},
-		{"a closed store refuses every call", testClosed},
-		{"concurrent writers of one record never both win", testContention},
-	} {
-		t.Run(c.name, func(t *testing.T) {
+	for _, r := range rules {
+		t.Run(r.name, func(t *testing.T) {
 			t.Parallel()
-			c.test(t, open(t))
+			t.Cleanup(func() { explain(t, r.why) })
+			r.check(t, open(t))
 		})
 	}
 	if f.OneProcess {
 		return
 	}
+	require.NotNil(t, f.Reopen, "Features: set Reopen, or declare OneProcess")
 	t.Run("what was committed is there after reopening", func(t *testing.T) {
 		t.Parallel()
+		t.Cleanup(func() {
+			explain(t, "A commit that returned without an error is durable, and so is the memory of its id.")
+		})
 		d := open(t)
-		put(t, d, "b-1", record("doc", "a", "one"))
+		beforeReopening(t, d)
 		require.NoError(t, d.Close())
-		again := f.Reopen(t, d)
-		r, err := again.Get(t.Context(), tenant, key("doc", "a"))
-		require.NoError(t, err)
-		require.Equal(t, "one", string(r.Body))
-		replayed, err := again.Commit(t.Context(), tenant, storage.Batch{ID: "b-1", Writes: []storage.Write{{Record: record("doc", "a", "one")}}})
-		require.NoError(t, err)
-		require.True(t, replayed.Replayed, "a batch is known after reopening")
+		afterReopening(t, f.Reopen(t, d))
 	})
+	if f.Second == nil {
+		return
+	}
+	t.Run("two handles on one database are one store", func(t *testing.T) {
+		t.Parallel()
+		t.Cleanup(func() { explain(t, "Nothing that decides about a commit is kept in the memory of one process.") })
+		first := open(t)
+		twoHandles(t, first, f.Second(t, first))
+	})
+}
+
+func explain(t *testing.T, why string) {
+	if t.Failed() {
+		t.Log("The rule: " + why)
+	}
+}
+
+func beforeReopening(t T, d storage.Driver) {
+	put(t, d, "b-1", record("doc", "a", "one"))
+	_, err := d.Commit(t.Context(), tenant, storage.Batch{ID: "b-2", Log: []storage.Event{{Topic: "t", Payload: []byte("p")}}})
+	require.NoError(t, err)
+}
+
+func afterReopening(t T, d storage.Driver) {
+	r, err := d.Get(t.Context(), tenant, key("doc", "a"))
+	require.NoError(t, err)
+	require.Equal(t, "one", string(r.Body))
+	replayed, err := d.Commit(t.Context(), tenant, storage.Batch{ID: "b-1", Writes: []storage.Write{{Record: record("doc", "a", "one")}}})
+	require.NoError(t, err)
+	require.True(t, replayed.Replayed, "a batch is known after reopening")
+	head, err := storage.VerifyLog(t.Context(), d, tenant)
+	require.NoError(t, err)
+	require.Equal(t, uint64(1), head.Seq)
+	res, err := d.Commit(t.Context(), tenant, storage.Batch{ID: "b-3", Log: []storage.Event{{Topic: "t"}}})
+	require.NoError(t, err)
+	require.Equal(t, uint64(2), res.Seq, "the log goes on where it ended")
+}
+
+func twoHandles(t T, handles ...storage.Driver) {
+	const each = 25
+	var wg sync.WaitGroup
+	errs := make(chan error, len(handles)*each)
+	for n, d := range handles {
+		wg.Go(func() {
+			for i := range each {
+				_, err := d.Commit(t.Context(), tenant, storage.Batch{ID: fmt.Sprintf("b-%d-%d", n, i), Log: []storage.Event{{Topic: "t"}}})
+				errs <- err
+			}
+		})
+	}
+	wg.Wait()
+	close(errs)
+	for err := range errs {
+		require.NoError(t, err)
+	}
+	for _, d := range handles {
+		head, err := storage.VerifyLog(t.Context(), d, tenant)
+		require.NoError(t, err)
+		require.Equal(t, uint64(len(handles)*each), head.Seq)
+	}
+	put(t, handles[0], "b", record("doc", "a", "1"))
+	res := func() storage.Result {
+		r, err := handles[1].Commit(t.Context(), tenant, storage.Batch{ID: "b", Writes: []storage.Write{{Record: record("doc", "a", "1")}}})
+		require.NoError(t, err)
+		return r
+	}()
+	require.True(t, res.Replayed, "a batch that one handle committed is known to the other")
 }
 
 func key(kind storage.Kind, id string) storage.Key { return storage.Key{Kind: kind, ID: id} }
@@ -88,8 +178,7 @@ func record(kind storage.Kind, id, body string) storage.Record {
 	return storage.Record{Key: key(kind, id), Body: []byte(body)}
 }
 
-func put(t *testing.T, d storage.Driver, batch string, records ...storage.Record) storage.Result {
-	t.Helper()
+func put(t T, d storage.Driver, batch string, records ...storage.Record) storage.Result {
 	b := storage.Batch{ID: batch}
 	for _, r := range records {
 		b.Writes = append(b.Writes, storage.Write{Record: r})
@@ -99,7 +188,7 @@ func put(t *testing.T, d storage.Driver, batch string, records ...storage.Record
 	return res
 }
 
-func testBytes(t *testing.T, d storage.Driver) {
+func testBytes(t T, d storage.Driver) {
 	bodies := []string{"", "\x00\xff\xfe", `{"a": 1,  "b":2}`, strings.Repeat("ü", 5000)}
 	for i, body := range bodies {
 		id := fmt.Sprintf("r-%d", i)
@@ -123,7 +212,7 @@ func testBytes(t *testing.T, d storage.Driver) {
 	require.ErrorIs(t, err, storage.ErrNotFound)
 }
 
-func testAtomic(t *testing.T, d storage.Driver) {
+func testAtomic(t T, d storage.Driver) {
 	put(t, d, "b-1", record("doc", "taken", "1"))
 	_, err := d.Commit(t.Context(), tenant, storage.Batch{
 		ID: "b-2",
@@ -142,7 +231,7 @@ func testAtomic(t *testing.T, d storage.Driver) {
 	put(t, d, "b-2", record("doc", "new", "3"))
 }
 
-func testConditions(t *testing.T, d storage.Driver) {
+func testConditions(t T, d storage.Driver) {
 	commit := func(batch string, e storage.Expect) error {
 		_, err := d.Commit(t.Context(), tenant, storage.Batch{ID: batch, Writes: []storage.Write{{Record: record("doc", "a", batch), Expect: e}}})
 		return err
@@ -159,7 +248,7 @@ func testConditions(t *testing.T, d storage.Driver) {
 	require.NoError(t, commit("b-5", storage.Any()))
 }
 
-func testVersions(t *testing.T, d storage.Driver) {
+func testVersions(t T, d storage.Driver) {
 	for want := uint64(1); want <= 3; want++ {
 		require.Equal(t, []uint64{want}, put(t, d, fmt.Sprintf("b-%d", want), record("doc", "a", "x")).Versions)
 	}
@@ -173,7 +262,7 @@ func testVersions(t *testing.T, d storage.Driver) {
 	require.Equal(t, []uint64{5}, res.Versions, "versions go on after a deletion")
 }
 
-func testReplay(t *testing.T, d storage.Driver) {
+func testReplay(t T, d storage.Driver) {
 	b := storage.Batch{
 		ID:     "b-1",
 		Writes: []storage.Write{{Record: record("doc", "a", "1"), Expect: storage.Absent()}},
@@ -196,13 +285,13 @@ func testReplay(t *testing.T, d storage.Driver) {
 	require.Len(t, entries, 1, "a replay logs nothing")
 }
 
-func testReuse(t *testing.T, d storage.Driver) {
+func testReuse(t T, d storage.Driver) {
 	put(t, d, "b-1", record("doc", "a", "1"))
 	_, err := d.Commit(t.Context(), tenant, storage.Batch{ID: "b-1", Writes: []storage.Write{{Record: record("doc", "a", "2")}}})
 	require.ErrorIs(t, err, storage.ErrBatchReused)
 }
 
-func testLists(t *testing.T, d storage.Driver) {
+func testLists(t T, d storage.Driver) {
 	names := []string{"b", "a", "B", "é", "z\xff", "10", "9", "a b", "A"}
 	for _, n := range names {
 		put(t, d, "b-"+n, record("doc", n, n))
@@ -229,7 +318,7 @@ func testLists(t *testing.T, d storage.Driver) {
 	}
 }
 
-func testIndexes(t *testing.T, d storage.Driver) {
+func testIndexes(t T, d storage.Driver) {
 	add := func(batch, id, team string) {
 		r := record("doc", id, id)
 		if team != "" {
@@ -266,7 +355,7 @@ func testIndexes(t *testing.T, d storage.Driver) {
 	require.Equal(t, []string{"1"}, list("blue"), "a deleted record leaves its indexes")
 }
 
-func testLog(t *testing.T, d storage.Driver) {
+func testLog(t T, d storage.Driver) {
 	const writers, each = 6, 12
 	var wg sync.WaitGroup
 	errs := make(chan error, writers*each)
@@ -318,7 +407,7 @@ func testLog(t *testing.T, d storage.Driver) {
 	require.ErrorIs(t, err, storage.ErrChain, "a log shorter than a kept head does not verify")
 }
 
-func testTenants(t *testing.T, d storage.Driver) {
+func testTenants(t T, d storage.Driver) {
 	put(t, d, "b-1", record("doc", "a", "mine"))
 	_, err := d.Commit(t.Context(), "other", storage.Batch{
 		ID: "b-1", Writes: []storage.Write{{Record: record("doc", "a", "theirs"), Expect: storage.Absent()}}, Log: []storage.Event{{Topic: "x"}},
@@ -335,7 +424,7 @@ func testTenants(t *testing.T, d storage.Driver) {
 	require.Empty(t, page.Records)
 }
 
-func testInvalid(t *testing.T, d storage.Driver) {
+func testInvalid(t T, d storage.Driver) {
 	ctx := t.Context()
 	ok := storage.Batch{ID: "b", Writes: []storage.Write{{Record: record("doc", "a", "x")}}}
 	_, err := d.Commit(ctx, "", ok)
@@ -364,7 +453,7 @@ func testInvalid(t *testing.T, d storage.Driver) {
 	require.ErrorIs(t, err, storage.ErrInvalid)
 }
 
-func testLimits(t *testing.T, d storage.Driver) {
+func testLimits(t T, d storage.Driver) {
 	big := record("doc", "a", strings.Repeat("x", storage.MaxBody))
 	put(t, d, "b-1", big)
 	big.Body = append(big.Body, 'x')
@@ -380,7 +469,7 @@ func testLimits(t *testing.T, d storage.Driver) {
 	require.ErrorIs(t, err, storage.ErrTooLarge)
 }
 
-func testContext(t *testing.T, d storage.Driver) {
+func testContext(t T, d storage.Driver) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := d.Commit(ctx, tenant, storage.Batch{ID: "b", Log: []storage.Event{{Topic: "x"}}})
@@ -393,7 +482,7 @@ func testContext(t *testing.T, d storage.Driver) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-func testClosed(t *testing.T, d storage.Driver) {
+func testClosed(t T, d storage.Driver) {
 	require.NoError(t, d.Close())
 	require.NoError(t, d.Close(), "closing twice is allowed")
 	_, err := d.Commit(t.Context(), tenant, storage.Batch{ID: "b", Log: []storage.Event{{Topic: "x"}}})
@@ -406,7 +495,7 @@ func testClosed(t *testing.T, d storage.Driver) {
 	require.ErrorIs(t, err, storage.ErrClosed)
 }
 
-func testContention(t *testing.T, d storage.Driver) {
+func testContention(t T, d storage.Driver) {
 	put(t, d, "b-0", record("doc", "a", "0"))
 	const rounds, writers = 8, 4
 	for round := uint64(1); round <= rounds; round++ {

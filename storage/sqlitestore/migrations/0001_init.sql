@@ -1,3 +1,6 @@
+-- +goose Up
+CREATE TABLE {p}schema (version INTEGER NOT NULL PRIMARY KEY);
+
 CREATE TABLE {p}records (
   tenant  BLOB NOT NULL,
   kind    BLOB NOT NULL,
@@ -37,3 +40,5 @@ CREATE TABLE {p}batches (
   seq      INTEGER NOT NULL,
   PRIMARY KEY (tenant, id)
 ) WITHOUT ROWID;
+
+INSERT INTO {p}schema (version) VALUES (1);
