@@ -82,7 +82,7 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]D
 			if err != nil {
 				return nil, err
 			}
-			if current {
+			if current && before.By.IsZero() != drafting {
 				out = append(out, DraftRef{ID: before.ID, Panelist: seat.Panelist})
 				continue
 			}

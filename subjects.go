@@ -252,20 +252,20 @@ func (t *Tenant) consented(ctx context.Context, id requisition.ApplicationID, sc
 	return nil
 }
 
-// processable leaves out the records that software may not work on, and reports
-// whether it may draft at all.
+// processable leaves out the records to which consent was withdrawn, and reports
+// whether software may draft from the others.
 func (t *Tenant) processable(ctx context.Context, id requisition.ApplicationID, ts []transcript.Transcript) ([]transcript.Transcript, bool, error) {
-	switch err := t.consented(ctx, id, privacy.Drafting); {
+	switch err := t.consented(ctx, id, privacy.Recording, privacy.Transcription); {
 	case errors.Is(err, privacy.ErrNoConsent):
-		return nil, false, nil
+		ts = slices.DeleteFunc(slices.Clone(ts), func(tr transcript.Transcript) bool {
+			return tr.Fidelity != transcript.HumanNotes
+		})
 	case err != nil:
 		return nil, false, err
 	}
-	switch err := t.consented(ctx, id, privacy.Recording, privacy.Transcription); {
+	switch err := t.consented(ctx, id, privacy.Drafting); {
 	case errors.Is(err, privacy.ErrNoConsent):
-		return slices.DeleteFunc(slices.Clone(ts), func(tr transcript.Transcript) bool {
-			return tr.Fidelity != transcript.HumanNotes
-		}), true, nil
+		return ts, false, nil
 	case err != nil:
 		return nil, false, err
 	}

@@ -9,6 +9,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
+	"slices"
 	"sync"
 )
 
@@ -178,10 +179,10 @@ func (k Key) Seal(context string, plain []byte) ([]byte, error) {
 		return nil, err
 	}
 	mac := hmac.New(sha256.New, k.nonce)
-	fmt.Fprintf(mac, "%d:%s", len(context), context)
+	mac.Write(fmt.Appendf(nil, "%d:%s", len(context), context))
 	mac.Write(plain)
 	nonce := mac.Sum(nil)[:gcm.NonceSize()]
-	return gcm.Seal(nonce[:len(nonce):len(nonce)], nonce, plain, []byte(context)), nil
+	return gcm.Seal(slices.Clip(nonce), nonce, plain, []byte(context)), nil
 }
 
 // Open decrypts what Seal made in the same context, and returns ErrInvalid for

@@ -38,6 +38,7 @@ var allowed = map[string]string{
 	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation internal/markdown",
 	"debrief":                "summary scorecard rubric requisition evidence transcript actor fault internal/canonical internal/markdown",
 	"access":                 "scorecard requisition actor fault",
+	"access/accesstest":      "actor compensation debrief privacy requisition rubric scorecard storage transcript github.com/hirealign/hirealign pgregory.net/rapid github.com/stretchr/testify/require",
 	"privacy":                "requisition actor fault",
 	"privacy/seal":           "privacy storage",
 	"schema":                 "privacy debrief intake lint panel summary scorecard rubric requisition evidence transcript",
@@ -58,7 +59,7 @@ var allowed = map[string]string{
 }
 
 // kits may use the testing package outside tests.
-var kits = []string{"storage/storagetest", "internal/corpus", "internal/fixture"}
+var kits = []string{"storage/storagetest", "access/accesstest", "internal/corpus", "internal/fixture"}
 
 func list(t *testing.T, dir string, env []string, args ...string) []string {
 	t.Helper()
