@@ -20,6 +20,9 @@ type Requisitions struct{ t *Tenant }
 // Open opens a requisition under a new id. Where it follows another one, its
 // hiring manager is waited on to accept or decline what that search's retro proposed.
 func (r *Requisitions) Open(ctx context.Context, by actor.Human, o requisition.Opening) (requisition.Requisition, error) {
+	if err := r.t.mayTenant(ctx, by, access.OpenSearch); err != nil {
+		return requisition.Requisition{}, err
+	}
 	req, act, err := requisition.Open(requisition.ID(r.t.newID()), o, by, r.t.now())
 	if err != nil {
 		return requisition.Requisition{}, err
@@ -209,6 +212,9 @@ func (r *Requisitions) Close(ctx context.Context, by actor.Human, id requisition
 
 // AddCandidate records a person under a new id.
 func (r *Requisitions) AddCandidate(ctx context.Context, by actor.Human, name string, external ...requisition.ExternalRef) (requisition.Candidate, error) {
+	if err := r.t.mayTenant(ctx, by, access.RunSearch); err != nil {
+		return requisition.Candidate{}, err
+	}
 	c, act, err := requisition.NewCandidate(requisition.CandidateID(r.t.newID()), name, external, by, r.t.now())
 	if err != nil {
 		return requisition.Candidate{}, err

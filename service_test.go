@@ -187,6 +187,37 @@ func Example() {
 	// 2 rubric.lock
 }
 
+// What a candidate agreed to decides what software may do with a conversation, and
+// an erasure by a named human leaves ids and the log.
+func ExamplePrivacy() {
+	ctx := context.Background()
+	svc, err := hirealign.New(memstore.New(), &hirealign.Options{Keyring: privacy.NewMemoryKeyring()})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	acme := svc.Tenant("acme")
+	ines, _ := actor.NewHuman("u-3", "Ines", actor.RecruitingManager)
+	c, _ := acme.Requisitions().AddCandidate(ctx, ines, "Priya Nair")
+	consents, err := acme.Privacy().Record(ctx, ines, c.ID,
+		privacy.Entry{Scope: privacy.Drafting, Text: "notice-7"}, privacy.Entry{Scope: privacy.Recording, Answer: privacy.Declined})
+	fmt.Println(len(consents.Entries), err)
+	export, err := acme.Privacy().Export(ctx, ines, c.ID)
+	fmt.Println(len(export.Documents), err)
+	erasure, err := acme.Privacy().Erase(ctx, ines, c.ID, "gdpr.17")
+	fmt.Println(erasure.Outcome, erasure.KeysDestroyed, err)
+	_, err = acme.Requisitions().Candidate(ctx, ines, c.ID)
+	fmt.Println(errors.Is(err, hirealign.ErrNotFound))
+	head, err := acme.Verify(ctx)
+	fmt.Println(head.Seq, err)
+	// Output:
+	// 2 <nil>
+	// 2 <nil>
+	// done true <nil>
+	// true
+	// 6 <nil>
+}
+
 func TestFromIntakeToDecision(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -194,6 +194,9 @@ func (d *Driver) Commit(ctx context.Context, t storage.Tenant, b storage.Batch) 
 	if d.keyring == nil {
 		return d.Driver.Commit(ctx, t, b)
 	}
+	if err := errors.Join(t.Validate(), b.Validate()); err != nil {
+		return storage.Result{}, err // before a key is made
+	}
 	r := d.ring(t)
 	writes := append([]storage.Write(nil), b.Writes...)
 	for i, w := range writes {
