@@ -277,6 +277,9 @@ func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
+	if err := s.seated(ctx, by, d.Value.Assignment, "scorecard_draft", id); err != nil {
+		return scorecard.Scorecard{}, err
+	}
 	if err := s.open(ctx, id); err != nil {
 		return scorecard.Scorecard{}, err
 	}
@@ -295,6 +298,15 @@ func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID
 	return card, err
 }
 
+// seated returns ErrNotFound for somebody without a part in the search; whose card
+// it is, the card itself asks.
+func (s *Scorecards) seated(ctx context.Context, by actor.Human, a scorecard.Assignment, kind storage.Kind, id scorecard.ID) error {
+	if by.IsZero() {
+		return nil // refused by the card
+	}
+	return s.t.may(ctx, by, access.ReadRequisition, about{application: a.Application, kind: kind, id: string(id)})
+}
+
 // Revise replaces a panelist's submitted card by a new one that cites it and says
 // why. The former card stays; History has both. It returns the errors of
 // scorecard.Revise.
@@ -311,6 +323,9 @@ func (s *Scorecards) Rerate(ctx context.Context, by actor.Human, id scorecard.ID
 func (s *Scorecards) revise(ctx context.Context, by actor.Human, id scorecard.ID, rubricHash string, c scorecard.Change) (scorecard.Scorecard, error) {
 	d, err := get(ctx, s.t, s.t.svc.docs.cards, string(id))
 	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	if err := s.seated(ctx, by, d.Value.Assignment(), "scorecard", id); err != nil {
 		return scorecard.Scorecard{}, err
 	}
 	kind := "scorecard.revised"

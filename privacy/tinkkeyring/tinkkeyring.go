@@ -68,9 +68,8 @@ func New(kek tink.AEAD, vault Vault) (*Keyring, error) {
 var destroyed = []byte("destroyed\n")
 
 func name(tenant, subject string) string {
-	h := sha256.New()
-	fmt.Fprintf(h, "%d:%s%s", len(tenant), tenant, subject)
-	return hex.EncodeToString(h.Sum(nil))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d:%s%s", len(tenant), tenant, subject))
+	return hex.EncodeToString(sum[:])
 }
 
 func bound(tenant, subject string) []byte { return []byte(tenant + "\x00" + subject) }
