@@ -76,27 +76,37 @@ func (t *Tenant) describe(ctx context.Context, who actor.Human, req requisition.
 	if slices.ContainsFunc(theirs, func(d storage.Doc[requisition.Application]) bool { return d.Value.Requisition == req.ID }) {
 		m.Candidates = []string{who.ID()}
 	}
-	seated := func(seats []requisition.Seat) bool {
-		return slices.ContainsFunc(seats, func(s requisition.Seat) bool { return s.Panelist.ID == who.ID() })
-	}
-	in := slices.ContainsFunc(req.Plan.Rounds, func(r requisition.Round) bool { return seated(r.Panel) })
-	if !in { // the plan may have changed, and somebody may have stood in
-		ivs, err := list(ctx, t, t.svc.docs.interviews, "requisition", string(req.ID))
-		if err != nil {
-			return err
-		}
-		in = slices.ContainsFunc(ivs, func(d storage.Doc[requisition.Interview]) bool {
-			return seated(d.Value.Panel) || seated(d.Value.Seats())
-		})
-	}
-	if in {
+	if slices.ContainsFunc(req.Plan.Rounds, func(r requisition.Round) bool { return seated(r.Panel, who) }) {
 		m.Panelists = []string{who.ID()}
 	}
 	return nil
 }
 
+func seated(seats []requisition.Seat, who actor.Human) bool {
+	return slices.ContainsFunc(seats, func(s requisition.Seat) bool { return s.Panelist.ID == who.ID() })
+}
+
+// sat reports whether a person has a seat in an interview of a search although the
+// plan names them no more or never did: they stood in, or the plan has changed.
+func (t *Tenant) sat(ctx context.Context, who actor.Human, id requisition.ID) (bool, error) {
+	ivs, err := list(ctx, t, t.svc.docs.interviews, "requisition", string(id))
+	return slices.ContainsFunc(ivs, func(d storage.Doc[requisition.Interview]) bool {
+		return seated(d.Value.Panel, who) || seated(d.Value.Seats(), who)
+	}), err
+}
+
 func (t *Tenant) decide(ctx context.Context, r access.Request, kind storage.Kind, id string) error {
 	err := t.svc.opts.Policy.Decide(r)
+	if r.Matter.Requisition != "" && len(r.Matter.Panelists) == 0 && (errors.Is(err, access.ErrHidden) || errors.Is(err, access.ErrDenied)) {
+		in, failed := t.sat(ctx, r.Who, r.Matter.Requisition)
+		if failed != nil {
+			return failed
+		}
+		if in {
+			r.Matter.Panelists = []string{r.Who.ID()}
+			err = t.svc.opts.Policy.Decide(r)
+		}
+	}
 	switch {
 	case errors.Is(err, access.ErrHidden):
 		return missing(kind, id)
