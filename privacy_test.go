@@ -607,3 +607,90 @@ func TestKeysAreRotated(t *testing.T) {
 	require.NoError(t, w.in.Privacy().RotateKey(t.Context(), w.who.Ines, w.app.Candidate))
 	require.Equal(t, "Priya Nair", w.candidate().Name)
 }
+
+func TestBadInputIsTypedAndChangesNothing(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	before := stored(t, w.store)
+	cancelled, cancel := context.WithCancel(ctx)
+	cancel()
+	for name, c := range map[string]struct {
+		do   func() error
+		want error
+	}{
+		"erase in another tenant": {func() error {
+			_, err := w.svc.Tenant("globex").Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+			return err
+		}, hirealign.ErrNotFound},
+		"export in another tenant": {func() error {
+			_, err := w.svc.Tenant("globex").Privacy().Export(ctx, w.who.Ines, w.app.Candidate)
+			return err
+		}, hirealign.ErrNotFound},
+		"consent of nobody": {func() error {
+			_, err := w.in.Privacy().Record(ctx, w.who.Marcus, "c-none", privacy.Entry{Scope: privacy.Drafting, Text: "n"})
+			return err
+		}, hirealign.ErrNotFound},
+		"one bad answer of two": {func() error {
+			_, err := w.in.Privacy().Record(ctx, w.who.Marcus, w.app.Candidate, privacy.Entry{Scope: privacy.Reuse, Text: "n"}, privacy.Entry{Scope: "mood", Text: "n"})
+			return err
+		}, privacy.ErrInvalid},
+		"an unknown answer": {func() error {
+			_, err := w.in.Privacy().Record(ctx, w.who.Marcus, w.app.Candidate, privacy.Entry{Scope: privacy.Reuse, Answer: "perhaps"})
+			return err
+		}, privacy.ErrInvalid},
+		"nobody erases": {func() error {
+			_, err := w.in.Privacy().Erase(ctx, actor.Human{}, w.app.Candidate, "gdpr.17")
+			return err
+		}, actor.ErrInvalid},
+		"erase when the context is done": {func() error {
+			_, err := w.in.Privacy().Erase(cancelled, w.who.Ines, w.app.Candidate, "gdpr.17")
+			return err
+		}, context.Canceled},
+		"a policy without a version": {func() error {
+			_, err := w.in.Privacy().RunPolicy(ctx, privacy.Policy{})
+			return err
+		}, privacy.ErrInvalid},
+		"release of no hold": {func() error {
+			_, err := w.in.Privacy().ReleaseHold(ctx, w.who.Ines, "h-none")
+			return err
+		}, hirealign.ErrNotFound},
+		"a person is linked after they applied": {func() error {
+			_, err := w.in.Requisitions().LinkPerson(ctx, w.who.Marcus, w.app.Candidate, "u-9")
+			return err
+		}, hirealign.ErrNotAllowed},
+	} {
+		err := c.do()
+		require.ErrorIs(t, err, c.want, name)
+		require.NotContains(t, err.Error(), "Priya", name)
+	}
+	require.Equal(t, before, stored(t, w.store))
+	w.store.FailNext(&storage.ConflictError{})
+	_, err := w.in.Privacy().PlaceHold(ctx, w.who.Ines, w.app.Candidate, "m")
+	require.ErrorIs(t, err, hirealign.ErrConflict, "a stale version")
+	require.NoError(t, w.store.Close())
+	_, err = w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+	require.ErrorIs(t, err, storage.ErrClosed)
+}
+
+func TestTheFeedShowsAPanelistTheirOwnPart(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.held()
+	w.submit(w.who.Ken, 2)
+	for l, err := range w.in.Acts(t.Context(), w.who.Sofia, 0) {
+		require.NoError(t, err)
+		for _, waits := range l.Act.WaitingOn {
+			require.Equal(t, "u-sofia", waits.Person)
+		}
+		require.True(t, l.Act.By.ID == "u-sofia" || len(l.Act.WaitingOn) > 0, l.Act.Kind)
+	}
+	due, err := w.in.Due(t.Context(), w.who.Sofia)
+	require.NoError(t, err)
+	require.Len(t, due, 1)
+	require.Equal(t, requisition.ForScorecard, due[0].For)
+	for _, err := range w.in.Acts(t.Context(), actor.Human{}, 0) {
+		require.ErrorIs(t, err, actor.ErrInvalid)
+	}
+}

@@ -242,7 +242,7 @@ func (r *Requisitions) candidate(ctx context.Context, id requisition.CandidateID
 // LinkPerson records under which id of the host a candidate works there or has an
 // account, before they apply. It returns ErrNotAllowed afterwards.
 func (r *Requisitions) LinkPerson(ctx context.Context, by actor.Human, id requisition.CandidateID, person string) (requisition.Candidate, error) {
-	if err := r.t.mayAbout(ctx, by, access.RecordConsent, id); err != nil {
+	if err := r.t.mayAbout(ctx, by, access.RunSearch, id); err != nil {
 		return requisition.Candidate{}, err
 	}
 	d, err := get(ctx, r.t, r.t.svc.docs.candidates, string(id))
