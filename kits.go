@@ -20,7 +20,7 @@ import (
 // says nothing of what anybody rated or answered, so that panelists stay blind. It
 // returns ErrNotAllowed for a reader who has no seat.
 func (i *Interviews) Kit(ctx context.Context, reader actor.Human, id requisition.InterviewID) (panel.Kit, error) {
-	iv, err := i.may(ctx, reader, access.ReadInterview, id)
+	iv, err := i.may(ctx, reader, access.ReadKit, id)
 	if err != nil {
 		return panel.Kit{}, err
 	}
