@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/fault"
@@ -22,7 +23,10 @@ type Debriefs struct{ t *Tenant }
 // manager, the recruiter and everybody on the plan's panels. Scheduling a final
 // round books one by itself; see Interviews.Schedule.
 func (d *Debriefs) Book(ctx context.Context, by actor.Human, id requisition.ID, b debrief.Booking) (debrief.Meeting, error) {
-	req, err := d.t.Requisitions().Get(ctx, id)
+	if err := d.t.may(ctx, by, access.RunDebrief, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
+		return debrief.Meeting{}, err
+	}
+	req, err := d.t.Requisitions().get(ctx, id)
 	if err != nil {
 		return debrief.Meeting{}, err
 	}
@@ -125,16 +129,13 @@ func (d *Debriefs) leave(ctx context.Context, by actor.Human, a requisition.Appl
 // Meeting returns a debrief as the reader may see it: second estimates of others
 // are left out until they are shown.
 func (d *Debriefs) Meeting(ctx context.Context, reader actor.Human, id debrief.ID) (debrief.Meeting, error) {
-	if err := reader.Validate(); err != nil {
-		return debrief.Meeting{}, err
-	}
-	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
+	doc, err := d.may(ctx, reader, access.ReadDebrief, id)
 	return doc.Value.VisibleTo(reader), err
 }
 
 // Meetings returns the debriefs of a search as the reader may see them.
 func (d *Debriefs) Meetings(ctx context.Context, reader actor.Human, id requisition.ID) ([]debrief.Meeting, error) {
-	if err := reader.Validate(); err != nil {
+	if err := d.t.may(ctx, reader, access.ReadDebrief, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
 		return nil, err
 	}
 	docs, err := list(ctx, d.t, d.t.svc.docs.meetings, "requisition", string(id))
@@ -146,8 +147,11 @@ func (d *Debriefs) Meetings(ctx context.Context, reader actor.Human, id requisit
 }
 
 // Faults lists the final rounds of a search that have no debrief.
-func (d *Debriefs) Faults(ctx context.Context, id requisition.ID) ([]fault.Fault, error) {
-	req, err := d.t.Requisitions().Get(ctx, id)
+func (d *Debriefs) Faults(ctx context.Context, reader actor.Human, id requisition.ID) ([]fault.Fault, error) {
+	if err := d.t.may(ctx, reader, access.ReadClock, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
+		return nil, err
+	}
+	req, err := d.t.Requisitions().get(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -161,8 +165,8 @@ func (d *Debriefs) Faults(ctx context.Context, id requisition.ID) ([]fault.Fault
 
 type meetingVerb func(debrief.Meeting) (debrief.Meeting, []requisition.Act, error)
 
-func (d *Debriefs) change(ctx context.Context, id debrief.ID, verb meetingVerb) (debrief.Meeting, error) {
-	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
+func (d *Debriefs) change(ctx context.Context, by actor.Human, id debrief.ID, verb meetingVerb) (debrief.Meeting, error) {
+	doc, err := d.may(ctx, by, access.JoinDebrief, id)
 	if err != nil {
 		return debrief.Meeting{}, err
 	}
@@ -174,33 +178,50 @@ func (d *Debriefs) change(ctx context.Context, id debrief.ID, verb meetingVerb) 
 	if err != nil {
 		return debrief.Meeting{}, err
 	}
-	return m, d.t.commit(ctx, acts, w)
+	return m.VisibleTo(by), d.t.commit(ctx, acts, w)
+}
+
+// may returns a debrief where the person has a part in it.
+func (d *Debriefs) may(ctx context.Context, who actor.Human, act access.Act, id debrief.ID) (storage.Doc[debrief.Meeting], error) {
+	var none storage.Doc[debrief.Meeting]
+	if err := who.Validate(); err != nil {
+		return none, err
+	}
+	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
+	if err != nil {
+		return none, err
+	}
+	err = d.t.may(ctx, who, act, about{requisition: doc.Value.Document().Requisition, kind: "debrief_meeting", id: string(id)})
+	if err != nil {
+		return none, err
+	}
+	return doc, nil
 }
 
 // Reschedule moves a debrief.
 func (d *Debriefs) Reschedule(ctx context.Context, by actor.Human, id debrief.ID, to requisition.Slot) (debrief.Meeting, error) {
-	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+	return d.change(ctx, by, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
 		return m.Reschedule(to, by, d.t.now())
 	})
 }
 
 // Cancel calls a debrief off before anything was revealed.
 func (d *Debriefs) Cancel(ctx context.Context, by actor.Human, id debrief.ID, reason string) (debrief.Meeting, error) {
-	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+	return d.change(ctx, by, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
 		return m.Cancel(reason, by, d.t.now())
 	})
 }
 
 // SetMethod fixes how the decision is reached: by the owner, before the reveal.
 func (d *Debriefs) SetMethod(ctx context.Context, by actor.Human, id debrief.ID, method debrief.Method, compositeBar debrief.Ratio) (debrief.Meeting, error) {
-	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+	return d.change(ctx, by, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
 		return m.SetMethod(method, compositeBar, by, d.t.now())
 	})
 }
 
 // Waive lets a debrief take place without one panelist's card, for a reason.
 func (d *Debriefs) Waive(ctx context.Context, by actor.Human, id debrief.ID, interview requisition.InterviewID, panelist requisition.Person, reason string) (debrief.Meeting, error) {
-	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+	return d.change(ctx, by, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
 		return m.Waive(interview, panelist, reason, by, d.t.now())
 	})
 }
@@ -209,7 +230,10 @@ func (d *Debriefs) Waive(ctx context.Context, by actor.Human, id debrief.ID, int
 // for exactly these, or else one that is held now. The requisition's hiring
 // manager owns the decision. It returns debrief.ErrNotReady while cards are missing.
 func (d *Debriefs) Open(ctx context.Context, by actor.Human, id requisition.ID, applications ...requisition.ApplicationID) (debrief.Packet, error) {
-	req, err := d.t.Requisitions().Get(ctx, id)
+	if err := d.t.may(ctx, by, access.JoinDebrief, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
+		return debrief.Packet{}, err
+	}
+	req, err := d.t.Requisitions().get(ctx, id)
 	if err != nil {
 		return debrief.Packet{}, err
 	}
@@ -244,7 +268,7 @@ func sameSet(a, b []requisition.ApplicationID) bool {
 // revealed with it. It returns debrief.ErrNotReady while cards are neither in nor
 // waived, and while an interview is still to be held.
 func (d *Debriefs) Reveal(ctx context.Context, by actor.Human, id debrief.ID) (debrief.Packet, error) {
-	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
+	doc, err := d.may(ctx, by, access.JoinDebrief, id)
 	if err != nil {
 		return debrief.Packet{}, err
 	}
@@ -292,7 +316,7 @@ func (d *Debriefs) reveal(ctx context.Context, by actor.Human, m debrief.Meeting
 // open reveals the rounds of a finalist that are shown with cards missing, so that
 // a waiver counts for the round as it counts for the debrief.
 func (d *Debriefs) open(ctx context.Context, by actor.Human, f debrief.Finalist, ivs []requisition.Interview) ([]requisition.Act, [][]storage.Write, error) {
-	app, err := d.t.Requisitions().Application(ctx, f.Application)
+	app, err := d.t.Requisitions().application(ctx, f.Application)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -335,11 +359,11 @@ func (d *Debriefs) open(ctx context.Context, by actor.Human, f debrief.Finalist,
 }
 
 func (d *Debriefs) request(ctx context.Context, m debrief.MeetingDocument) (debrief.Request, error) {
-	req, err := d.t.Requisitions().Get(ctx, m.Requisition)
+	req, err := d.t.Requisitions().get(ctx, m.Requisition)
 	if err != nil {
 		return debrief.Request{}, err
 	}
-	locked, err := d.t.Rubrics().Locked(ctx, req.RubricHash)
+	locked, err := d.t.Rubrics().locked(ctx, req.RubricHash)
 	if err != nil {
 		return debrief.Request{}, err
 	}
@@ -355,19 +379,19 @@ func (d *Debriefs) request(ctx context.Context, m debrief.MeetingDocument) (debr
 }
 
 func (d *Debriefs) finalist(ctx context.Context, m debrief.MeetingDocument, aid requisition.ApplicationID) (debrief.FinalistRequest, error) {
-	a, err := d.t.Requisitions().Application(ctx, aid)
+	a, err := d.t.Requisitions().application(ctx, aid)
 	if err != nil {
 		return debrief.FinalistRequest{}, err
 	}
 	if a.Requisition != m.Requisition {
 		return debrief.FinalistRequest{}, fault.New(ErrNotAllowed, "debrief.application_of_other", "/application_id", "the application belongs to another requisition")
 	}
-	c, err := d.t.Requisitions().Candidate(ctx, a.Candidate)
+	c, err := d.t.Requisitions().candidate(ctx, a.Candidate)
 	if err != nil {
 		return debrief.FinalistRequest{}, err
 	}
 	f := debrief.FinalistRequest{Application: aid, Candidate: c.Name}
-	if f.Interviews, err = d.t.Interviews().OfApplication(ctx, aid); err != nil {
+	if f.Interviews, err = d.t.Interviews().ofApplication(ctx, aid); err != nil {
 		return debrief.FinalistRequest{}, err
 	}
 	for _, iv := range f.Interviews {
@@ -396,65 +420,76 @@ func (d *Debriefs) finalist(ctx context.Context, m debrief.MeetingDocument, aid 
 }
 
 // Get returns a packet as it was revealed.
-func (d *Debriefs) Get(ctx context.Context, id debrief.ID) (debrief.Packet, error) {
+func (d *Debriefs) Get(ctx context.Context, reader actor.Human, id debrief.ID) (debrief.Packet, error) {
+	if err := reader.Validate(); err != nil {
+		return debrief.Packet{}, err
+	}
 	doc, err := get(ctx, d.t, d.t.svc.docs.packets, string(id))
-	return doc.Value, err
-}
-
-// Final returns a packet with the second estimates that were shown.
-func (d *Debriefs) Final(ctx context.Context, id debrief.ID) (debrief.Packet, error) {
-	p, err := d.Get(ctx, id)
 	if err != nil {
 		return debrief.Packet{}, err
 	}
-	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
+	err = d.t.may(ctx, reader, access.ReadDebrief, about{requisition: doc.Value.Requisition, kind: "debrief", id: string(id)})
+	if err != nil {
+		return debrief.Packet{}, err
+	}
+	return doc.Value, nil
+}
+
+// Final returns a packet with the second estimates that were shown.
+func (d *Debriefs) Final(ctx context.Context, reader actor.Human, id debrief.ID) (debrief.Packet, error) {
+	p, err := d.Get(ctx, reader, id)
+	if err != nil {
+		return debrief.Packet{}, err
+	}
+	return d.final(ctx, p)
+}
+
+func (d *Debriefs) final(ctx context.Context, p debrief.Packet) (debrief.Packet, error) {
+	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(p.ID))
 	return doc.Value.Final(p), err
 }
 
-func (d *Debriefs) discuss(ctx context.Context, id debrief.ID, verb func(debrief.Meeting, debrief.Packet) (debrief.Meeting, []requisition.Act, error)) (debrief.Meeting, error) {
-	p, err := d.Get(ctx, id)
+func (d *Debriefs) discuss(ctx context.Context, by actor.Human, id debrief.ID, verb func(debrief.Meeting, debrief.Packet) (debrief.Meeting, []requisition.Act, error)) (debrief.Meeting, error) {
+	p, err := d.Get(ctx, by, id)
 	if err != nil {
 		return debrief.Meeting{}, err
 	}
-	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) { return verb(m, p) })
+	return d.change(ctx, by, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) { return verb(m, p) })
 }
 
 // Rerate asks the panel for second estimates, each alone. Only the owner asks.
 func (d *Debriefs) Rerate(ctx context.Context, by actor.Human, id debrief.ID) (debrief.Meeting, error) {
-	return d.discuss(ctx, id, func(m debrief.Meeting, p debrief.Packet) (debrief.Meeting, []requisition.Act, error) {
+	return d.discuss(ctx, by, id, func(m debrief.Meeting, p debrief.Packet) (debrief.Meeting, []requisition.Act, error) {
 		return m.Rerate(p, by, d.t.now())
 	})
 }
 
 // Estimate takes a panelist's second rating; another level needs a reason.
 func (d *Debriefs) Estimate(ctx context.Context, id debrief.ID, application requisition.ApplicationID, r scorecard.Rating, change debrief.ChangeCode) (debrief.Meeting, error) {
-	m, err := d.discuss(ctx, id, func(m debrief.Meeting, p debrief.Packet) (debrief.Meeting, []requisition.Act, error) {
+	return d.discuss(ctx, r.By(), id, func(m debrief.Meeting, p debrief.Packet) (debrief.Meeting, []requisition.Act, error) {
 		return m.Estimate(p, application, r, change, d.t.now())
 	})
-	return m.VisibleTo(r.By()), err
 }
 
 // ShowEstimates shows all second estimates at once. Only the owner does.
 func (d *Debriefs) ShowEstimates(ctx context.Context, by actor.Human, id debrief.ID) (debrief.Meeting, error) {
-	return d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+	return d.change(ctx, by, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
 		return m.ShowEstimates(by, d.t.now())
 	})
 }
 
 // Object records a participant's reasoned objection to an outcome.
 func (d *Debriefs) Object(ctx context.Context, by actor.Human, id debrief.ID, application requisition.ApplicationID, against debrief.Outcome, text string) (debrief.Meeting, error) {
-	m, err := d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+	return d.change(ctx, by, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
 		return m.Object(application, against, text, by, d.t.now())
 	})
-	return m.VisibleTo(by), err
 }
 
 // WithdrawObjections withdraws a person's own objections about an application.
 func (d *Debriefs) WithdrawObjections(ctx context.Context, by actor.Human, id debrief.ID, application requisition.ApplicationID) (debrief.Meeting, error) {
-	m, err := d.change(ctx, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+	return d.change(ctx, by, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
 		return m.WithdrawObjections(application, by, d.t.now())
 	})
-	return m.VisibleTo(by), err
 }
 
 // Decide records the owner's decision about one finalist. A hire selects the
@@ -462,7 +497,10 @@ func (d *Debriefs) WithdrawObjections(ctx context.Context, by actor.Human, id de
 // application; a deferred one names who owes the follow-up and when, and may be
 // followed by another decision. All of it lands in one commit.
 func (d *Debriefs) Decide(ctx context.Context, by actor.Human, id debrief.ID, application requisition.ApplicationID, c debrief.Choice) (debrief.Decision, error) {
-	p, err := d.Get(ctx, id)
+	if err := by.Validate(); err != nil {
+		return debrief.Decision{}, &fault.Error{Sentinel: debrief.ErrNotHuman, Faults: fault.Of(err)}
+	}
+	p, err := d.Get(ctx, by, id)
 	if err != nil {
 		return debrief.Decision{}, err
 	}
@@ -507,7 +545,7 @@ func (d *Debriefs) Decide(ctx context.Context, by actor.Human, id debrief.ID, ap
 // settle selects or rejects the application as decided.
 func (d *Debriefs) settle(ctx context.Context, by actor.Human, id requisition.ID, application requisition.ApplicationID, c debrief.Choice) ([]requisition.Act, [][]storage.Write, error) {
 	if c.Outcome != debrief.Hire {
-		a, err := d.t.Requisitions().Application(ctx, application)
+		a, err := d.t.Requisitions().application(ctx, application)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -523,7 +561,7 @@ func (d *Debriefs) settle(ctx context.Context, by actor.Human, id requisition.ID
 	if err != nil {
 		return nil, nil, err
 	}
-	apps, err := d.t.Requisitions().Applications(ctx, id)
+	apps, err := d.t.Requisitions().applications(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -549,19 +587,33 @@ func (d *Debriefs) settle(ctx context.Context, by actor.Human, id requisition.ID
 
 // Decision returns what a debrief decided about an application, and ErrNotFound
 // while it has not.
-func (d *Debriefs) Decision(ctx context.Context, id debrief.ID, application requisition.ApplicationID) (debrief.Decision, error) {
+func (d *Debriefs) Decision(ctx context.Context, reader actor.Human, id debrief.ID, application requisition.ApplicationID) (debrief.Decision, error) {
+	if err := d.t.may(ctx, reader, access.ReadDecision, about{application: application, kind: "application", id: string(application)}); err != nil {
+		return debrief.Decision{}, err
+	}
+	return d.decision(ctx, id, application)
+}
+
+func (d *Debriefs) decision(ctx context.Context, id debrief.ID, application requisition.ApplicationID) (debrief.Decision, error) {
 	doc, err := get(ctx, d.t, d.t.svc.docs.decisions, string(id)+"/"+string(application))
 	return doc.Value, err
 }
 
-// Explain explains a decision to its candidate; feedback is the owner's own
-// wording, by criterion, and may be nil.
-func (d *Debriefs) Explain(ctx context.Context, id debrief.ID, application requisition.ApplicationID, feedback map[rubric.CompetencyID]string) (debrief.Explanation, error) {
-	p, err := d.Final(ctx, id)
+// Explain explains a decision to its candidate, who may read it themselves;
+// feedback is the owner's own wording, by criterion, and may be nil.
+func (d *Debriefs) Explain(ctx context.Context, reader actor.Human, id debrief.ID, application requisition.ApplicationID, feedback map[rubric.CompetencyID]string) (debrief.Explanation, error) {
+	if err := d.t.may(ctx, reader, access.ReadExplanation, about{application: application, kind: "application", id: string(application)}); err != nil {
+		return debrief.Explanation{}, err
+	}
+	dec, err := d.decision(ctx, id, application)
 	if err != nil {
 		return debrief.Explanation{}, err
 	}
-	dec, err := d.Decision(ctx, id, application)
+	doc, err := get(ctx, d.t, d.t.svc.docs.packets, string(id))
+	if err != nil {
+		return debrief.Explanation{}, err
+	}
+	p, err := d.final(ctx, doc.Value)
 	if err != nil {
 		return debrief.Explanation{}, err
 	}

@@ -53,12 +53,12 @@ func TestTheFinalRoundBooksItsDebrief(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, debrief.ProposeSlot(later.End, "Europe/Lisbon"), m.Slot(), "and moves with the interview")
 
-	faults, err := w.in.Debriefs().Faults(ctx, w.req.ID)
+	faults, err := w.in.Debriefs().Faults(ctx, w.who.Marcus, w.req.ID)
 	require.NoError(t, err)
 	require.Empty(t, faults)
 	_, err = w.in.Debriefs().Cancel(ctx, w.who.Dana, m.ID(), "budget")
 	require.NoError(t, err)
-	faults, err = w.in.Debriefs().Faults(ctx, w.req.ID)
+	faults, err = w.in.Debriefs().Faults(ctx, w.who.Marcus, w.req.ID)
 	require.NoError(t, err)
 	require.Len(t, faults, 2, "two final rounds without a debrief")
 	for _, d := range w.due() {
@@ -98,7 +98,7 @@ func TestARoundEndsInAdvanceOrReject(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.in.Debriefs().Rerate(ctx, w.who.Dana, m.ID())
 	require.NoError(t, err)
-	l, err := w.in.Rubrics().Locked(ctx, p.RubricHash)
+	l, err := w.in.Rubrics().Locked(ctx, w.who.Marcus, p.RubricHash)
 	require.NoError(t, err)
 	r, err := scorecard.Rate(w.who.Sofia, l, "incidents", 3, scorecard.Basis{Reason: "read the anchor again"}, w.now)
 	require.NoError(t, err)
@@ -109,16 +109,16 @@ func TestARoundEndsInAdvanceOrReject(t *testing.T) {
 	require.Empty(t, seen.Document().Estimates, "second estimates are blind")
 	_, err = w.in.Debriefs().ShowEstimates(ctx, w.who.Dana, m.ID())
 	require.NoError(t, err)
-	final, err := w.in.Debriefs().Final(ctx, m.ID())
+	final, err := w.in.Debriefs().Final(ctx, w.who.Marcus, m.ID())
 	require.NoError(t, err)
 	c, _ := final.Finalists[0].Criterion("incidents")
 	require.Equal(t, "3", c.Mean.String())
 	_, err = w.in.Debriefs().Decide(ctx, w.who.Dana, m.ID(), w.app.ID, debrief.Choice{Outcome: debrief.Advance, Reasons: reasons})
 	require.NoError(t, err)
-	app, err := w.in.Requisitions().Application(ctx, w.app.ID)
+	app, err := w.in.Requisitions().Application(ctx, w.who.Marcus, w.app.ID)
 	require.NoError(t, err)
 	require.Equal(t, requisition.Active, app.Status)
-	e, err := w.in.Debriefs().Explain(ctx, m.ID(), w.app.ID, map[rubric.CompetencyID]string{"incidents": "Thank you for the detail."})
+	e, err := w.in.Debriefs().Explain(ctx, w.who.Marcus, m.ID(), w.app.ID, map[rubric.CompetencyID]string{"incidents": "Thank you for the detail."})
 	require.NoError(t, err)
 	require.Equal(t, debrief.Met, e.Criteria[0].Standing)
 	require.NotEmpty(t, e.Criteria[0].Words, "the candidate's own words")
@@ -130,6 +130,7 @@ func (w *world) second() requisition.Application {
 	ctx := w.t.Context()
 	c, err := w.in.Requisitions().AddCandidate(ctx, w.who.Marcus, "Tomás Herrera")
 	require.NoError(w.t, err)
+	require.NoError(w.t, agree(ctx, w.in, w.who.Marcus, c.ID))
 	a, err := w.in.Requisitions().Apply(ctx, w.who.Marcus, w.req.ID, c.ID, requisition.Applied)
 	require.NoError(w.t, err)
 	slot := requisition.Slot{Start: w.now.Add(-time.Hour), End: w.now, Zone: "Europe/Lisbon"}
@@ -139,12 +140,14 @@ func (w *world) second() requisition.Application {
 	require.NoError(w.t, err)
 	drafts, err := w.in.Scorecards().Draft(ctx, iv.ID)
 	require.NoError(w.t, err)
-	for _, d := range drafts {
+	for _, ref := range drafts {
 		by := w.who.Sofia
-		if d.Assignment.Panelist.ID == w.who.Ken.ID() {
+		if ref.Panelist.ID == w.who.Ken.ID() {
 			by = w.who.Ken
 		}
-		_, err := w.in.Scorecards().Submit(ctx, by, d.ID, w.submission(by, d, 3))
+		d, err := w.in.Scorecards().DraftOf(ctx, by, ref.ID)
+		require.NoError(w.t, err)
+		_, err = w.in.Scorecards().Submit(ctx, by, d.ID, w.submission(by, d, 3))
 		require.NoError(w.t, err)
 	}
 	return a
@@ -178,7 +181,7 @@ func TestADeclinedOfferFreesTheOpening(t *testing.T) {
 	offer, err = w.in.Requisitions().DeclineOffer(ctx, w.who.Marcus, offer.ID, "CANARY stays for another offer")
 	require.NoError(t, err)
 	require.Equal(t, requisition.OfferDeclined, offer.Status)
-	app, err := w.in.Requisitions().Application(ctx, w.app.ID)
+	app, err := w.in.Requisitions().Application(ctx, w.who.Marcus, w.app.ID)
 	require.NoError(t, err)
 	require.Equal(t, [2]string{"declined", "CANARY stays for another offer"}, [2]string{string(app.Status), app.Reason})
 	_, err = w.in.Requisitions().AcceptOffer(ctx, w.who.Marcus, offer.ID)
@@ -189,10 +192,10 @@ func TestADeclinedOfferFreesTheOpening(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.in.Requisitions().AcceptOffer(ctx, w.who.Marcus, offer.ID)
 	require.NoError(t, err)
-	req, err := w.in.Requisitions().Get(ctx, w.req.ID)
+	req, err := w.in.Requisitions().Get(ctx, w.who.Marcus, w.req.ID)
 	require.NoError(t, err)
 	require.Equal(t, requisition.StatusFilled, req.Status)
-	for l, err := range w.in.Acts(ctx, 0) {
+	for l, err := range w.in.Acts(ctx, w.who.Ines, 0) {
 		require.NoError(t, err)
 		b, err := json.Marshal(l.Act)
 		require.NoError(t, err)
@@ -205,10 +208,10 @@ func TestPulseAndRetro(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
 	w.held()
-	ids, err := w.in.Reviews().Pulses(ctx, w.req.ID)
+	ids, err := w.in.Reviews().Pulses(ctx, w.who.Marcus, w.req.ID)
 	require.NoError(t, err)
 	require.Len(t, ids, 1, "opened with sourcing")
-	due, err := w.in.Due(ctx)
+	due, err := w.in.Due(ctx, w.who.Ines)
 	require.NoError(t, err)
 	require.Equal(t, requisition.ForPulse, due[len(due)-1].For)
 	require.Equal(t, fixture.Now.Add(14*24*time.Hour), due[len(due)-1].Due)
@@ -221,11 +224,11 @@ func TestPulseAndRetro(t *testing.T) {
 	res, err := w.in.Reviews().Pulse(ctx, w.who.Marcus, ids[0])
 	require.NoError(t, err)
 	require.Equal(t, []debrief.PulseQuestion{debrief.RightRubric}, res.Gap)
-	changes, err := w.in.Reviews().Changes(ctx, w.req.ID)
+	changes, err := w.in.Reviews().Changes(ctx, w.who.Marcus, w.req.ID)
 	require.NoError(t, err)
 	require.Len(t, changes, 1)
 	require.Contains(t, w.due(), requisition.Waiting{Person: "u-dana", For: requisition.ForChange})
-	locked, err := w.in.Rubrics().Locked(ctx, fixture.Rubric().Hash())
+	locked, err := w.in.Rubrics().Locked(ctx, w.who.Marcus, fixture.Rubric().Hash())
 	require.NoError(t, err)
 	next := locked.NextVersion()
 	next.ChangeReason, next.Seen, next.Role.Purpose = "nobody has moved money", rubric.Rerate, "Move money."
@@ -260,7 +263,7 @@ func TestPulseAndRetro(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.Contains(t, w.due(), requisition.Waiting{Person: "u-dana", For: requisition.ForChange}, "the next search decides")
-	carried, err := w.in.Reviews().Changes(ctx, following.ID)
+	carried, err := w.in.Reviews().Changes(ctx, w.who.Marcus, following.ID)
 	require.NoError(t, err)
 	require.Len(t, carried, 1)
 	_, err = w.in.Reviews().DeclineChange(ctx, w.who.Dana, rc.ID, following.ID, "we ask already")
@@ -280,7 +283,7 @@ func TestOverTheBandIsToldOnTheSameDay(t *testing.T) {
 		_, err = w.in.Summaries().Draft(ctx, w.app.ID)
 		require.NoError(t, err)
 	}
-	n, over, err := w.in.Summaries().Notice(ctx, w.app.ID)
+	n, over, err := w.in.Summaries().Notice(ctx, w.who.Marcus, w.app.ID)
 	require.NoError(t, err)
 	require.True(t, over)
 	require.Equal(t, "u-dana", n.To.ID)
@@ -288,7 +291,7 @@ func TestOverTheBandIsToldOnTheSameDay(t *testing.T) {
 	require.Equal(t, [2]int64{77000, 1}, [2]int64{n.Median, int64(n.N)})
 	require.True(t, n.Due.After(w.now) && n.Due.Sub(w.now) <= 24*time.Hour)
 	told := 0
-	for l, err := range w.in.Acts(ctx, 0) {
+	for l, err := range w.in.Acts(ctx, w.who.Ines, 0) {
 		require.NoError(t, err)
 		if l.Act.Kind == "compensation.over_band" {
 			told++
@@ -374,7 +377,7 @@ func TestNobodyReadsEarly(t *testing.T) {
 				revealed = revealed || err == nil
 			},
 			"read the packet": func(t *rapid.T) {
-				_, err := w.in.Debriefs().Get(ctx, id)
+				_, err := w.in.Debriefs().Get(ctx, w.who.Marcus, id)
 				require.Equal(t, revealed, err == nil)
 			},
 			"decide": func(t *rapid.T) {
@@ -419,7 +422,7 @@ func TestAWithdrawnFinalistHoldsNobodyUp(t *testing.T) {
 		Outcome: debrief.NoHire, Reasons: []debrief.Reason{{Competency: "incidents", Text: "withdrew"}}, Rationale: "withdrew",
 	})
 	require.NoError(t, err, "a debrief can always be ended")
-	app, err := w.in.Requisitions().Application(ctx, w.app.ID)
+	app, err := w.in.Requisitions().Application(ctx, w.who.Marcus, w.app.ID)
 	require.NoError(t, err)
 	require.Equal(t, requisition.Withdrawn, app.Status)
 

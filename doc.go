@@ -9,7 +9,7 @@
 //	locked, err := t.Rubrics().Assent(ctx, marcus, rec.Rubric.ID, rec.Rubric.Hash())
 //	…
 //	iv, err = t.Interviews().AddTranscript(ctx, marcus, iv.ID, tr)
-//	drafts, err := t.Scorecards().Draft(ctx, iv.ID)               // quotes that code has verified
+//	drafts, err := t.Scorecards().Draft(ctx, iv.ID)               // quotes that code has verified; DraftOf reads one
 //	card, err := t.Scorecards().Submit(ctx, sofia, drafts[0].ID, sub) // a named human rates
 //	packet, err := t.Debriefs().Open(ctx, marcus, req.ID, app.ID) // disagreement first
 //	decision, err := t.Debriefs().Decide(ctx, dana, packet.ID, app.ID, choice)
@@ -28,10 +28,13 @@
 //   - engine/extractive, engine/generative: drafting without and with a language model
 //   - llm: the seam for models; storage: the seam for databases
 //   - schema: JSON Schemas for frontends
+//   - privacy, privacy/seal: consent, retention, holds, erasure, a key per candidate
+//   - access, access/accesstest: who may read and do what, and canaries that prove it
 //   - actor, fault, compensation: who acted, what is wrong, pay ranges
 //
 // Each room can be used without the others above it. This package joins them:
 // every act names its actor, is checked, and lands with its log entry in one
-// commit. The host authenticates people and decides who may call what; the
-// library makes sure that only a named human rates, submits and decides.
+// commit. The host authenticates people. Every read names its reader and passes
+// one gate, whose policy is a table that the host may replace; see docs/ACCESS.md.
+// The library makes sure that only a named human rates, submits and decides.
 package hirealign

@@ -7,7 +7,9 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage"
 	"github.com/hirealign/hirealign/transcript"
@@ -33,11 +35,14 @@ type Interviews struct{ t *Tenant }
 // Scheduling the last round books the debrief that it leads to, in the same
 // commit, or takes the application up in the one that is booked.
 func (i *Interviews) Schedule(ctx context.Context, by actor.Human, application requisition.ApplicationID, round requisition.RoundID, slot requisition.Slot, external ...requisition.ExternalRef) (requisition.Interview, error) {
-	a, err := i.t.Requisitions().Application(ctx, application)
+	if err := i.t.may(ctx, by, access.RunInterview, about{application: application, kind: "application", id: string(application)}); err != nil {
+		return requisition.Interview{}, err
+	}
+	a, err := i.t.Requisitions().application(ctx, application)
 	if err != nil {
 		return requisition.Interview{}, err
 	}
-	req, err := i.t.Requisitions().Get(ctx, a.Requisition)
+	req, err := i.t.Requisitions().get(ctx, a.Requisition)
 	if err != nil {
 		return requisition.Interview{}, err
 	}
@@ -64,13 +69,39 @@ func zoneOf(iv requisition.Interview, seat requisition.Seat) string {
 }
 
 // Get returns an interview.
-func (i *Interviews) Get(ctx context.Context, id requisition.InterviewID) (requisition.Interview, error) {
+func (i *Interviews) Get(ctx context.Context, reader actor.Human, id requisition.InterviewID) (requisition.Interview, error) {
+	iv, err := i.may(ctx, reader, access.ReadInterview, id)
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	return iv, nil
+}
+
+func (i *Interviews) get(ctx context.Context, id requisition.InterviewID) (requisition.Interview, error) {
 	d, err := get(ctx, i.t, i.t.svc.docs.interviews, string(id))
 	return d.Value, err
 }
 
+func (i *Interviews) may(ctx context.Context, who actor.Human, act access.Act, id requisition.InterviewID) (requisition.Interview, error) {
+	if err := who.Validate(); err != nil {
+		return requisition.Interview{}, err
+	}
+	iv, err := i.get(ctx, id)
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	return iv, i.t.may(ctx, who, act, about{application: iv.Application, kind: "interview", id: string(id)})
+}
+
 // OfApplication returns the interviews of an application, earliest first.
-func (i *Interviews) OfApplication(ctx context.Context, id requisition.ApplicationID) ([]requisition.Interview, error) {
+func (i *Interviews) OfApplication(ctx context.Context, reader actor.Human, id requisition.ApplicationID) ([]requisition.Interview, error) {
+	if err := i.t.may(ctx, reader, access.ReadInterview, about{application: id, kind: "application", id: string(id)}); err != nil {
+		return nil, err
+	}
+	return i.ofApplication(ctx, id)
+}
+
+func (i *Interviews) ofApplication(ctx context.Context, id requisition.ApplicationID) ([]requisition.Interview, error) {
 	docs, err := list(ctx, i.t, i.t.svc.docs.interviews, "application", string(id))
 	if err != nil {
 		return nil, err
@@ -82,7 +113,10 @@ func (i *Interviews) OfApplication(ctx context.Context, id requisition.Applicati
 
 type interviewVerb func(requisition.Interview, time.Time) (requisition.Interview, requisition.Act, error)
 
-func (i *Interviews) change(ctx context.Context, id requisition.InterviewID, verb interviewVerb, more ...[]storage.Write) (requisition.Interview, error) {
+func (i *Interviews) change(ctx context.Context, by actor.Human, what access.Act, id requisition.InterviewID, verb interviewVerb, more ...[]storage.Write) (requisition.Interview, error) {
+	if _, err := i.may(ctx, by, what, id); err != nil {
+		return requisition.Interview{}, err
+	}
 	d, err := get(ctx, i.t, i.t.svc.docs.interviews, string(id))
 	if err != nil {
 		return requisition.Interview{}, err
@@ -101,6 +135,9 @@ func (i *Interviews) change(ctx context.Context, id requisition.InterviewID, ver
 // Reschedule moves a scheduled interview, and the debrief that its round leads to
 // where that would come too early.
 func (i *Interviews) Reschedule(ctx context.Context, by actor.Human, id requisition.InterviewID, to requisition.Slot) (requisition.Interview, error) {
+	if _, err := i.may(ctx, by, access.RunInterview, id); err != nil {
+		return requisition.Interview{}, err
+	}
 	d, err := get(ctx, i.t, i.t.svc.docs.interviews, string(id))
 	if err != nil {
 		return requisition.Interview{}, err
@@ -113,7 +150,7 @@ func (i *Interviews) Reschedule(ctx context.Context, by actor.Human, id requisit
 	if err != nil {
 		return requisition.Interview{}, err
 	}
-	req, err := i.t.Requisitions().Get(ctx, next.Requisition)
+	req, err := i.t.Requisitions().get(ctx, next.Requisition)
 	if err != nil {
 		return requisition.Interview{}, err
 	}
@@ -127,21 +164,21 @@ func (i *Interviews) Reschedule(ctx context.Context, by actor.Human, id requisit
 // AdjustProcess records before a scheduled interview that the process is adjusted
 // for the candidate, and nothing about why. Its scorecards say process_adjusted.
 func (i *Interviews) AdjustProcess(ctx context.Context, by actor.Human, id requisition.InterviewID) (requisition.Interview, error) {
-	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+	return i.change(ctx, by, access.RunInterview, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
 		return iv.AdjustProcess(by, at)
 	})
 }
 
 // Cancel calls a scheduled interview off.
 func (i *Interviews) Cancel(ctx context.Context, by actor.Human, id requisition.InterviewID) (requisition.Interview, error) {
-	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+	return i.change(ctx, by, access.RunInterview, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
 		return iv.Cancel(by, at)
 	})
 }
 
 // MarkNoShow records that somebody was missing and the interview did not take place.
 func (i *Interviews) MarkNoShow(ctx context.Context, by actor.Human, id requisition.InterviewID) (requisition.Interview, error) {
-	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+	return i.change(ctx, by, access.RunInterview, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
 		return iv.MarkNoShow(by, at)
 	})
 }
@@ -149,7 +186,7 @@ func (i *Interviews) MarkNoShow(ctx context.Context, by actor.Human, id requisit
 // RecordHeld records when the interview took place and who was there; without
 // attendance the whole panel was. The clock of the scorecards starts.
 func (i *Interviews) RecordHeld(ctx context.Context, by actor.Human, id requisition.InterviewID, actual requisition.Slot, attendance ...requisition.Attendance) (requisition.Interview, error) {
-	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+	return i.change(ctx, by, access.RunInterview, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
 		held, act, err := iv.RecordHeld(actual, attendance, by, at)
 		if err != nil {
 			return held, act, err
@@ -165,18 +202,33 @@ func (i *Interviews) RecordHeld(ctx context.Context, by actor.Human, id requisit
 
 // AddTranscript stores a transcript, or typed notes made with
 // transcript.FromNotes, and attaches it to the interview, in one commit. Roles
-// should be assigned: without them nothing in it can become evidence.
+// should be assigned: without them nothing in it can become evidence. A record of
+// the conversation needs the candidate's consent to recording and transcription,
+// or a legal basis; without it privacy.ErrNoConsent is returned. Typed notes need none.
 func (i *Interviews) AddTranscript(ctx context.Context, by actor.Human, id requisition.InterviewID, t transcript.Transcript) (requisition.Interview, error) {
 	if err := t.Validate(); err != nil {
+		return requisition.Interview{}, err
+	}
+	before, err := i.may(ctx, by, access.AttachRecord, id)
+	if err != nil {
+		return requisition.Interview{}, err
+	}
+	if t.Fidelity != transcript.HumanNotes {
+		if err := i.t.consented(ctx, before.Application, privacy.Recording, privacy.Transcription); err != nil {
+			return requisition.Interview{}, err
+		}
+	}
+	hash, err := i.t.commitment(ctx, before.Application, t.Hash())
+	if err != nil {
 		return requisition.Interview{}, err
 	}
 	w, err := i.t.svc.docs.transcripts.Put(string(t.ID), t, absent)
 	if err != nil {
 		return requisition.Interview{}, err
 	}
-	return i.change(ctx, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+	return i.change(ctx, by, access.AttachRecord, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
 		iv, act, err := iv.AttachTranscript(string(t.ID), by, at)
-		act.Hash = t.Hash()
+		act.Hash = hash
 		return iv, act, err
 	}, w)
 }
@@ -187,7 +239,7 @@ func (i *Interviews) AddTranscript(ctx context.Context, by actor.Human, id requi
 // scorecards again afterwards. It returns transcript.ErrUnknownSpeaker for a label
 // that nobody has, and ErrNotFound for a transcript that is not the interview's.
 func (i *Interviews) ConfirmRoles(ctx context.Context, by actor.Human, id requisition.InterviewID, tid transcript.ID, roles map[string]transcript.Role) (transcript.Transcript, error) {
-	iv, err := i.Get(ctx, id)
+	iv, err := i.may(ctx, by, access.AttachRecord, id)
 	if err != nil {
 		return transcript.Transcript{}, err
 	}
@@ -213,20 +265,44 @@ func (i *Interviews) ConfirmRoles(ctx context.Context, by actor.Human, id requis
 	}
 	act := requisition.NewAct("interview.roles_confirmed", by.Ref(), i.t.now())
 	act.Requisition, act.Application, act.Interview, act.Round = iv.Requisition, iv.Application, iv.ID, iv.Round
-	act.Record, act.Hash = string(tid), t.Hash()
+	act.Record = string(tid)
+	if act.Hash, err = i.t.commitment(ctx, iv.Application, t.Hash()); err != nil {
+		return transcript.Transcript{}, err
+	}
 	return t, i.t.commit(ctx, []requisition.Act{act}, w)
 }
 
-// Transcripts returns the records of an interview's conversation, in the order
-// in which they were attached.
-func (i *Interviews) Transcripts(ctx context.Context, id requisition.InterviewID) ([]transcript.Transcript, error) {
-	iv, err := i.Get(ctx, id)
+// Transcripts returns the records of an interview's conversation, in the order in
+// which they were attached. Notes that others typed hold their judgement: they are
+// left out until the cards of the round are shown.
+func (i *Interviews) Transcripts(ctx context.Context, reader actor.Human, id requisition.InterviewID) ([]transcript.Transcript, error) {
+	iv, err := i.may(ctx, reader, access.ReadTranscript, id)
+	if err != nil {
+		return nil, err
+	}
+	all, err := i.transcripts(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	state, err := i.t.Scorecards().round(ctx, iv.Application, iv.Round)
+	if err != nil || state.Closed() {
+		return all, err
+	}
+	return readableBy(reader.ID(), all), nil
+}
+
+// transcripts leaves out those that were deleted when their time was over.
+func (i *Interviews) transcripts(ctx context.Context, id requisition.InterviewID) ([]transcript.Transcript, error) {
+	iv, err := i.get(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]transcript.Transcript, 0, len(iv.Transcripts))
 	for _, tid := range iv.Transcripts {
 		d, err := get(ctx, i.t, i.t.svc.docs.transcripts, tid)
+		if isNotFound(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
@@ -19,10 +20,7 @@ import (
 // says nothing of what anybody rated or answered, so that panelists stay blind. It
 // returns ErrNotAllowed for a reader who has no seat.
 func (i *Interviews) Kit(ctx context.Context, reader actor.Human, id requisition.InterviewID) (panel.Kit, error) {
-	if err := reader.Validate(); err != nil {
-		return panel.Kit{}, err
-	}
-	iv, err := i.Get(ctx, id)
+	iv, err := i.may(ctx, reader, access.ReadKit, id)
 	if err != nil {
 		return panel.Kit{}, err
 	}
@@ -30,19 +28,19 @@ func (i *Interviews) Kit(ctx context.Context, reader actor.Human, id requisition
 	if !seated {
 		return panel.Kit{}, fault.New(ErrNotAllowed, "panel.not_seated", "/reader", "the kit belongs to a panelist of the interview")
 	}
-	locked, err := i.t.Rubrics().Locked(ctx, iv.RubricHash)
+	locked, err := i.t.Rubrics().locked(ctx, iv.RubricHash)
 	if err != nil {
 		return panel.Kit{}, err
 	}
-	req, err := i.t.Requisitions().Get(ctx, iv.Requisition)
+	req, err := i.t.Requisitions().get(ctx, iv.Requisition)
 	if err != nil {
 		return panel.Kit{}, err
 	}
-	app, err := i.t.Requisitions().Application(ctx, iv.Application)
+	app, err := i.t.Requisitions().application(ctx, iv.Application)
 	if err != nil {
 		return panel.Kit{}, err
 	}
-	candidate, err := i.t.Requisitions().Candidate(ctx, app.Candidate)
+	candidate, err := i.t.Requisitions().candidate(ctx, app.Candidate)
 	if err != nil {
 		return panel.Kit{}, err
 	}
@@ -71,7 +69,7 @@ func when(s requisition.Slot) string {
 // not get answered, and no other of them did. An interview without a transcript
 // says nothing about what was asked.
 func (i *Interviews) left(ctx context.Context, iv requisition.Interview, plan requisition.Plan) ([]panel.Left, error) {
-	all, err := i.OfApplication(ctx, iv.Application)
+	all, err := i.ofApplication(ctx, iv.Application)
 	if err != nil {
 		return nil, err
 	}
@@ -81,11 +79,11 @@ func (i *Interviews) left(ctx context.Context, iv requisition.Interview, plan re
 		if earlier.ID == iv.ID || earlier.Status != requisition.Held || earlier.Actual.End.After(iv.Scheduled.Start) {
 			continue
 		}
-		locked, err := i.t.Rubrics().Locked(ctx, earlier.RubricHash)
+		locked, err := i.t.Rubrics().locked(ctx, earlier.RubricHash)
 		if err != nil {
 			return nil, err
 		}
-		ts, err := i.Transcripts(ctx, earlier.ID)
+		ts, err := i.transcripts(ctx, earlier.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -29,6 +29,7 @@ func afterInterview(ctx context.Context, store storage.Driver, file io.Reader, m
 	acme := svc.Tenant("acme")
 
 	// An interview was held: read its transcript, say who the candidate is, attach it.
+	// Whoever asked the candidate has recorded the answer with acme.Privacy().Record.
 	tr, diagnostics, err := decode.Decode(file, &decode.Options{ID: "tr-17"})
 	if err != nil {
 		return err // errors.Is(err, decode.ErrUnknownFormat), …
@@ -48,7 +49,10 @@ func afterInterview(ctx context.Context, store storage.Driver, file io.Reader, m
 	if err != nil {
 		return err
 	}
-	draft := drafts[0]
+	draft, err := acme.Scorecards().DraftOf(ctx, sofia, drafts[0].ID) // each reads their own
+	if err != nil {
+		return err
+	}
 
 	// A named human rates and submits. No function does so for an actor.Agent.
 	sub := scorecard.Submission{Overall: scorecard.Yes, OverallReason: "led it, told support"}
@@ -67,7 +71,7 @@ func TestReadmesProgram(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	w.held()
-	locked, err := w.in.Rubrics().Locked(t.Context(), w.iv.RubricHash)
+	locked, err := w.in.Rubrics().Locked(t.Context(), w.who.Marcus, w.iv.RubricHash)
 	require.NoError(t, err)
 	file := strings.NewReader("Sofia: Tell me about the incident that you led.\nPriya Nair: I led the refunds incident and told support within five minutes of the alert.\nSofia: And?\nPriya Nair: We fixed it.\n")
 	err = afterInterview(t.Context(), w.store, file, w.who.Marcus, w.who.Sofia, locked, w.iv.ID, time.Now())

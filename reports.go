@@ -3,6 +3,7 @@ package hirealign
 import (
 	"context"
 
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
@@ -14,7 +15,7 @@ import (
 // others; of a card that was revised after the reveal it takes the version before.
 func (s *Scorecards) Sample(ctx context.Context, reader actor.Human, c rubric.CompetencyID, ids ...requisition.ID) (scorecard.Sample, error) {
 	var versions []scorecard.Scorecard
-	err := s.each(ctx, ids, func(app requisition.ApplicationID) error {
+	err := s.each(ctx, reader, ids, func(app requisition.ApplicationID) error {
 		cards, err := s.OfApplication(ctx, reader, app)
 		if err != nil {
 			return err
@@ -33,9 +34,9 @@ func (s *Scorecards) Sample(ctx context.Context, reader actor.Human, c rubric.Co
 
 // EditReport says over requisitions whether people still read what software
 // prepares. It names nobody and holds no rating.
-func (s *Scorecards) EditReport(ctx context.Context, opts *scorecard.EditReportOptions, ids ...requisition.ID) (scorecard.EditReport, error) {
+func (s *Scorecards) EditReport(ctx context.Context, reader actor.Human, opts *scorecard.EditReportOptions, ids ...requisition.ID) (scorecard.EditReport, error) {
 	var all []scorecard.Scorecard
-	err := s.each(ctx, ids, func(app requisition.ApplicationID) error {
+	err := s.each(ctx, reader, ids, func(app requisition.ApplicationID) error {
 		cards, err := s.ofApplication(ctx, app)
 		all = append(all, cards...)
 		return err
@@ -43,13 +44,19 @@ func (s *Scorecards) EditReport(ctx context.Context, opts *scorecard.EditReportO
 	return scorecard.ReportEdits(all, opts), err
 }
 
-func (s *Scorecards) each(ctx context.Context, ids []requisition.ID, visit func(requisition.ApplicationID) error) error {
+func (s *Scorecards) each(ctx context.Context, reader actor.Human, ids []requisition.ID, visit func(requisition.ApplicationID) error) error {
 	for _, id := range ids {
-		apps, err := s.t.Requisitions().Applications(ctx, id)
+		if err := s.t.may(ctx, reader, access.ReadReport, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
+			return err
+		}
+		apps, err := s.t.Requisitions().applications(ctx, id)
 		if err != nil {
 			return err
 		}
 		for _, app := range apps {
+			if app.Erased {
+				continue
+			}
 			if err := visit(app.ID); err != nil {
 				return err
 			}

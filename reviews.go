@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/fault"
@@ -17,7 +18,10 @@ import (
 type Reviews struct{ t *Tenant }
 
 // Pulses returns the ids of a search's pulse checks; StartSourcing opens one.
-func (r *Reviews) Pulses(ctx context.Context, id requisition.ID) ([]debrief.PulseID, error) {
+func (r *Reviews) Pulses(ctx context.Context, reader actor.Human, id requisition.ID) ([]debrief.PulseID, error) {
+	if err := r.t.may(ctx, reader, access.ReadReview, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
+		return nil, err
+	}
 	docs, err := list(ctx, r.t, r.t.svc.docs.pulses, "requisition", string(id))
 	out := make([]debrief.PulseID, len(docs))
 	for i, d := range docs {
@@ -34,6 +38,9 @@ func (r *Reviews) AnswerPulse(ctx context.Context, by actor.Human, id debrief.Pu
 	if err != nil {
 		return err
 	}
+	if err := r.t.may(ctx, by, access.ReadReview, about{requisition: d.Value.Requisition(), kind: "pulse", id: string(id)}); err != nil {
+		return err
+	}
 	p, act, err := d.Value.Answer(by, rightRubric, rightCandidates, why, r.t.now())
 	if err != nil {
 		return err
@@ -44,7 +51,7 @@ func (r *Reviews) AnswerPulse(ctx context.Context, by actor.Human, id debrief.Pu
 	}
 	acts, writes := []requisition.Act{act}, [][]storage.Write{w}
 	if c, proposed := p.Propose(debrief.ChangeID(r.t.newID()), r.t.now()); proposed {
-		req, err := r.t.Requisitions().Get(ctx, p.Requisition())
+		req, err := r.t.Requisitions().get(ctx, p.Requisition())
 		if err != nil {
 			return err
 		}
@@ -73,13 +80,19 @@ func (r *Reviews) Pulse(ctx context.Context, reader actor.Human, id debrief.Puls
 	if err != nil {
 		return debrief.PulseResult{}, err
 	}
+	if err := r.t.may(ctx, reader, access.ReadReview, about{requisition: d.Value.Requisition(), kind: "pulse", id: string(id)}); err != nil {
+		return debrief.PulseResult{}, err
+	}
 	return d.Value.Result()
 }
 
 // HoldRetro records the retro of a filled search: two things to keep, one change.
 func (r *Reviews) HoldRetro(ctx context.Context, by actor.Human, id requisition.ID, kept []string, kind debrief.ChangeKind, change string) (debrief.Retro, debrief.Change, error) {
 	none := func(err error) (debrief.Retro, debrief.Change, error) { return debrief.Retro{}, debrief.Change{}, err }
-	req, err := r.t.Requisitions().Get(ctx, id)
+	if err := r.t.may(ctx, by, access.ReadReview, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
+		return none(err)
+	}
+	req, err := r.t.Requisitions().get(ctx, id)
 	if err != nil {
 		return none(err)
 	}
@@ -117,8 +130,11 @@ func (r *Reviews) HoldRetro(ctx context.Context, by actor.Human, id requisition.
 
 // Changes returns the changes that concern a search: those of its own pulses and
 // retro, and those that the retro before it left to decide.
-func (r *Reviews) Changes(ctx context.Context, id requisition.ID) ([]debrief.Change, error) {
-	req, err := r.t.Requisitions().Get(ctx, id)
+func (r *Reviews) Changes(ctx context.Context, reader actor.Human, id requisition.ID) ([]debrief.Change, error) {
+	if err := r.t.may(ctx, reader, access.ReadReview, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
+		return nil, err
+	}
+	req, err := r.t.Requisitions().get(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -175,6 +191,13 @@ func (r *Reviews) change(ctx context.Context, id debrief.ChangeID, verb changeVe
 // ProposeRubric attaches the next version of the rubric to a change, so that it
 // can be replayed before anybody accepts it.
 func (r *Reviews) ProposeRubric(ctx context.Context, by actor.Human, id debrief.ChangeID, next rubric.Rubric) (debrief.Change, error) {
+	d, err := get(ctx, r.t, r.t.svc.docs.changes, string(id))
+	if err != nil {
+		return debrief.Change{}, err
+	}
+	if err := r.t.may(ctx, by, access.ReadReview, about{requisition: d.Value.Requisition, kind: "change", id: string(id)}); err != nil {
+		return debrief.Change{}, err
+	}
 	return r.change(ctx, id, func(c debrief.Change) (debrief.Change, requisition.Act, error) {
 		return c.WithRubric(next, by, r.t.now())
 	})
@@ -182,7 +205,10 @@ func (r *Reviews) ProposeRubric(ctx context.Context, by actor.Human, id debrief.
 
 // AcceptChange takes a change up in a search.
 func (r *Reviews) AcceptChange(ctx context.Context, by actor.Human, id debrief.ChangeID, in requisition.ID) (debrief.Change, error) {
-	req, err := r.t.Requisitions().Get(ctx, in)
+	if err := r.t.may(ctx, by, access.ReadReview, about{requisition: in, kind: "requisition", id: string(in)}); err != nil {
+		return debrief.Change{}, err
+	}
+	req, err := r.t.Requisitions().get(ctx, in)
 	if err != nil {
 		return debrief.Change{}, err
 	}
@@ -193,7 +219,10 @@ func (r *Reviews) AcceptChange(ctx context.Context, by actor.Human, id debrief.C
 
 // DeclineChange turns a change down in a search, with a reason.
 func (r *Reviews) DeclineChange(ctx context.Context, by actor.Human, id debrief.ChangeID, in requisition.ID, reason string) (debrief.Change, error) {
-	req, err := r.t.Requisitions().Get(ctx, in)
+	if err := r.t.may(ctx, by, access.ReadReview, about{requisition: in, kind: "requisition", id: string(in)}); err != nil {
+		return debrief.Change{}, err
+	}
+	req, err := r.t.Requisitions().get(ctx, in)
 	if err != nil {
 		return debrief.Change{}, err
 	}

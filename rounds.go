@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/requisition"
@@ -50,7 +51,7 @@ type owed struct {
 // owed returns the cards of an application's interviews that are to be held or
 // were, in the order of the interviews.
 func (s *Scorecards) owed(ctx context.Context, id requisition.ApplicationID) ([]owed, error) {
-	ivs, err := s.t.Interviews().OfApplication(ctx, id)
+	ivs, err := s.t.Interviews().ofApplication(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -116,14 +117,14 @@ func (s *Scorecards) reveal(ctx context.Context, application requisition.Applica
 // recruiter does it. It returns ErrNotAllowed for anybody else and the errors of
 // scorecard.NewReveal.
 func (s *Scorecards) Reveal(ctx context.Context, by actor.Human, application requisition.ApplicationID, round requisition.RoundID, waivers ...scorecard.Waiver) (scorecard.Reveal, error) {
-	if err := by.Validate(); err != nil {
+	if err := s.t.may(ctx, by, access.ReadCard, about{application: application, kind: "application", id: string(application)}); err != nil {
 		return scorecard.Reveal{}, err
 	}
-	app, err := s.t.Requisitions().Application(ctx, application)
+	app, err := s.t.Requisitions().application(ctx, application)
 	if err != nil {
 		return scorecard.Reveal{}, err
 	}
-	req, err := s.t.Requisitions().Get(ctx, app.Requisition)
+	req, err := s.t.Requisitions().get(ctx, app.Requisition)
 	if err != nil {
 		return scorecard.Reveal{}, err
 	}
@@ -171,10 +172,10 @@ func (s *Scorecards) exposures(ctx context.Context, application requisition.Appl
 // judgement, such as a level suggested by software, which a host may do. It is
 // stamped on every card of the application that they have not handed in yet.
 func (s *Scorecards) RecordExposure(ctx context.Context, by actor.Human, application requisition.ApplicationID, kind scorecard.ExposureKind) error {
-	if err := by.Validate(); err != nil {
+	if err := s.t.may(ctx, by, access.ReadRequisition, about{application: application, kind: "application", id: string(application)}); err != nil {
 		return err
 	}
-	app, err := s.t.Requisitions().Application(ctx, application)
+	app, err := s.t.Requisitions().application(ctx, application)
 	if err != nil {
 		return err
 	}
@@ -216,11 +217,11 @@ func (s *Scorecards) expose(ctx context.Context, reader actor.Human, application
 		}
 	}
 	if !owes {
-		app, err := s.t.Requisitions().Application(ctx, application)
+		app, err := s.t.Requisitions().application(ctx, application)
 		if err != nil {
 			return err
 		}
-		req, err := s.t.Requisitions().Get(ctx, app.Requisition)
+		req, err := s.t.Requisitions().get(ctx, app.Requisition)
 		if err != nil {
 			return err
 		}
@@ -237,16 +238,19 @@ func (s *Scorecards) expose(ctx context.Context, reader actor.Human, application
 // Handoff returns what the next round may know before it rates: what was asked up
 // to and in a round, what is to be covered, and what the candidate expects to be
 // paid. It holds no rating and passes at once.
-func (s *Scorecards) Handoff(ctx context.Context, application requisition.ApplicationID, round requisition.RoundID) (scorecard.Handoff, error) {
-	app, err := s.t.Requisitions().Application(ctx, application)
+func (s *Scorecards) Handoff(ctx context.Context, reader actor.Human, application requisition.ApplicationID, round requisition.RoundID) (scorecard.Handoff, error) {
+	if err := s.t.may(ctx, reader, access.ReadHandoff, about{application: application, kind: "application", id: string(application)}); err != nil {
+		return scorecard.Handoff{}, err
+	}
+	app, err := s.t.Requisitions().application(ctx, application)
 	if err != nil {
 		return scorecard.Handoff{}, err
 	}
-	req, err := s.t.Requisitions().Get(ctx, app.Requisition)
+	req, err := s.t.Requisitions().get(ctx, app.Requisition)
 	if err != nil {
 		return scorecard.Handoff{}, err
 	}
-	locked, err := s.t.Rubrics().Locked(ctx, req.RubricHash)
+	locked, err := s.t.Rubrics().locked(ctx, req.RubricHash)
 	if err != nil {
 		return scorecard.Handoff{}, err
 	}
@@ -295,8 +299,11 @@ type CardClock struct {
 
 // Clocks returns the clocks of an application's interviews that were held: of each
 // card, and of the summary. The end of the application stops all of them.
-func (s *Scorecards) Clocks(ctx context.Context, id requisition.ApplicationID) ([]InterviewClock, error) {
-	app, err := s.t.Requisitions().Application(ctx, id)
+func (s *Scorecards) Clocks(ctx context.Context, reader actor.Human, id requisition.ApplicationID) ([]InterviewClock, error) {
+	if err := s.t.may(ctx, reader, access.ReadClock, about{application: id, kind: "application", id: string(id)}); err != nil {
+		return nil, err
+	}
+	app, err := s.t.Requisitions().application(ctx, id)
 	if err != nil {
 		return nil, err
 	}
@@ -358,8 +365,11 @@ func (s *Scorecards) delivered(ctx context.Context, id requisition.ApplicationID
 // one time and up to another: that a form is ready, reminders, and escalations by
 // the plan. The host delivers them; asking for the next span each time delivers
 // each once, and the ids are the same where a span is asked for again.
-func (s *Scorecards) Notices(ctx context.Context, id requisition.ID, plan scorecard.NoticePlan, after, until time.Time) ([]scorecard.Notice, error) {
-	apps, err := s.t.Requisitions().Applications(ctx, id)
+func (s *Scorecards) Notices(ctx context.Context, reader actor.Human, id requisition.ID, plan scorecard.NoticePlan, after, until time.Time) ([]scorecard.Notice, error) {
+	if err := s.t.may(ctx, reader, access.ReadClock, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
+		return nil, err
+	}
+	apps, err := s.t.Requisitions().applications(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ import (
 func (w *world) kinds() []string {
 	w.t.Helper()
 	var out []string
-	for a, err := range w.in.Acts(w.t.Context(), 0) {
+	for a, err := range w.in.Acts(w.t.Context(), w.who.Ines, 0) {
 		require.NoError(w.t, err)
 		out = append(out, a.Act.Kind)
 	}
@@ -131,7 +131,7 @@ func TestClocksAndNotices(t *testing.T) {
 	end := w.iv.Actual.End
 	plan := scorecard.DefaultPlan(w.req)
 	notices := func(after, until time.Duration) []string {
-		list, err := w.in.Scorecards().Notices(ctx, w.req.ID, plan, end.Add(after), end.Add(until))
+		list, err := w.in.Scorecards().Notices(ctx, w.who.Marcus, w.req.ID, plan, end.Add(after), end.Add(until))
 		require.NoError(t, err)
 		var out []string
 		for _, n := range list {
@@ -143,7 +143,7 @@ func TestClocksAndNotices(t *testing.T) {
 	w.submit(w.who.Sofia, 3)
 	require.Equal(t, []string{"reminder Ken", "reminder Ken", "overdue Ken", "escalation Marcus"}, notices(0, 40*time.Hour))
 	w.now = end.Add(25 * time.Hour)
-	clocks, err := w.in.Scorecards().Clocks(ctx, w.app.ID)
+	clocks, err := w.in.Scorecards().Clocks(ctx, w.who.Marcus, w.app.ID)
 	require.NoError(t, err)
 	require.Len(t, clocks, 1)
 	require.Equal(t, scorecard.Done, clocks[0].Cards[0].Clock.Stopped)
@@ -156,14 +156,14 @@ func TestClocksAndNotices(t *testing.T) {
 	w.now = w.now.Add(time.Hour)
 	_, err = w.in.Summaries().Draft(ctx, w.app.ID)
 	require.NoError(t, err)
-	clocks, err = w.in.Scorecards().Clocks(ctx, w.app.ID)
+	clocks, err = w.in.Scorecards().Clocks(ctx, w.who.Marcus, w.app.ID)
 	require.NoError(t, err)
 	require.Equal(t, made, clocks[0].Summary.StoppedAt, "the first one counts")
 
 	_, err = w.in.Requisitions().Withdraw(ctx, w.who.Marcus, w.app.ID, "another offer")
 	require.NoError(t, err)
 	w.now = w.now.Add(100 * time.Hour)
-	clocks, err = w.in.Scorecards().Clocks(ctx, w.app.ID)
+	clocks, err = w.in.Scorecards().Clocks(ctx, w.who.Marcus, w.app.ID)
 	require.NoError(t, err)
 	require.Equal(t, scorecard.Ended, clocks[0].Cards[1].Clock.Stopped)
 	require.Empty(t, notices(26*time.Hour+time.Minute, 200*time.Hour), "nobody is told anything about a candidate who withdrew")
@@ -182,7 +182,7 @@ func TestTheDayEndsWhereThePanelistIs(t *testing.T) {
 	ctx := t.Context()
 	w.held()
 	due := time.Date(2026, 3, 29, 0, 0, 0, 0, time.UTC) // Lisbon, the night before clocks change
-	waiting, err := w.in.Due(ctx)
+	waiting, err := w.in.Due(ctx, w.who.Ines)
 	require.NoError(t, err)
 	require.Equal(t, due, waiting[0].Due, "the log says the same as the card")
 	d := w.draftOf(w.who.Sofia)
@@ -220,13 +220,13 @@ func TestHandoffPassesAtOnce(t *testing.T) {
 	w.draftOf(w.who.Sofia)
 	_, err := w.in.Summaries().Draft(ctx, w.app.ID)
 	require.NoError(t, err)
-	h, err := w.in.Scorecards().Handoff(ctx, w.app.ID, "r-1")
+	h, err := w.in.Scorecards().Handoff(ctx, w.who.Marcus, w.app.ID, "r-1")
 	require.NoError(t, err)
 	require.NotEmpty(t, h.Asked)
 	require.Len(t, h.Compensation, 1)
 	require.Equal(t, int64(84000), h.Compensation[0].Range.High)
 	require.True(t, slices.ContainsFunc(h.Gaps, func(g scorecard.Gap) bool { return g.Competency == "mentoring" }))
-	_, err = w.in.Scorecards().Handoff(ctx, w.app.ID, "r-9")
+	_, err = w.in.Scorecards().Handoff(ctx, w.who.Marcus, w.app.ID, "r-9")
 	require.ErrorIs(t, err, hirealign.ErrNotFound)
 }
 
@@ -325,6 +325,7 @@ func newHouse(t *rapid.T, who fixture.Cast) *house {
 	h.must(err)
 	c, err := h.in.Requisitions().AddCandidate(ctx, who.Marcus, "Priya Nair")
 	h.must(err)
+	h.must(agree(ctx, h.in, who.Marcus, c.ID))
 	h.app, err = h.in.Requisitions().Apply(ctx, who.Marcus, req.ID, c.ID, requisition.Referral)
 	h.must(err)
 	for _, id := range rounds {
@@ -418,8 +419,11 @@ func (h *house) actions() map[string]func() {
 			if h.held[round] != (err == nil) {
 				h.t.Fatalf("draft of %s: %v", round, err)
 			}
-			for _, d := range drafts {
-				h.drafts[key(round, d.Assignment.Panelist.ID)] = d
+			for _, ref := range drafts {
+				i := slices.IndexFunc(h.people, func(p actor.Human) bool { return p.ID() == ref.Panelist.ID })
+				d, err := cards.DraftOf(ctx, h.people[i], ref.ID)
+				h.must(err)
+				h.drafts[key(round, ref.Panelist.ID)] = d
 			}
 		},
 		"read a draft": func() {
@@ -537,7 +541,7 @@ func (h *house) actions() map[string]func() {
 			if was || !h.held[round] || len(r.Waived)+in != len(h.panel[round]) || by.ID() != "u-dana" && by.ID() != "u-marcus" {
 				h.t.Fatalf("%s reveals %s with %d of %d cards in", by.Name(), round, in, len(h.panel[round]))
 			}
-			iv, err := h.in.Interviews().Get(ctx, h.ivs[round].ID)
+			iv, err := h.in.Interviews().Get(ctx, h.people[1], h.ivs[round].ID)
 			h.must(err)
 			if !h.now.After(iv.Actual.End.Add(24 * time.Hour)) {
 				h.t.Fatalf("%s was revealed before the cards were overdue", round)
@@ -635,7 +639,7 @@ func TestAChangeOfTheRubricIsReplayedAndRatedAgain(t *testing.T) {
 	ctx := t.Context()
 	w.held()
 	card := w.submit(w.who.Sofia, 3)
-	first, err := w.in.Rubrics().Locked(ctx, card.RubricHash())
+	first, err := w.in.Rubrics().Locked(ctx, w.who.Marcus, card.RubricHash())
 	require.NoError(t, err)
 	next := first.NextVersion()
 	next.MeetsLevel, next.ChangeReason, next.Seen = 4, "level 3 asked for too little", rubric.Rerate
@@ -690,10 +694,10 @@ func TestSampleAndEditReport(t *testing.T) {
 	require.Len(t, s.Observations, 2)
 	require.InDelta(t, 3, s.Observations[0].Value, 0, "the level before the reveal")
 	require.Equal(t, 1, s.PostReveal)
-	r, err := w.in.Scorecards().EditReport(ctx, nil, w.req.ID)
+	r, err := w.in.Scorecards().EditReport(ctx, w.who.Marcus, nil, w.req.ID)
 	require.NoError(t, err)
 	require.Equal(t, 2, r.Cards)
 	require.Nil(t, r.UneditedPerMille, "two cards are too few for a share")
-	_, err = w.in.Scorecards().EditReport(ctx, nil, "req-9")
-	require.NoError(t, err)
+	_, err = w.in.Scorecards().EditReport(ctx, w.who.Marcus, nil, "req-9")
+	require.ErrorIs(t, err, hirealign.ErrNotFound)
 }

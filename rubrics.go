@@ -3,6 +3,7 @@ package hirealign
 import (
 	"context"
 
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/requisition"
@@ -37,7 +38,7 @@ func (r *Rubrics) Intake(ctx context.Context, by actor.Human, id requisition.ID,
 	if err := call.Validate(); err != nil {
 		return rubric.IntakeDraft{}, err
 	}
-	if _, err := r.t.Requisitions().Get(ctx, id); err != nil {
+	if err := r.t.may(ctx, by, access.WriteRubric, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
 		return rubric.IntakeDraft{}, err
 	}
 	p, err := r.t.svc.opts.Rubrics.DraftRubric(ctx, rubric.IntakeRequest{Intake: call})
@@ -63,7 +64,7 @@ func (r *Rubrics) Save(ctx context.Context, by actor.Human, id requisition.ID, c
 	if content.ID == "" {
 		return RubricRecord{}, fault.New(rubric.ErrInvalid, "rubric.id_missing", "/id", "a rubric needs an id")
 	}
-	if _, err := r.t.Requisitions().Get(ctx, id); err != nil {
+	if err := r.t.may(ctx, by, access.WriteRubric, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
 		return RubricRecord{}, err
 	}
 	rec := RubricRecord{Requisition: id, Rubric: content.Clone()}
@@ -96,13 +97,44 @@ func (r *Rubrics) Save(ctx context.Context, by actor.Human, id requisition.ID, c
 }
 
 // Get returns a rubric's record.
-func (r *Rubrics) Get(ctx context.Context, id rubric.ID) (RubricRecord, error) {
+func (r *Rubrics) Get(ctx context.Context, reader actor.Human, id rubric.ID) (RubricRecord, error) {
+	if err := reader.Validate(); err != nil {
+		return RubricRecord{}, err
+	}
 	d, err := get(ctx, r.t, r.t.svc.docs.rubrics, string(id))
-	return d.Value, err
+	if err != nil {
+		return RubricRecord{}, err
+	}
+	if err := r.t.may(ctx, reader, access.ReadRubric, about{requisition: d.Value.Requisition, kind: "rubric", id: string(id)}); err != nil {
+		return RubricRecord{}, err
+	}
+	return d.Value, nil
 }
 
 // Locked returns the locked rubric with a content hash.
-func (r *Rubrics) Locked(ctx context.Context, hash string) (rubric.Locked, error) {
+func (r *Rubrics) Locked(ctx context.Context, reader actor.Human, hash string) (rubric.Locked, error) {
+	if err := reader.Validate(); err != nil {
+		return rubric.Locked{}, err
+	}
+	l, err := r.locked(ctx, hash)
+	if err != nil {
+		return rubric.Locked{}, err
+	}
+	if err := r.mayRead(ctx, reader, l.Rubric().ID, "rubric_locked", hash); err != nil {
+		return rubric.Locked{}, err
+	}
+	return l, nil
+}
+
+func (r *Rubrics) mayRead(ctx context.Context, reader actor.Human, id rubric.ID, kind storage.Kind, hash string) error {
+	d, err := get(ctx, r.t, r.t.svc.docs.rubrics, string(id))
+	if err != nil {
+		return err
+	}
+	return r.t.may(ctx, reader, access.ReadRubric, about{requisition: d.Value.Requisition, kind: kind, id: hash})
+}
+
+func (r *Rubrics) locked(ctx context.Context, hash string) (rubric.Locked, error) {
 	if hash == "" {
 		return rubric.Locked{}, fault.New(rubric.ErrNotLocked, "rubric.not_locked", "/rubric_hash", "the rubric is not locked yet")
 	}
@@ -121,6 +153,9 @@ func (r *Rubrics) Assent(ctx context.Context, by actor.Human, id rubric.ID, hash
 	}
 	d, err := get(ctx, r.t, r.t.svc.docs.rubrics, string(id))
 	if err != nil {
+		return rubric.Locked{}, err
+	}
+	if err := r.t.may(ctx, by, access.ReadRubric, about{requisition: d.Value.Requisition, kind: "rubric", id: string(id)}); err != nil {
 		return rubric.Locked{}, err
 	}
 	req, err := get(ctx, r.t, r.t.svc.docs.requisitions, string(d.Value.Requisition))
@@ -188,7 +223,7 @@ func (r *Rubrics) Assent(ctx context.Context, by actor.Human, id rubric.ID, hash
 
 // supersede replaces the version before by the one that was just locked.
 func (r *Rubrics) supersede(ctx context.Context, rec RubricRecord, next rubric.Locked, by actor.Human) (requisition.Act, []storage.Write, error) {
-	before, err := r.Locked(ctx, rec.Rubric.Predecessor)
+	before, err := r.locked(ctx, rec.Rubric.Predecessor)
 	if err != nil {
 		return requisition.Act{}, nil, err
 	}
@@ -209,7 +244,10 @@ func (r *Rubrics) supersede(ctx context.Context, rec RubricRecord, next rubric.L
 // Superseded returns what replaced the locked rubric with a content hash, and what
 // that means for candidates who were seen before. It returns ErrNotFound while the
 // rubric is in force.
-func (r *Rubrics) Superseded(ctx context.Context, hash string) (rubric.Superseded, error) {
+func (r *Rubrics) Superseded(ctx context.Context, reader actor.Human, hash string) (rubric.Superseded, error) {
+	if _, err := r.Locked(ctx, reader, hash); err != nil {
+		return rubric.Superseded{}, err
+	}
 	d, err := get(ctx, r.t, r.t.svc.docs.superseded, hash)
 	return d.Value, err
 }

@@ -16,7 +16,7 @@ func TestAFurtherVersionSupersedesTheOneBefore(t *testing.T) {
 	w := newWorld(t)
 	ctx := t.Context()
 	first := w.lock()
-	_, err := w.in.Rubrics().Superseded(ctx, first.Hash())
+	_, err := w.in.Rubrics().Superseded(ctx, w.who.Marcus, first.Hash())
 	require.ErrorIs(t, err, hirealign.ErrNotFound)
 
 	next := first.NextVersion()
@@ -32,14 +32,14 @@ func TestAFurtherVersionSupersedesTheOneBefore(t *testing.T) {
 	second, err := w.in.Rubrics().Assent(ctx, w.who.Marcus, next.ID, next.Hash())
 	require.NoError(t, err)
 
-	old, err := w.in.Rubrics().Superseded(ctx, first.Hash())
+	old, err := w.in.Rubrics().Superseded(ctx, w.who.Marcus, first.Hash())
 	require.NoError(t, err)
 	require.Equal(t, second.Hash(), old.Successor())
 	require.Equal(t, rubric.Rerate, old.Seen())
-	still, err := w.in.Rubrics().Locked(ctx, first.Hash())
+	still, err := w.in.Rubrics().Locked(ctx, w.who.Marcus, first.Hash())
 	require.NoError(t, err)
 	require.Equal(t, first.Document(), still.Document(), "ratings that refer to it can still be read")
-	req, err := w.in.Requisitions().Get(ctx, w.req.ID)
+	req, err := w.in.Requisitions().Get(ctx, w.who.Marcus, w.req.ID)
 	require.NoError(t, err)
 	require.Equal(t, second.Hash(), req.RubricHash)
 }

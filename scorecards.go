@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
@@ -21,25 +22,41 @@ import (
 // those who may see them.
 type Scorecards struct{ t *Tenant }
 
+// DraftRef says whose draft has which id.
+type DraftRef struct {
+	ID       scorecard.ID
+	Panelist requisition.Person
+}
+
 // Draft prepares the card of every panelist of an interview that was held: the
 // evidence that the drafter finds and code verifies, and which questions were
 // asked. A draft is made anew only where a transcript came in since, or its roles
 // were confirmed, and then the
 // panelist's own notes and quotes stay. Typed notes of a panelist go into that
 // panelist's draft only.
-func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]scorecard.Draft, error) {
-	iv, err := s.t.Interviews().Get(ctx, id)
+//
+// Software drafts only where the candidate has agreed to it, and from no record to
+// which consent was withdrawn. Otherwise the cards are blank, with the same form: a
+// candidate who declines is not worse off, and nothing says that they declined.
+//
+// It returns which drafts there are, and no content: DraftOf has it for the panelist.
+func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]DraftRef, error) {
+	iv, err := s.t.Interviews().get(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	if iv.Status != requisition.Held {
 		return nil, fault.New(requisition.ErrNotAllowed, "scorecard.interview_not_held", "/interview_id", "the interview was not held yet")
 	}
-	locked, err := s.t.Rubrics().Locked(ctx, iv.RubricHash)
+	locked, err := s.t.Rubrics().locked(ctx, iv.RubricHash)
 	if err != nil {
 		return nil, err
 	}
-	ts, err := s.t.Interviews().Transcripts(ctx, id)
+	ts, err := s.t.Interviews().transcripts(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	ts, drafting, err := s.t.processable(ctx, iv.Application, ts)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +65,7 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]s
 		return nil, err
 	}
 	var (
-		out    []scorecard.Draft
+		out    []DraftRef
 		acts   []requisition.Act
 		writes [][]storage.Write
 	)
@@ -65,16 +82,20 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]s
 			if err != nil {
 				return nil, err
 			}
-			if current {
-				out = append(out, before)
+			if current && before.By.IsZero() != drafting {
+				out = append(out, DraftRef{ID: before.ID, Panelist: seat.Panelist})
 				continue
 			}
 		}
-		drafting := req
-		drafting.Transcripts, _ = scorecard.Readable(req.Transcripts)
-		p, err := s.t.svc.opts.Scorecards.DraftScorecard(ctx, drafting)
-		if err != nil {
-			return nil, err
+		var p scorecard.Proposal
+		by := actor.System("hirealign")
+		if drafting {
+			reading := req
+			reading.Transcripts, _ = scorecard.Readable(req.Transcripts)
+			if p, err = s.t.svc.opts.Scorecards.DraftScorecard(ctx, reading); err != nil {
+				return nil, err
+			}
+			by = p.By.Ref()
 		}
 		d, err := scorecard.NewDraft(before.ID, req, p, s.t.now())
 		if err != nil {
@@ -85,10 +106,10 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]s
 		if err != nil {
 			return nil, err
 		}
-		act := requisition.NewAct("scorecard.drafted", p.By.Ref(), s.t.now())
+		act := requisition.NewAct("scorecard.drafted", by, s.t.now())
 		act.Requisition, act.Application, act.Interview, act.Round = iv.Requisition, iv.Application, iv.ID, iv.Round
 		act.Record, act.Hash = string(d.ID), locked.Hash()
-		out, acts, writes = append(out, d), append(acts, act), append(writes, w)
+		out, acts, writes = append(out, DraftRef{ID: d.ID, Panelist: seat.Panelist}), append(acts, act), append(writes, w)
 	}
 	if len(writes) == 0 {
 		return out, nil
@@ -144,8 +165,10 @@ func (s *Scorecards) DraftOf(ctx context.Context, reader actor.Human, id scoreca
 	if err != nil {
 		return scorecard.Draft{}, err
 	}
-	if d.Value.Assignment.Panelist.ID != reader.ID() {
-		return scorecard.Draft{}, fault.New(scorecard.ErrBlind, "scorecard.draft_of_other", "", "a draft belongs to its panelist")
+	a := d.Value.Assignment
+	err = s.t.may(ctx, reader, access.ReadDraft, about{application: a.Application, kind: "scorecard_draft", id: string(id), author: a.Panelist.ID})
+	if err != nil {
+		return scorecard.Draft{}, err
 	}
 	return d.Value, nil
 }
@@ -192,6 +215,9 @@ func (s *Scorecards) DropEvidence(ctx context.Context, by actor.Human, id scorec
 }
 
 func (s *Scorecards) edit(ctx context.Context, by actor.Human, id scorecard.ID, change func(scorecard.Draft) (scorecard.Draft, error)) (scorecard.Draft, error) {
+	if _, err := s.DraftOf(ctx, by, id); err != nil {
+		return scorecard.Draft{}, err
+	}
 	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
 	if err != nil {
 		return scorecard.Draft{}, err
@@ -231,7 +257,7 @@ func (s *Scorecards) open(ctx context.Context, id scorecard.ID) error {
 
 // sources are the records of the conversation that the panelist may cite.
 func (s *Scorecards) sources(ctx context.Context, a scorecard.Assignment) ([]evidence.Source, error) {
-	ts, err := s.t.Interviews().Transcripts(ctx, a.Interview)
+	ts, err := s.t.Interviews().transcripts(ctx, a.Interview)
 	if err != nil {
 		return nil, err
 	}
@@ -249,6 +275,9 @@ func (s *Scorecards) sources(ctx context.Context, a scorecard.Assignment) ([]evi
 func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID, sub scorecard.Submission) (scorecard.Scorecard, error) {
 	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
 	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	if err := s.seated(ctx, by, d.Value.Assignment, "scorecard_draft", id); err != nil {
 		return scorecard.Scorecard{}, err
 	}
 	if err := s.open(ctx, id); err != nil {
@@ -269,6 +298,15 @@ func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID
 	return card, err
 }
 
+// seated returns ErrNotFound for somebody without a part in the search; whose card
+// it is, the card itself asks.
+func (s *Scorecards) seated(ctx context.Context, by actor.Human, a scorecard.Assignment, kind storage.Kind, id scorecard.ID) error {
+	if by.IsZero() {
+		return nil // refused by the card
+	}
+	return s.t.may(ctx, by, access.ReadRequisition, about{application: a.Application, kind: kind, id: string(id)})
+}
+
 // Revise replaces a panelist's submitted card by a new one that cites it and says
 // why. The former card stays; History has both. It returns the errors of
 // scorecard.Revise.
@@ -285,6 +323,9 @@ func (s *Scorecards) Rerate(ctx context.Context, by actor.Human, id scorecard.ID
 func (s *Scorecards) revise(ctx context.Context, by actor.Human, id scorecard.ID, rubricHash string, c scorecard.Change) (scorecard.Scorecard, error) {
 	d, err := get(ctx, s.t, s.t.svc.docs.cards, string(id))
 	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	if err := s.seated(ctx, by, d.Value.Assignment(), "scorecard", id); err != nil {
 		return scorecard.Scorecard{}, err
 	}
 	kind := "scorecard.revised"
@@ -313,21 +354,27 @@ func (s *Scorecards) revise(ctx context.Context, by actor.Human, id scorecard.ID
 // affected, and what rating them again would take. It reads the cards that the
 // reader may see and no others.
 func (s *Scorecards) Impact(ctx context.Context, reader actor.Human, id requisition.ID, next rubric.Rubric) (scorecard.RubricImpact, error) {
-	req, err := s.t.Requisitions().Get(ctx, id)
+	if err := s.t.may(ctx, reader, access.ReadReport, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
+		return scorecard.RubricImpact{}, err
+	}
+	req, err := s.t.Requisitions().get(ctx, id)
 	if err != nil {
 		return scorecard.RubricImpact{}, err
 	}
-	locked, err := s.t.Rubrics().Locked(ctx, req.RubricHash)
+	locked, err := s.t.Rubrics().locked(ctx, req.RubricHash)
 	if err != nil {
 		return scorecard.RubricImpact{}, err
 	}
-	apps, err := s.t.Requisitions().Applications(ctx, id)
+	apps, err := s.t.Requisitions().applications(ctx, id)
 	if err != nil {
 		return scorecard.RubricImpact{}, err
 	}
 	var cards []scorecard.Scorecard
 	var drafts []scorecard.Draft
 	for _, app := range apps {
+		if app.Erased {
+			continue
+		}
 		seen, err := s.OfApplication(ctx, reader, app.ID)
 		if err != nil {
 			return scorecard.RubricImpact{}, err
@@ -345,7 +392,7 @@ func (s *Scorecards) Impact(ctx context.Context, reader actor.Human, id requisit
 // cited, who lints, what the panelist saw, and whether the round was shown or the
 // application has ended.
 func (s *Scorecards) prepare(ctx context.Context, by actor.Human, a scorecard.Assignment, rubricHash string, sub *scorecard.Submission) (rubric.Locked, []evidence.Source, error) {
-	locked, err := s.t.Rubrics().Locked(ctx, rubricHash)
+	locked, err := s.t.Rubrics().locked(ctx, rubricHash)
 	if err != nil {
 		return rubric.Locked{}, nil, err
 	}
@@ -357,7 +404,7 @@ func (s *Scorecards) prepare(ctx context.Context, by actor.Human, a scorecard.As
 	if err != nil {
 		return rubric.Locked{}, nil, err
 	}
-	app, err := s.t.Requisitions().Application(ctx, a.Application)
+	app, err := s.t.Requisitions().application(ctx, a.Application)
 	if err != nil {
 		return rubric.Locked{}, nil, err
 	}
@@ -389,6 +436,9 @@ func (s *Scorecards) store(ctx context.Context, kind string, by actor.Human, car
 // scorecard.ErrBlind. A reader who still owes a card of the application gets that
 // stamped on it.
 func (s *Scorecards) Get(ctx context.Context, reader actor.Human, id scorecard.ID) (scorecard.Scorecard, error) {
+	if err := reader.Validate(); err != nil {
+		return scorecard.Scorecard{}, err
+	}
 	d, err := get(ctx, s.t, s.t.svc.docs.cards, string(id))
 	if err != nil {
 		return scorecard.Scorecard{}, err
@@ -405,7 +455,10 @@ func (s *Scorecards) mayRead(ctx context.Context, reader actor.Human, c scorecar
 	if err != nil {
 		return err
 	}
-	if err := scorecard.CanRead(reader, c.By().ID(), state); err != nil {
+	err = s.t.may(ctx, reader, access.ReadCard, about{
+		application: a.Application, kind: "scorecard", id: string(c.ID()), author: c.By().ID(), round: state,
+	})
+	if err != nil {
 		return err
 	}
 	if reader.ID() == c.By().ID() {
@@ -417,6 +470,9 @@ func (s *Scorecards) mayRead(ctx context.Context, reader actor.Human, c scorecar
 // History returns every version of a card, the first one first, to a reader who
 // may see the card.
 func (s *Scorecards) History(ctx context.Context, reader actor.Human, id scorecard.ID) ([]scorecard.Scorecard, error) {
+	if err := reader.Validate(); err != nil {
+		return nil, err
+	}
 	d, err := get(ctx, s.t, s.t.svc.docs.cards, string(id))
 	if err != nil {
 		return nil, err
@@ -438,7 +494,7 @@ func (s *Scorecards) History(ctx context.Context, reader actor.Human, id scoreca
 // OfApplication returns the submitted cards of an application that the reader
 // may see, in the order of submission.
 func (s *Scorecards) OfApplication(ctx context.Context, reader actor.Human, id requisition.ApplicationID) ([]scorecard.Scorecard, error) {
-	if err := reader.Validate(); err != nil {
+	if err := s.t.may(ctx, reader, access.ReadCard, about{application: id, kind: "application", id: string(id)}); err != nil {
 		return nil, err
 	}
 	all, err := s.ofApplication(ctx, id)

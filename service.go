@@ -5,15 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"time"
 
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/engine/extractive"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/internal/ident"
 	"github.com/hirealign/hirealign/lint"
+	"github.com/hirealign/hirealign/privacy"
+	"github.com/hirealign/hirealign/privacy/seal"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -53,13 +55,26 @@ type Options struct {
 	// Notice says when an expected pay above the band calls for a notice; nil is
 	// summary.OverBand and UTC.
 	Notice *summary.NoticeOptions
+	// Keyring keeps a key for every candidate: their documents are stored sealed, and
+	// erasing them destroys the key. Nil stores them in the clear; erasing deletes them.
+	// It cannot be taken away again from a store that was written with one.
+	Keyring privacy.Keyring
+	// Scrub is called after an erasure or a deletion, and makes the database forget
+	// what was deleted: for SQLite a checkpoint of its write-ahead log. Nil does nothing.
+	Scrub func(ctx context.Context) error
+	// Policy is who may read and do what; nil is access.Default. Panel blindness and
+	// what is kept from candidates in a search hold under every policy.
+	Policy access.Policy
+	// Authorize is asked after the policy has allowed something, and refuses it by
+	// returning an error, which the caller gets. Nil refuses nothing.
+	Authorize func(ctx context.Context, r access.Request) error
 }
 
 // Service joins domain, engine and storage. Every act names its actor, is
 // checked by the domain, and lands with its log entry in one commit. It is safe
 // for concurrent use, from one process or from many over the same database.
 type Service struct {
-	store storage.Driver
+	store *seal.Driver
 	opts  Options
 	docs  collections
 }
@@ -85,6 +100,9 @@ type collections struct {
 	pulses       *storage.Collection[debrief.Pulse]
 	retros       *storage.Collection[debrief.Retro]
 	changes      *storage.Collection[debrief.Change]
+	consents     *storage.Collection[privacy.Consents]
+	holds        *storage.Collection[privacy.Hold]
+	erasures     *storage.Collection[privacy.Erasure]
 }
 
 // New returns a service over a store. The store stays the caller's: the service
@@ -93,7 +111,7 @@ func New(store storage.Driver, opts *Options) (*Service, error) {
 	if store == nil {
 		return nil, fault.New(storage.ErrInvalid, "hirealign.store_missing", "", "a service needs a store")
 	}
-	s := &Service{store: store}
+	s := &Service{}
 	if opts != nil {
 		s.opts = *opts
 	}
@@ -118,6 +136,11 @@ func New(store storage.Driver, opts *Options) (*Service, error) {
 	if s.opts.Summaries == nil {
 		s.opts.Summaries = engine
 	}
+	if s.opts.Policy == nil {
+		s.opts.Policy = access.Default()
+	}
+	s.opts.Policy = s.opts.Policy.Clone()
+	s.store = seal.New(store, s.opts.Keyring)
 	s.docs = newCollections()
 	return s, nil
 }
@@ -130,13 +153,14 @@ func newCollections() collections {
 			},
 		}),
 		candidates: storage.NewCollection("candidate", &storage.CollectionOptions[requisition.Candidate]{
-			Subject: func(c requisition.Candidate) string { return string(c.ID) },
+			Index: func(c requisition.Candidate) map[string]string {
+				return map[string]string{"merged_into": string(c.MergedInto)}
+			},
 		}),
 		applications: storage.NewCollection("application", &storage.CollectionOptions[requisition.Application]{
 			Index: func(a requisition.Application) map[string]string {
-				return map[string]string{"requisition": string(a.Requisition), "candidate": string(a.Candidate)}
+				return map[string]string{"requisition": string(a.Requisition), "candidate": string(a.Candidate), "person": a.Person, "erased": erased(a)}
 			},
-			Subject: func(a requisition.Application) string { return string(a.Candidate) },
 		}),
 		interviews: storage.NewCollection("interview", &storage.CollectionOptions[requisition.Interview]{
 			Index: func(iv requisition.Interview) map[string]string {
@@ -155,11 +179,19 @@ func newCollections() collections {
 		cards: storage.NewCollection("scorecard", &storage.CollectionOptions[scorecard.Scorecard]{
 			Index: func(c scorecard.Scorecard) map[string]string { return assignmentIndex(c.Assignment()) },
 		}),
-		reveals:   storage.NewCollection[scorecard.Reveal]("scorecard_reveal", nil),
-		exposures: storage.NewCollection[exposureRecord]("scorecard_exposure", nil),
+		reveals: storage.NewCollection("scorecard_reveal", &storage.CollectionOptions[scorecard.Reveal]{
+			Index: func(r scorecard.Reveal) map[string]string {
+				return map[string]string{"application": string(r.Application)}
+			},
+		}),
+		exposures: storage.NewCollection("scorecard_exposure", &storage.CollectionOptions[exposureRecord]{
+			Index: func(r exposureRecord) map[string]string {
+				return map[string]string{"application": string(r.Application)}
+			},
+		}),
 		summaries: storage.NewCollection("summary", &storage.CollectionOptions[summary.Summary]{
 			Index: func(s summary.Summary) map[string]string {
-				return map[string]string{"requisition": string(s.Requisition)}
+				return map[string]string{"requisition": string(s.Requisition), "application": string(s.ID)}
 			},
 		}),
 		offers: storage.NewCollection("offer", &storage.CollectionOptions[requisition.Offer]{
@@ -197,7 +229,20 @@ func newCollections() collections {
 				return map[string]string{"application": string(d.Application())}
 			},
 		}),
+		consents: storage.NewCollection[privacy.Consents]("consent", nil),
+		holds: storage.NewCollection("hold", &storage.CollectionOptions[privacy.Hold]{
+			Index: func(h privacy.Hold) map[string]string { return map[string]string{"candidate": string(h.Candidate)} },
+		}),
+		erasures: storage.NewCollection[privacy.Erasure]("erasure", nil),
 	}
+}
+
+// erased marks what is left of an application, which is nobody's data any more.
+func erased(a requisition.Application) string {
+	if a.Erased {
+		return "yes"
+	}
+	return ""
 }
 
 func assignmentIndex(a scorecard.Assignment) map[string]string {
@@ -237,6 +282,9 @@ func (t *Tenant) Debriefs() *Debriefs { return &Debriefs{t} }
 // Reviews asks whether a search is on course, and what it taught.
 func (t *Tenant) Reviews() *Reviews { return &Reviews{t} }
 
+// Privacy keeps consents and holds, and erases, merges and exports people's data.
+func (t *Tenant) Privacy() *Privacy { return &Privacy{t} }
+
 func (t *Tenant) now() time.Time { return t.svc.opts.Now().UTC() }
 
 func (t *Tenant) newID() string { return t.svc.opts.NewID() }
@@ -247,6 +295,9 @@ const tries = 3 // of a commit whose outcome is not known
 // sent again under the same id, which the store makes harmless.
 func (t *Tenant) commit(ctx context.Context, acts []requisition.Act, writes ...[]storage.Write) error {
 	b := storage.Batch{ID: t.newID(), Writes: slices.Concat(writes...)}
+	if err := t.own(ctx, acts, b.Writes); err != nil {
+		return err
+	}
 	for _, a := range acts {
 		if err := a.Validate(); err != nil {
 			return err
@@ -286,54 +337,6 @@ func list[T any](ctx context.Context, t *Tenant, c *storage.Collection[T], index
 		out = append(out, d)
 	}
 	return out, nil
-}
-
-// Acts yields the tenant's acts after a sequence number, oldest first, each with
-// its number. Reports and synchronisation read these and nothing else; keep the
-// last number to go on from there.
-func (t *Tenant) Acts(ctx context.Context, after uint64) iter.Seq2[LoggedAct, error] {
-	return func(yield func(LoggedAct, error) bool) {
-		for {
-			entries, err := t.svc.store.Log(ctx, t.id, after, storage.MaxPage)
-			if err != nil {
-				yield(LoggedAct{}, err)
-				return
-			}
-			if len(entries) == 0 {
-				return
-			}
-			for _, e := range entries {
-				l := LoggedAct{Seq: e.Seq}
-				if err := json.Unmarshal(e.Payload, &l.Act); err != nil {
-					err = fmt.Errorf("decode log entry %d: %w", e.Seq, err)
-					yield(LoggedAct{}, err)
-					return
-				}
-				if !yield(l, nil) {
-					return
-				}
-				after = e.Seq
-			}
-		}
-	}
-}
-
-// LoggedAct is an act with its place in the log.
-type LoggedAct struct {
-	Seq uint64          `json:"seq"`
-	Act requisition.Act `json:"act"`
-}
-
-// Due returns who is waited on now, from the acts alone, earliest due first.
-func (t *Tenant) Due(ctx context.Context) ([]requisition.Waiting, error) {
-	var acts []requisition.Act
-	for l, err := range t.Acts(ctx, 0) {
-		if err != nil {
-			return nil, err
-		}
-		acts = append(acts, l.Act)
-	}
-	return requisition.Due(acts, t.now()), nil
 }
 
 // Verify recomputes the tenant's log and returns its head. Heads that were kept

@@ -3,7 +3,9 @@ package hirealign
 import (
 	"context"
 
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/summary"
@@ -15,25 +17,34 @@ type Summaries struct{ t *Tenant }
 // Draft makes the summary of everything that was said in an application's
 // interviews so far, replacing the one before. It works from transcripts and
 // verified evidence; no rating enters it. Draft the scorecards first: their
-// evidence is what the bullets are made of.
-func (s *Summaries) Draft(ctx context.Context, id requisition.ApplicationID) (summary.Summary, error) {
-	a, err := s.t.Requisitions().Application(ctx, id)
+// evidence is what the bullets are made of. It returns privacy.ErrNoConsent where
+// the candidate has not agreed to drafting by software; a debrief does without.
+func (s *Summaries) Draft(ctx context.Context, id requisition.ApplicationID) (summary.ID, error) {
+	if err := s.t.consented(ctx, id, privacy.Drafting); err != nil {
+		return "", err
+	}
+	sum, err := s.draft(ctx, id)
+	return sum.ID, err
+}
+
+func (s *Summaries) draft(ctx context.Context, id requisition.ApplicationID) (summary.Summary, error) {
+	a, err := s.t.Requisitions().application(ctx, id)
 	if err != nil {
 		return summary.Summary{}, err
 	}
-	req, err := s.t.Requisitions().Get(ctx, a.Requisition)
+	req, err := s.t.Requisitions().get(ctx, a.Requisition)
 	if err != nil {
 		return summary.Summary{}, err
 	}
-	c, err := s.t.Requisitions().Candidate(ctx, a.Candidate)
+	c, err := s.t.Requisitions().candidate(ctx, a.Candidate)
 	if err != nil {
 		return summary.Summary{}, err
 	}
-	locked, err := s.t.Rubrics().Locked(ctx, req.RubricHash)
+	locked, err := s.t.Rubrics().locked(ctx, req.RubricHash)
 	if err != nil {
 		return summary.Summary{}, err
 	}
-	ivs, err := s.t.Interviews().OfApplication(ctx, id)
+	ivs, err := s.t.Interviews().ofApplication(ctx, id)
 	if err != nil {
 		return summary.Summary{}, err
 	}
@@ -44,8 +55,11 @@ func (s *Summaries) Draft(ctx context.Context, id requisition.ApplicationID) (su
 		if iv.Status != requisition.Held {
 			continue
 		}
-		ts, err := s.t.Interviews().Transcripts(ctx, iv.ID)
+		ts, err := s.t.Interviews().transcripts(ctx, iv.ID)
 		if err != nil {
+			return summary.Summary{}, err
+		}
+		if ts, _, err = s.t.processable(ctx, id, ts); err != nil {
 			return summary.Summary{}, err
 		}
 		sr.Interviews, sr.Transcripts = append(sr.Interviews, iv.ID), append(sr.Transcripts, ts...)
@@ -97,12 +111,15 @@ func (s *Summaries) Draft(ctx context.Context, id requisition.ApplicationID) (su
 // expected pay: that it lies above the band, with the median of the search. It
 // returns false where there is nothing to say. The host delivers it; the act
 // compensation.over_band says when one is due.
-func (s *Summaries) Notice(ctx context.Context, id requisition.ApplicationID) (summary.Notice, bool, error) {
+func (s *Summaries) Notice(ctx context.Context, reader actor.Human, id requisition.ApplicationID) (summary.Notice, bool, error) {
+	if err := s.t.may(ctx, reader, access.ReadNotice, about{application: id, kind: "application", id: string(id)}); err != nil {
+		return summary.Notice{}, false, err
+	}
 	d, err := get(ctx, s.t, s.t.svc.docs.summaries, string(id))
 	if err != nil {
 		return summary.Notice{}, false, err
 	}
-	req, err := s.t.Requisitions().Get(ctx, d.Value.Requisition)
+	req, err := s.t.Requisitions().get(ctx, d.Value.Requisition)
 	if err != nil {
 		return summary.Notice{}, false, err
 	}
@@ -131,6 +148,9 @@ func (s *Summaries) Compare(ctx context.Context, reader actor.Human, ids ...requ
 // see; a criterion without one is awaiting rating. A reader who still owes a card
 // of the application gets it stamped with having read the summary.
 func (s *Summaries) Get(ctx context.Context, reader actor.Human, id requisition.ApplicationID) (summary.Summary, error) {
+	if err := s.t.may(ctx, reader, access.ReadSummary, about{application: id, kind: "application", id: string(id)}); err != nil {
+		return summary.Summary{}, err
+	}
 	d, err := get(ctx, s.t, s.t.svc.docs.summaries, string(id))
 	if err != nil {
 		return summary.Summary{}, err

@@ -43,6 +43,12 @@ const (
 	HiringManager Role = "hiring_manager"
 	Interviewer   Role = "interviewer"
 	Coordinator   Role = "coordinator"
+	// Shadow is an interviewer in training: present, without a seat and without a card.
+	Shadow Role = "shadow"
+	// RecruitingManager answers for all searches of a tenant, and for people's data.
+	RecruitingManager Role = "recruiting_manager"
+	// Candidate is the person who is considered, acting for themselves.
+	Candidate Role = "candidate"
 )
 
 // Human is a named person, known to the host by ID. The zero value is nobody and

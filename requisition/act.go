@@ -28,6 +28,7 @@ const (
 	ForPulse         = "pulse.answer"
 	ForRetro         = "retro.hold"
 	ForChange        = "change.decide"
+	ForConfirmation  = "rubric.confirm"
 )
 
 // NewAct returns the record of a move by a human or an agent, without the
@@ -106,6 +107,13 @@ func Due(acts []Act, at time.Time) []Waiting {
 				return s.For == w.For && (s.Person == "" || s.Person == w.Person)
 			})
 		})
+		if h := a.HandsOver; h != nil {
+			for i, w := range waits {
+				if w.scope.requisition == a.Requisition && w.Person == h.From && !seated(w.For) {
+					waits[i].Person = h.To
+				}
+			}
+		}
 		for _, w := range a.WaitingOn {
 			waits = append(waits, open{own, w})
 		}
@@ -118,6 +126,12 @@ func Due(acts []Act, at time.Time) []Waiting {
 		return cmp.Or(cmp.Compare(noDate(a), noDate(b)), a.Due.Compare(b.Due))
 	})
 	return out
+}
+
+// seated reports whether a step belongs to a seat on a panel, which stays with its
+// panelist when the search is handed over.
+func seated(step string) bool {
+	return slices.Contains([]string{ForInterview, ForScorecard, ForEstimate}, step)
 }
 
 func noDate(w Waiting) int {

@@ -48,7 +48,7 @@ func (r Requisition) Apply(id ApplicationID, c Candidate, source SourceKind, ext
 		return Application{}, Act{}, fault.New(ErrNotAllowed, "requisition.sourcing_not_started", "/sourcing_since", "sourcing has not started")
 	}
 	a := Application{
-		SchemaVersion: SchemaVersion, ID: id, Requisition: r.ID, Candidate: c.ID, Source: source,
+		SchemaVersion: SchemaVersion, ID: id, Requisition: r.ID, Candidate: c.ID, Person: c.Person, Source: source,
 		Status: Active, AppliedAt: at.UTC(), External: slices.Clone(external),
 	}
 	var list fault.List

@@ -111,6 +111,10 @@ func (r Requisition) mustRun() error {
 }
 
 func (r Requisition) mustBeLocked(step string) error {
+	if r.ConfirmRubric {
+		return fault.New(ErrRubricNotConfirmed, "requisition.rubric_not_confirmed", "/confirm_rubric",
+			"the hiring manager has to confirm the rubric before "+step)
+	}
 	if r.RubricHash != "" {
 		return nil
 	}
@@ -146,10 +150,12 @@ func (r Requisition) PutOnHold(reason string, by actor.Human, at time.Time) (Req
 	return r, act, err
 }
 
-// Reopen takes up a search again that was on hold, filled or closed.
+// Reopen takes up a search again that was on hold, filled or closed. A rubric that
+// was locked before must be confirmed again.
 func (r Requisition) Reopen(reason string, by actor.Human, at time.Time) (Requisition, Act, error) {
 	r, act, err := r.move("requisition.reopened", StatusReopened, []Status{StatusOnHold, StatusFilled, StatusClosed}, reason, by, at)
 	if err == nil {
+		r.ConfirmRubric = r.RubricHash != ""
 		act.WaitingOn = r.next()
 	}
 	return r, act, err
@@ -170,6 +176,8 @@ func (r Requisition) next() []Waiting {
 	switch {
 	case r.RubricHash == "":
 		return []Waiting{{Person: r.HiringManager.ID, For: ForRubricLock}, {Person: r.Recruiter.ID, For: ForRubricLock}}
+	case r.ConfirmRubric:
+		return []Waiting{{Person: r.HiringManager.ID, For: ForConfirmation}}
 	case len(r.Plan.Rounds) == 0:
 		return []Waiting{{Person: r.Recruiter.ID, For: ForPlan}}
 	case r.SourcingSince.IsZero():
@@ -193,7 +201,7 @@ func (r Requisition) LockRubric(hash string, by actor.Human, at time.Time) (Requ
 	}
 	act := r.act("requisition.rubric_locked", by, at)
 	act.Hash = hash
-	r.RubricHash = hash
+	r.RubricHash, r.ConfirmRubric = hash, false
 	act.WaitingOn = r.next()
 	return r, act, nil
 }

@@ -28,6 +28,9 @@ var (
 	ErrInvalid = errors.New("requisition: invalid")
 	// ErrNotAllowed is the sentinel for a move that the present state does not allow.
 	ErrNotAllowed = errors.New("requisition: not allowed")
+	// ErrRubricNotConfirmed is the sentinel for going on before the rubric was confirmed
+	// again, after a new hiring manager or a reopening.
+	ErrRubricNotConfirmed = errors.New("requisition: rubric not confirmed")
 	// ErrRubricNotLocked is the sentinel for sourcing or interviewing before the rubric is locked.
 	ErrRubricNotLocked = errors.New("requisition: rubric not locked")
 )
@@ -99,6 +102,11 @@ type Requisition struct {
 	Predecessor ID `json:"predecessor,omitzero"`
 	// RubricHash is the content hash of the locked rubric; "" before the lock.
 	RubricHash string `json:"rubric_hash,omitzero"`
+	// ConfirmRubric says that the hiring manager has to confirm the locked rubric
+	// before the search goes on: they are new, or the search was reopened.
+	ConfirmRubric bool `json:"confirm_rubric,omitzero"`
+	// Handovers are the changes of hiring manager and recruiter, oldest first.
+	Handovers []Handover `json:"handovers,omitzero"`
 	// SourcingSince is when sourcing started; zero before.
 	SourcingSince time.Time `json:"sourcing_since,omitzero"`
 	// Compensation is the band; it is not part of the rubric's hash.
@@ -110,10 +118,15 @@ type Requisition struct {
 
 // Candidate is a person who is considered. It holds no demographic field, and none may be added.
 type Candidate struct {
-	SchemaVersion int           `json:"schema_version"`
-	ID            CandidateID   `json:"id"`
-	Name          string        `json:"name"`
-	External      []ExternalRef `json:"external,omitzero"`
+	SchemaVersion int         `json:"schema_version"`
+	ID            CandidateID `json:"id"`
+	Name          string      `json:"name"`
+	// Person is the host's id of the person where they work here or have an account;
+	// "" otherwise. An internal candidate reads nothing of a search that they are in.
+	Person string `json:"person_id,omitzero"`
+	// MergedInto is the record of the same person that this one was merged into.
+	MergedInto CandidateID   `json:"merged_into,omitzero"`
+	External   []ExternalRef `json:"external,omitzero"`
 }
 
 // SourceKind says how an application came about. Unknown values survive decoding.
@@ -143,17 +156,21 @@ const (
 
 // Application is one candidate in one search. A candidate may have several.
 type Application struct {
-	SchemaVersion int               `json:"schema_version"`
-	ID            ApplicationID     `json:"id"`
-	Requisition   ID                `json:"requisition_id"`
-	Candidate     CandidateID       `json:"candidate_id"`
-	Source        SourceKind        `json:"source"`
-	Status        ApplicationStatus `json:"status"`
+	SchemaVersion int           `json:"schema_version"`
+	ID            ApplicationID `json:"id"`
+	Requisition   ID            `json:"requisition_id"`
+	Candidate     CandidateID   `json:"candidate_id"`
+	// Person is the candidate's Person at the time of applying.
+	Person string            `json:"person_id,omitzero"`
+	Source SourceKind        `json:"source"`
+	Status ApplicationStatus `json:"status"`
 	// Reason is why the application ended, in words; required for every end but a hire.
-	Reason    string        `json:"reason,omitzero"`
-	AppliedAt time.Time     `json:"applied_at"`
-	EndedAt   time.Time     `json:"ended_at,omitzero"`
-	External  []ExternalRef `json:"external,omitzero"`
+	Reason    string    `json:"reason,omitzero"`
+	AppliedAt time.Time `json:"applied_at"`
+	EndedAt   time.Time `json:"ended_at,omitzero"`
+	// Erased says that the person's data were erased: ids, status and times are left.
+	Erased   bool          `json:"erased,omitzero"`
+	External []ExternalRef `json:"external,omitzero"`
 }
 
 // InterviewKind says what kind of conversation a round is. Unknown values survive decoding.
@@ -281,4 +298,13 @@ type Act struct {
 	// Settles is what nobody is waited on for any more, on the act's own record and
 	// on those above it; an empty person settles the step for everybody.
 	Settles []Waiting `json:"settles,omitzero"`
+	// HandsOver moves what the first person is waited on for, as hiring manager or
+	// recruiter of the requisition, to the second.
+	HandsOver *Reassignment `json:"hands_over,omitzero"`
+}
+
+// Reassignment moves a duty from one person to another, by their ids.
+type Reassignment struct {
+	From string `json:"from_id"`
+	To   string `json:"to_id"`
 }

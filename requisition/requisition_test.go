@@ -471,3 +471,58 @@ func TestAWaitStaysWithItsRecord(t *testing.T) {
 	other.Record = "pu-1"
 	require.Empty(t, requisition.Due([]requisition.Act{pulse, other}, now))
 }
+
+func TestHandOver(t *testing.T) {
+	t.Parallel()
+	r, _ := search(t)
+	nora := requisition.Person{ID: "u-nora", Name: "Nora"}
+	for code, h := range map[string]struct {
+		role   actor.Role
+		to     requisition.Person
+		reason string
+	}{
+		"requisition.handover_role_unknown": {actor.Interviewer, nora, "moves"},
+		"requisition.person_missing":        {actor.HiringManager, requisition.Person{ID: "u-nora"}, "moves"},
+		"requisition.handover_to_same":      {actor.HiringManager, r.HiringManager, "moves"},
+		"requisition.person_repeated":       {actor.HiringManager, r.Recruiter, "moves"},
+		"requisition.reason_missing":        {actor.Recruiter, nora, " "},
+	} {
+		_, _, err := r.HandOver(h.role, h.to, h.reason, dana, now)
+		require.True(t, fault.Has(err, code), "%s: %v", code, err)
+	}
+	_, _, err := r.HandOver(actor.Recruiter, nora, "moves", actor.Human{}, now)
+	require.ErrorIs(t, err, actor.ErrInvalid)
+	draft := r
+	draft.RubricHash = ""
+	early, _, err := draft.HandOver(actor.HiringManager, nora, "moves", dana, now)
+	require.NoError(t, err)
+	require.False(t, early.ConfirmRubric, "nothing is locked that could be confirmed")
+
+	r.RubricHash = "sha256:1"
+	pulse := requisition.NewAct("pulse.opened", marcus.Ref(), now)
+	pulse.Requisition, pulse.Record = r.ID, "pu-1"
+	pulse.WaitingOn = []requisition.Waiting{{Person: r.HiringManager.ID, For: requisition.ForPulse}, {Person: r.HiringManager.ID, For: requisition.ForScorecard}}
+	next, act, err := r.HandOver(actor.HiringManager, nora, "moves", dana, now)
+	require.NoError(t, err)
+	require.Len(t, next.Handovers, 1)
+	require.Equal(t, now, next.Handovers[0].At)
+	require.Equal(t, []requisition.Waiting{
+		{Person: "u-nora", For: requisition.ForPulse}, {Person: r.HiringManager.ID, For: requisition.ForScorecard}, {Person: "u-nora", For: requisition.ForConfirmation},
+	}, requisition.Due([]requisition.Act{pulse, act}, now), "a seat on a panel stays with who sits there")
+	_, _, err = next.ReconfirmRubric("sha256:1", dana, now)
+	require.True(t, fault.Has(err, "requisition.confirmation_not_theirs"))
+	n, err := actor.NewHuman("u-nora", "Nora", actor.HiringManager)
+	require.NoError(t, err)
+	_, _, err = next.ReconfirmRubric("sha256:2", n, now)
+	require.ErrorIs(t, err, requisition.ErrInvalid)
+	confirmed, settled, err := next.ReconfirmRubric("sha256:1", n, now)
+	require.NoError(t, err)
+	for _, w := range requisition.Due([]requisition.Act{pulse, act, settled}, now) {
+		require.NotEqual(t, requisition.ForConfirmation, w.For)
+	}
+	_, _, err = confirmed.ReconfirmRubric("sha256:1", n, now)
+	require.True(t, fault.Has(err, "requisition.nothing_to_confirm"))
+	locked, _, err := next.LockRubric("sha256:3", n, now)
+	require.NoError(t, err)
+	require.False(t, locked.ConfirmRubric, "a next version is agreed to as such")
+}

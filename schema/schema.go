@@ -27,6 +27,7 @@ import (
 	"github.com/hirealign/hirealign/intake"
 	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/panel"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -57,7 +58,8 @@ type Document interface {
 		rubric.SupersededDocument | rubric.JobDescription | rubric.JobPosting | rubric.Bank | lint.Report |
 		intake.Brief | intake.Coverage | intake.Comparison | panel.Kit | panel.Report |
 		requisition.Offer | summary.Comparison | summary.Notice | debrief.MeetingDocument | debrief.PulseResult |
-		debrief.Retro | debrief.Change | debrief.Explanation
+		debrief.Retro | debrief.Change | debrief.Explanation |
+		privacy.Consents | privacy.Hold | privacy.Erasure | privacy.Export | privacy.Policy | privacy.Clock
 }
 
 // For returns the schema of a document type. It returns ErrUnknown for a profile
@@ -144,6 +146,18 @@ func nameOf(v any) string {
 		return "debrief_change"
 	case debrief.Explanation:
 		return "explanation"
+	case privacy.Consents:
+		return "privacy_consents"
+	case privacy.Hold:
+		return "privacy_hold"
+	case privacy.Erasure:
+		return "privacy_erasure"
+	case privacy.Export:
+		return "privacy_export"
+	case privacy.Policy:
+		return "retention_policy"
+	case privacy.Clock:
+		return "retention_clock"
 	case summary.Comparison:
 		return "summary_comparison"
 	case summary.Notice:

@@ -15,6 +15,7 @@ import (
 	"github.com/hirealign/hirealign/intake"
 	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/panel"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/schema"
@@ -127,6 +128,8 @@ func TestEveryDocumentHasASchema(t *testing.T) {
 		get(schema.For[rubric.LockedDocument](schema.Wire)), get(schema.For[rubric.SupersededDocument](schema.Wire)), get(schema.For[debrief.Change](schema.Wire)),
 		get(schema.For[debrief.MeetingDocument](schema.Wire)), get(schema.For[debrief.PulseResult](schema.Wire)), get(schema.For[debrief.Retro](schema.Wire)),
 		get(schema.For[debrief.Explanation](schema.Wire)), get(schema.For[requisition.Offer](schema.Wire)),
+		get(schema.For[privacy.Consents](schema.Wire)), get(schema.For[privacy.Hold](schema.Wire)), get(schema.For[privacy.Erasure](schema.Wire)),
+		get(schema.For[privacy.Export](schema.Wire)), get(schema.For[privacy.Policy](schema.Wire)), get(schema.For[privacy.Clock](schema.Wire)),
 		get(schema.For[scorecard.Document](schema.Wire)), get(schema.For[scorecard.Draft](schema.Wire)),
 		get(schema.For[summary.Summary](schema.Wire)), get(schema.For[summary.Comparison](schema.Wire)), get(schema.For[summary.Notice](schema.Wire)), get(schema.For[transcript.Transcript](schema.Wire)),
 	}

@@ -22,6 +22,7 @@ import (
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/examples/data"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -84,15 +85,16 @@ func ids() func() string {
 	return func() string { return fmt.Sprintf("id-%04d", n.Add(1)) }
 }
 
-type cast struct{ dana, marcus, sofia, ken actor.Human }
+type cast struct{ dana, marcus, sofia, ken, ines actor.Human }
 
 func people() (cast, error) {
 	var c cast
-	var errs [4]error
+	var errs [5]error
 	c.dana, errs[0] = actor.NewHuman("u-dana", "Dana Whitlock", actor.HiringManager)
 	c.marcus, errs[1] = actor.NewHuman("u-marcus", "Marcus Oyelaran", actor.Recruiter)
 	c.sofia, errs[2] = actor.NewHuman("u-sofia", "Sofia Lindqvist", actor.Interviewer)
 	c.ken, errs[3] = actor.NewHuman("u-ken", "Ken Abara", actor.Interviewer)
+	c.ines, errs[4] = actor.NewHuman("u-ines", "Ines Roth", actor.RecruitingManager)
 	return c, errors.Join(errs[:]...)
 }
 
@@ -266,7 +268,7 @@ func (s *story) edit(ctx context.Context, call transcript.Transcript) error {
 }
 
 func (s *story) lock(ctx context.Context) error {
-	rec, err := s.t.Rubrics().Get(ctx, "rb-payments")
+	rec, err := s.t.Rubrics().Get(ctx, s.who.marcus, "rb-payments")
 	if err != nil {
 		return err
 	}
@@ -314,6 +316,13 @@ func (s *story) plan(ctx context.Context) error {
 	}{{"priya", "Priya Nair", requisition.Referral}, {"tomas", "Tomás Herrera", requisition.Applied}} {
 		person, err := s.t.Requisitions().AddCandidate(ctx, s.who.marcus, p.name)
 		if err != nil {
+			return err
+		}
+		// Asked and written down by the recruiter; without it there is no transcript.
+		if _, err := s.t.Privacy().Record(ctx, s.who.marcus, person.ID,
+			privacy.Entry{Scope: privacy.Recording, Text: "notice-2026-09"}, privacy.Entry{Scope: privacy.Transcription, Text: "notice-2026-09"},
+			privacy.Entry{Scope: privacy.Drafting, Text: "notice-2026-09"},
+		); err != nil {
 			return err
 		}
 		app, err := s.t.Requisitions().Apply(ctx, s.who.marcus, id, person.ID, p.source)
@@ -369,11 +378,14 @@ func (s *story) interview(ctx context.Context) error {
 		s.progress("%s, %s: scorecards drafted", s.apps[c.candidate].ID, c.round)
 	}
 	for i := range s.result.Candidates {
-		sum, err := s.t.Summaries().Draft(ctx, s.result.Candidates[i].Application.ID)
-		if err != nil {
+		c := &s.result.Candidates[i]
+		if _, err := s.t.Summaries().Draft(ctx, c.Application.ID); err != nil {
 			return err
 		}
-		s.result.Candidates[i].Unrated = sum
+		var err error
+		if c.Unrated, err = s.t.Summaries().Get(ctx, s.who.ines, c.Application.ID); err != nil { // she owes no card
+			return err
+		}
 	}
 	return nil
 }
@@ -453,11 +465,14 @@ func (s *story) rate(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(drafts, func(d scorecard.Draft) bool { return d.Assignment.Panelist.ID == by.ID() })
+		i := slices.IndexFunc(drafts, func(d hirealign.DraftRef) bool { return d.Panelist.ID == by.ID() })
 		if i < 0 {
 			return fmt.Errorf("ratings.json: %s has no card in %s of %s", card.Panelist, card.Round, card.Candidate)
 		}
-		draft := drafts[i]
+		draft, err := s.t.Scorecards().DraftOf(ctx, by, drafts[i].ID)
+		if err != nil {
+			return err
+		}
 		sub := scorecard.Submission{Overall: card.Overall, OverallReason: card.OverallReason}
 		for _, r := range card.Ratings {
 			var rating scorecard.Rating
@@ -508,7 +523,13 @@ func (s *story) rate(ctx context.Context) error {
 				if err != nil {
 					return err
 				}
-				c.Drafts = append(c.Drafts, drafts...)
+				for _, ref := range drafts {
+					d, err := s.t.Scorecards().DraftOf(ctx, s.who.byName(ref.Panelist.Name), ref.ID)
+					if err != nil {
+						return err
+					}
+					c.Drafts = append(c.Drafts, d)
+				}
 			}
 		}
 		if c.Summary, err = s.t.Summaries().Get(ctx, s.who.marcus, c.Application.ID); err != nil {
@@ -613,15 +634,15 @@ func (s *story) close(ctx context.Context) error {
 	if s.result.Meeting, err = s.t.Debriefs().Meeting(ctx, s.who.marcus, s.result.Debrief.ID); err != nil {
 		return err
 	}
-	if s.result.Requisition, err = s.t.Requisitions().Get(ctx, s.result.Requisition.ID); err != nil {
+	if s.result.Requisition, err = s.t.Requisitions().Get(ctx, s.who.marcus, s.result.Requisition.ID); err != nil {
 		return err
 	}
 	for i, c := range s.result.Candidates {
-		if s.result.Candidates[i].Application, err = s.t.Requisitions().Application(ctx, c.Application.ID); err != nil {
+		if s.result.Candidates[i].Application, err = s.t.Requisitions().Application(ctx, s.who.marcus, c.Application.ID); err != nil {
 			return err
 		}
 	}
-	if s.result.Waiting, err = s.t.Due(ctx); err != nil {
+	if s.result.Waiting, err = s.t.Due(ctx, s.who.ines); err != nil {
 		return err
 	}
 	head, err := s.t.Verify(ctx)

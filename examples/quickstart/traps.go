@@ -44,7 +44,7 @@ func (s *story) offerTraps(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	iv, err := s.t.Interviews().Get(ctx, s.seats["priya/r-technical"])
+	iv, err := s.t.Interviews().Get(ctx, s.who.marcus, s.seats["priya/r-technical"])
 	if err != nil {
 		return err
 	}

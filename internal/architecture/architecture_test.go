@@ -38,7 +38,11 @@ var allowed = map[string]string{
 	"impact":                 "fault",
 	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation internal/markdown",
 	"debrief":                "summary scorecard rubric requisition evidence transcript actor fault internal/canonical internal/markdown",
-	"schema":                 "debrief intake lint panel summary scorecard rubric requisition evidence transcript",
+	"access":                 "scorecard requisition actor fault",
+	"access/accesstest":      "actor compensation debrief privacy requisition rubric scorecard storage transcript github.com/hirealign/hirealign pgregory.net/rapid github.com/stretchr/testify/require",
+	"privacy":                "requisition actor fault",
+	"privacy/seal":           "privacy storage",
+	"schema":                 "privacy debrief intake lint panel summary scorecard rubric requisition evidence transcript",
 	"llm":                    "",
 	"llm/llmfake":            "llm",
 	"llm/llmhttp":            "llm",
@@ -50,16 +54,16 @@ var allowed = map[string]string{
 	"storage/storagetest":    "storage github.com/stretchr/testify/require pgregory.net/rapid",
 	"engine/extractive":      "actor compensation evidence rubric scorecard summary transcript",
 	"engine/generative":      "actor compensation evidence llm rubric scorecard summary transcript",
-	"internal/schemagen":     "actor compensation debrief evidence intake lint panel requisition rubric scorecard summary transcript github.com/invopop/jsonschema",
+	"internal/schemagen":     "actor compensation debrief evidence intake lint panel privacy requisition rubric scorecard summary transcript github.com/invopop/jsonschema",
 	"internal/schemagen/cmd": "internal/schemagen",
 	"internal/corpus":        "",
 	"internal/fixture":       "actor compensation requisition rubric scorecard transcript github.com/stretchr/testify/require",
 	"internal/architecture":  "",
-	"":                       "actor compensation debrief engine/extractive evidence fault internal/ident lint panel requisition rubric scorecard storage summary transcript",
+	"":                       "access actor compensation debrief engine/extractive evidence fault internal/ident lint panel privacy privacy/seal requisition rubric scorecard storage summary transcript",
 }
 
 // kits may use the testing package outside tests.
-var kits = []string{"storage/storagetest", "llm/llmtest", "internal/corpus", "internal/fixture"}
+var kits = []string{"storage/storagetest", "llm/llmtest", "access/accesstest", "internal/corpus", "internal/fixture"}
 
 func list(t *testing.T, dir string, env []string, args ...string) []string {
 	t.Helper()

@@ -29,6 +29,7 @@ import (
 	"github.com/hirealign/hirealign/intake"
 	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/panel"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -62,6 +63,12 @@ var documents = map[string]reflect.Type{
 	"lint_report":        reflect.TypeFor[lint.Report](),
 	"offer":              reflect.TypeFor[requisition.Offer](),
 	"panel_coverage":     reflect.TypeFor[panel.Report](),
+	"privacy_consents":   reflect.TypeFor[privacy.Consents](),
+	"privacy_erasure":    reflect.TypeFor[privacy.Erasure](),
+	"privacy_export":     reflect.TypeFor[privacy.Export](),
+	"privacy_hold":       reflect.TypeFor[privacy.Hold](),
+	"retention_clock":    reflect.TypeFor[privacy.Clock](),
+	"retention_policy":   reflect.TypeFor[privacy.Policy](),
 	"question_bank":      reflect.TypeFor[rubric.Bank](),
 	"requisition":        reflect.TypeFor[requisition.Requisition](),
 	"rubric":             reflect.TypeFor[rubric.Rubric](),
@@ -105,6 +112,8 @@ type agentDocument struct {
 // on them. Types that may grow stay plain strings.
 var values = map[reflect.Type][]any{
 	reflect.TypeFor[scorecard.Overall]():   {"strong_yes", "yes", "no", "strong_no"},
+	reflect.TypeFor[privacy.Scope]():       {"recording", "transcription", "drafting", "retention", "reuse"},
+	reflect.TypeFor[privacy.Answer]():      {"given", "declined", "withdrawn"},
 	reflect.TypeFor[debrief.Outcome]():     {"hire", "no_hire", "advance", "reject", "defer"},
 	reflect.TypeFor[debrief.Stage]():       {"collecting", "closed", "revealed", "rerating", "ended", "cancelled"},
 	reflect.TypeFor[debrief.Method]():      {"owner_decides", "consent", "threshold", "committee"},
@@ -141,7 +150,7 @@ func Generate(root string) (map[string][]byte, error) {
 
 func readComments(root string) (map[string]string, error) {
 	r := new(jsonschema.Reflector)
-	for _, dir := range []string{"actor", "compensation", "debrief", "evidence", "intake", "lint", "panel", "requisition", "rubric", "scorecard", "summary", "transcript"} {
+	for _, dir := range []string{"actor", "compensation", "debrief", "evidence", "intake", "lint", "panel", "privacy", "requisition", "rubric", "scorecard", "summary", "transcript"} {
 		// The reader wants a relative path; it walks from the working directory.
 		if err := r.AddGoComments(module+"/"+dir, filepath.Join(root, dir)); err != nil {
 			return nil, err
@@ -179,6 +188,8 @@ func wire(name string, typ reflect.Type, comments map[string]string) ([]byte, er
 		switch {
 		case t == reflect.TypeFor[transcript.Offset]():
 			return &jsonschema.Schema{Type: "integer", Description: "Milliseconds on the transcript's clock; absent where unknown."}
+		case t == reflect.TypeFor[json.RawMessage]():
+			return &jsonschema.Schema{Type: "object"}
 		case t == reflect.TypeFor[time.Duration](), t.Kind() == reflect.Interface:
 			failed = fmt.Errorf("%w: %s", ErrUnsupported, t)
 		case mirrors[t] != nil:

@@ -1,0 +1,274 @@
+// Package tinkkeyring is a privacy.Keyring over Tink: one keyset per person,
+// encrypted under a key of yours, such as one in a key management service.
+//
+//	kek, err := registry.GetAEAD("aws-kms://arn:…") // any tink.AEAD
+//	ring, err := tinkkeyring.New(kek, tinkkeyring.Dir("/var/lib/keys"))
+//	svc, err := hirealign.New(store, &hirealign.Options{Keyring: ring})
+//
+// A person's keyset stands in a Vault, outside the database: destroying it there
+// makes every copy of the person's documents unreadable, those in backups of the
+// database too. Backups of the vault are the host's to expire: as long as one holds
+// the keyset and the key of yours exists, it can be undone.
+package tinkkeyring
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/tink"
+
+	"github.com/hirealign/hirealign/privacy"
+)
+
+// ErrNoKeyset is returned by a Vault that has nothing under a name.
+var ErrNoKeyset = errors.New("tinkkeyring: no keyset")
+
+// Vault keeps encrypted keysets by name, apart from the database. Names are of
+// lower-case hexadecimal digits. Implementations are safe for concurrent use.
+type Vault interface {
+	// Load returns the bytes under a name, or ErrNoKeyset.
+	Load(ctx context.Context, name string) ([]byte, error)
+	// Create keeps bytes under a new name. It returns an error that wraps os.ErrExist
+	// where there is something already: two processes must not both create a keyset.
+	Create(ctx context.Context, name string, b []byte) error
+	// Replace replaces the bytes under a name, all or nothing.
+	Replace(ctx context.Context, name string, b []byte) error
+}
+
+// Keyring is a privacy.Keyring. It is safe for concurrent use, also by several
+// processes over one vault.
+type Keyring struct {
+	kek   tink.AEAD
+	vault Vault
+	mu    sync.Mutex // of rotations and destructions by this process
+}
+
+var _ privacy.Keyring = (*Keyring)(nil)
+
+// New returns a keyring over a key-encryption key and a vault, both required.
+func New(kek tink.AEAD, vault Vault) (*Keyring, error) {
+	if kek == nil || vault == nil {
+		return nil, fmt.Errorf("%w: a keyring needs a key-encryption key and a vault", privacy.ErrInvalid)
+	}
+	return &Keyring{kek: kek, vault: vault}, nil
+}
+
+// destroyed stands in the vault where a keyset stood.
+var destroyed = []byte("destroyed\n")
+
+func name(tenant, subject string) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d:%s%s", len(tenant), tenant, subject))
+	return hex.EncodeToString(sum[:])
+}
+
+func bound(tenant, subject string) []byte { return []byte(tenant + "\x00" + subject) }
+
+// Wrap implements privacy.Keyring.
+func (k *Keyring) Wrap(ctx context.Context, tenant, subject string, key []byte) ([]byte, error) {
+	h, err := k.load(ctx, tenant, subject)
+	if errors.Is(err, ErrNoKeyset) {
+		h, err = k.create(ctx, tenant, subject)
+	}
+	if err != nil {
+		return nil, err
+	}
+	a, err := aead.New(h)
+	if err != nil {
+		return nil, err
+	}
+	return a.Encrypt(key, bound(tenant, subject))
+}
+
+// Unwrap implements privacy.Keyring.
+func (k *Keyring) Unwrap(ctx context.Context, tenant, subject string, wrapped []byte) ([]byte, error) {
+	h, err := k.load(ctx, tenant, subject)
+	if err != nil {
+		return nil, err
+	}
+	a, err := aead.New(h)
+	if err != nil {
+		return nil, err
+	}
+	key, err := a.Decrypt(wrapped, bound(tenant, subject))
+	if err != nil {
+		return nil, fmt.Errorf("%w: the wrapped key was not made by this keyring", privacy.ErrInvalid)
+	}
+	return key, nil
+}
+
+// Destroy implements privacy.Keyring. A mark stays in the vault, so that no new key
+// is ever made for the person.
+func (k *Keyring) Destroy(ctx context.Context, tenant, subject string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	n := name(tenant, subject)
+	err := k.vault.Create(ctx, n, destroyed)
+	if errors.Is(err, os.ErrExist) {
+		return k.vault.Replace(ctx, n, destroyed)
+	}
+	return err
+}
+
+// Rotate makes a new primary key in a person's keyset; what was wrapped before stays
+// readable. Let the service wrap again afterwards: Privacy().RotateKey. To replace
+// the key-encryption key, make a keyring with the new one and call Move.
+func (k *Keyring) Rotate(ctx context.Context, tenant, subject string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	h, err := k.load(ctx, tenant, subject)
+	if err != nil {
+		return err
+	}
+	m := keyset.NewManagerFromHandle(h)
+	id, err := m.Add(aead.AES256GCMKeyTemplate())
+	if err != nil {
+		return err
+	}
+	if err := m.SetPrimary(id); err != nil {
+		return err
+	}
+	if h, err = m.Handle(); err != nil {
+		return err
+	}
+	return k.save(ctx, h, tenant, subject, k.vault.Replace)
+}
+
+// Move encrypts a person's keyset under the key-encryption key of another keyring
+// over the same vault.
+func (k *Keyring) Move(ctx context.Context, to *Keyring, tenant, subject string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	h, err := k.load(ctx, tenant, subject)
+	if err != nil {
+		return err
+	}
+	return to.save(ctx, h, tenant, subject, to.vault.Replace)
+}
+
+func (k *Keyring) load(ctx context.Context, tenant, subject string) (*keyset.Handle, error) {
+	b, err := k.vault.Load(ctx, name(tenant, subject))
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Equal(b, destroyed) {
+		return nil, privacy.ErrErased
+	}
+	h, err := keyset.ReadWithContext(ctx, keyset.NewBinaryReader(bytes.NewReader(b)), withContext{k.kek}, bound(tenant, subject))
+	if err != nil {
+		return nil, fmt.Errorf("%w: the keyset cannot be decrypted", privacy.ErrInvalid)
+	}
+	return h, nil
+}
+
+func (k *Keyring) create(ctx context.Context, tenant, subject string) (*keyset.Handle, error) {
+	h, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
+	if err != nil {
+		return nil, err
+	}
+	err = k.save(ctx, h, tenant, subject, k.vault.Create)
+	if errors.Is(err, os.ErrExist) {
+		return k.load(ctx, tenant, subject) // somebody else was first
+	}
+	return h, err
+}
+
+func (k *Keyring) save(ctx context.Context, h *keyset.Handle, tenant, subject string, put func(context.Context, string, []byte) error) error {
+	var b bytes.Buffer
+	if err := h.WriteWithContext(ctx, keyset.NewBinaryWriter(&b), withContext{k.kek}, bound(tenant, subject)); err != nil {
+		return err
+	}
+	return put(ctx, name(tenant, subject), b.Bytes())
+}
+
+// withContext lets a key-encryption key be asked with a context.
+type withContext struct{ tink.AEAD }
+
+func (w withContext) EncryptWithContext(ctx context.Context, plain, ad []byte) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return w.Encrypt(plain, ad)
+}
+
+func (w withContext) DecryptWithContext(ctx context.Context, sealed, ad []byte) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return w.Decrypt(sealed, ad)
+}
+
+// Dir is a Vault in a folder of one file per person, each of mode 0600. The folder
+// must exist, and be on another medium than the database and its backups.
+type Dir string
+
+var _ Vault = Dir("")
+
+func (d Dir) path(name string) string { return filepath.Join(string(d), name) }
+
+// Load implements Vault.
+func (d Dir) Load(ctx context.Context, name string) ([]byte, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	b, err := os.ReadFile(d.path(name))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, ErrNoKeyset
+	}
+	return b, err
+}
+
+// Create implements Vault.
+func (d Dir) Create(ctx context.Context, name string, b []byte) error {
+	return d.write(ctx, name, b, os.Link)
+}
+
+// Replace implements Vault. The former bytes are overwritten before they are
+// removed; whether that reaches the medium is up to the file system.
+func (d Dir) Replace(ctx context.Context, name string, b []byte) error {
+	before, err := os.OpenFile(d.path(name), os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = before.Close() }()
+	size, err := before.Seek(0, io.SeekEnd)
+	if err != nil {
+		return err
+	}
+	if err := d.write(ctx, name, b, os.Rename); err != nil {
+		return err
+	}
+	noise := make([]byte, size)
+	_, _ = rand.Read(noise)
+	if _, err := before.WriteAt(noise, 0); err != nil {
+		return err
+	}
+	return before.Sync()
+}
+
+// write makes the file under another name first, so that nobody reads half of it.
+func (d Dir) write(ctx context.Context, name string, b []byte, place func(from, to string) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(string(d), ".new-*") // of mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return place(f.Name(), d.path(name))
+}

@@ -1,0 +1,154 @@
+package tinkkeyring_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/tink"
+
+	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/privacy"
+	"github.com/hirealign/hirealign/privacy/tinkkeyring"
+	"github.com/hirealign/hirealign/storage/memstore"
+)
+
+func kek(t testing.TB) tink.AEAD {
+	t.Helper()
+	h, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
+	require.NoError(t, err)
+	a, err := aead.New(h)
+	require.NoError(t, err)
+	return a
+}
+
+func Example() {
+	ctx := context.Background()
+	h, _ := keyset.NewHandle(aead.AES256GCMKeyTemplate()) // in production a key of a key management service
+	kek, _ := aead.New(h)
+	dir, _ := os.MkdirTemp("", "keys")
+	defer os.RemoveAll(dir)
+	ring, _ := tinkkeyring.New(kek, tinkkeyring.Dir(dir))
+
+	wrapped, _ := ring.Wrap(ctx, "acme", "c-1", privacy.NewKey())
+	key, err := ring.Unwrap(ctx, "acme", "c-1", wrapped)
+	fmt.Println(len(key), err)
+	_ = ring.Destroy(ctx, "acme", "c-1")
+	_, err = ring.Unwrap(ctx, "acme", "c-1", wrapped)
+	fmt.Println(err)
+	// Output:
+	// 32 <nil>
+	// privacy: erased
+}
+
+func TestKeyring(t *testing.T) {
+	t.Parallel()
+	ctx, dir := t.Context(), t.TempDir()
+	old, young := kek(t), kek(t)
+	ring, err := tinkkeyring.New(old, tinkkeyring.Dir(dir))
+	require.NoError(t, err)
+	data := privacy.NewKey()
+	wrapped, err := ring.Wrap(ctx, "acme", "c-1", data)
+	require.NoError(t, err)
+	for _, of := range [][2]string{{"acme", "c-2"}, {"globex", "c-1"}} {
+		_, err = ring.Wrap(ctx, of[0], of[1], privacy.NewKey())
+		require.NoError(t, err)
+		_, err = ring.Unwrap(ctx, of[0], of[1], wrapped)
+		require.ErrorIs(t, err, privacy.ErrInvalid, "the key of somebody else")
+	}
+	_, err = ring.Unwrap(ctx, "acme", "c-9", wrapped)
+	require.ErrorIs(t, err, tinkkeyring.ErrNoKeyset)
+
+	require.NoError(t, ring.Rotate(ctx, "acme", "c-1"))
+	got, err := ring.Unwrap(ctx, "acme", "c-1", wrapped)
+	require.NoError(t, err, "what was wrapped before a rotation")
+	require.Equal(t, data, got)
+	moved, err := tinkkeyring.New(young, tinkkeyring.Dir(dir))
+	require.NoError(t, err)
+	require.NoError(t, ring.Move(ctx, moved, "acme", "c-1"))
+	_, err = ring.Unwrap(ctx, "acme", "c-1", wrapped)
+	require.ErrorIs(t, err, privacy.ErrInvalid, "the former key-encryption key is of no use any more")
+	got, err = moved.Unwrap(ctx, "acme", "c-1", wrapped)
+	require.NoError(t, err)
+	require.Equal(t, data, got)
+
+	require.NoError(t, moved.Destroy(ctx, "acme", "c-1"))
+	require.NoError(t, moved.Destroy(ctx, "acme", "c-1"), "again")
+	require.NoError(t, moved.Destroy(ctx, "acme", "c-never"))
+	_, err = moved.Unwrap(ctx, "acme", "c-1", wrapped)
+	require.ErrorIs(t, err, privacy.ErrErased)
+	_, err = moved.Wrap(ctx, "acme", "c-1", data)
+	require.ErrorIs(t, err, privacy.ErrErased, "no new key for somebody who was erased")
+	_, err = tinkkeyring.New(nil, tinkkeyring.Dir(dir))
+	require.ErrorIs(t, err, privacy.ErrInvalid)
+	cancelled, cancel := context.WithCancel(ctx)
+	cancel()
+	_, err = ring.Wrap(cancelled, "acme", "c-3", data)
+	require.ErrorIs(t, err, context.Canceled)
+	files, err := filepath.Glob(filepath.Join(dir, ".new-*"))
+	require.NoError(t, err)
+	require.Empty(t, files)
+}
+
+func TestTwoProcessesMakeOneKeyset(t *testing.T) {
+	t.Parallel()
+	key, dir := kek(t), tinkkeyring.Dir(t.TempDir())
+	var wg sync.WaitGroup
+	wrapped := make([][]byte, 8)
+	for i := range wrapped {
+		wg.Go(func() {
+			ring, err := tinkkeyring.New(key, dir)
+			if err == nil {
+				wrapped[i], _ = ring.Wrap(context.Background(), "acme", "c-1", privacy.NewKey())
+			}
+		})
+	}
+	wg.Wait()
+	ring, err := tinkkeyring.New(key, dir)
+	require.NoError(t, err)
+	for _, w := range wrapped {
+		_, err := ring.Unwrap(t.Context(), "acme", "c-1", w)
+		require.NoError(t, err)
+	}
+}
+
+func TestUnderTheService(t *testing.T) {
+	t.Parallel()
+	ring, err := tinkkeyring.New(kek(t), tinkkeyring.Dir(t.TempDir()))
+	require.NoError(t, err)
+	svc, err := hirealign.New(memstore.New(), &hirealign.Options{Keyring: ring})
+	require.NoError(t, err)
+	in := svc.Tenant("acme")
+	ines, err := actor.NewHuman("u-ines", "Ines", actor.RecruitingManager)
+	require.NoError(t, err)
+	c, err := in.Requisitions().AddCandidate(t.Context(), ines, "Priya Nair")
+	require.NoError(t, err)
+	require.NoError(t, ring.Rotate(t.Context(), "acme", string(c.ID)))
+	require.NoError(t, in.Privacy().RotateKey(t.Context(), ines, c.ID))
+	got, err := in.Requisitions().Candidate(t.Context(), ines, c.ID)
+	require.NoError(t, err)
+	require.Equal(t, "Priya Nair", got.Name)
+	_, err = in.Privacy().Erase(t.Context(), ines, c.ID, "gdpr.17")
+	require.NoError(t, err)
+	_, err = in.Requisitions().Candidate(t.Context(), ines, c.ID)
+	require.ErrorIs(t, err, hirealign.ErrNotFound)
+}
+
+func BenchmarkUnwrap(b *testing.B) {
+	ring, err := tinkkeyring.New(kek(b), tinkkeyring.Dir(b.TempDir()))
+	require.NoError(b, err)
+	wrapped, err := ring.Wrap(b.Context(), "acme", "c-1", privacy.NewKey())
+	require.NoError(b, err)
+	for b.Loop() {
+		if _, err := ring.Unwrap(b.Context(), "acme", "c-1", wrapped); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,273 @@
+package hirealign
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hirealign/hirealign/privacy"
+	"github.com/hirealign/hirealign/privacy/seal"
+	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/storage"
+	"github.com/hirealign/hirealign/transcript"
+)
+
+// revisions ends the kind of the records that hold versions of documents.
+const revisions = "@revisions"
+
+// personal are the kinds of documents that are about one person each; their records
+// name the person, and are sealed where there is a keyring. An index "subject"
+// finds all of them.
+var personal = []storage.Kind{
+	"candidate", "application", "interview", "transcript", "scorecard_draft", "scorecard", "scorecard_reveal",
+	"scorecard_exposure", "summary", "offer", "decision", "consent",
+}
+
+// mixed are the kinds of documents that are about several people, and the lists in
+// them whose elements are each about one.
+var mixed = map[storage.Kind][]string{
+	"debrief":         {"finalists"},
+	"debrief_meeting": {"estimates", "objections", "waived"},
+}
+
+func base(k storage.Kind) storage.Kind { return storage.Kind(strings.TrimSuffix(string(k), revisions)) }
+
+// owners finds out whose documents are, and remembers it.
+type owners struct {
+	t          *Tenant
+	candidates map[string]string // by application or interview
+}
+
+func (t *Tenant) owners() *owners { return &owners{t: t, candidates: map[string]string{}} }
+
+func (o *owners) ofApplication(ctx context.Context, id string) (string, error) {
+	if c, ok := o.candidates[id]; ok {
+		return c, nil
+	}
+	a, err := o.t.Requisitions().application(ctx, requisition.ApplicationID(id))
+	if err != nil {
+		return "", err
+	}
+	if a.Erased {
+		return "", fmt.Errorf("application %q: %w", id, privacy.ErrErased)
+	}
+	o.candidates[id] = string(a.Candidate)
+	return string(a.Candidate), nil
+}
+
+func (o *owners) ofInterview(ctx context.Context, id string) (string, error) {
+	if c, ok := o.candidates[id]; ok {
+		return c, nil
+	}
+	iv, err := o.t.Interviews().get(ctx, requisition.InterviewID(id))
+	if err != nil {
+		return "", err
+	}
+	c, err := o.ofApplication(ctx, string(iv.Application))
+	o.candidates[id] = c
+	return c, err
+}
+
+// own names in every write whose data it holds, and seals the parts of documents
+// that are about several people.
+func (t *Tenant) own(ctx context.Context, acts []requisition.Act, writes []storage.Write) error {
+	o := t.owners()
+	for _, w := range writes { // an application may be new
+		if w.Kind == "application" {
+			o.candidates[w.ID] = w.Index["candidate"]
+		}
+	}
+	type document struct {
+		kind storage.Kind
+		id   string
+	}
+	subjects, searches := map[document]string{}, map[document]string{}
+	for i := range writes {
+		w := &writes[i]
+		doc := document{base(w.Kind), w.ID}
+		if strings.HasSuffix(string(w.Kind), revisions) {
+			doc.id = w.Index["document"]
+		}
+		var err error
+		subject, known := subjects[doc]
+		if !known {
+			if subject, err = o.of(ctx, *w, acts); err != nil {
+				return err
+			}
+			subjects[doc], searches[doc] = subject, w.Index["requisition"]
+		}
+		add := func(name, value string) {
+			if value != "" {
+				if w.Index == nil {
+					w.Index = map[string]string{}
+				}
+				w.Index[name] = value
+			}
+		}
+		w.Subject = subject
+		add("subject", subject)
+		if _, several := mixed[doc.kind]; several {
+			add("requisition", searches[doc])
+			if *w, err = t.sealParts(ctx, o, *w); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// of returns whose data a write holds, "" for nobody's.
+func (o *owners) of(ctx context.Context, w storage.Write, acts []requisition.Act) (string, error) {
+	kind := base(w.Kind)
+	if !slices.Contains(personal, kind) {
+		return "", nil
+	}
+	switch kind {
+	case "candidate", "consent":
+		return w.ID, nil
+	case "application":
+		if w.Index["erased"] != "" {
+			return "", nil
+		}
+		return w.Index["candidate"], nil
+	case "transcript":
+		for _, a := range acts {
+			if a.Record == w.ID && a.Application != "" {
+				return o.ofApplication(ctx, string(a.Application))
+			}
+		}
+		return "", nil // an intake call
+	}
+	return o.ofApplication(ctx, w.Index["application"])
+}
+
+// parts says which parts of a document are whose. The error is that of the last
+// look-up that failed.
+func (o *owners) parts(ctx context.Context, kind storage.Kind, failed *error) seal.Parts {
+	return seal.Parts{Fields: mixed[base(kind)], Owner: func(element json.RawMessage) string {
+		var e struct {
+			Application string `json:"application_id"`
+			Interview   string `json:"interview_id"`
+		}
+		err := json.Unmarshal(element, &e)
+		subject := ""
+		switch {
+		case err != nil:
+		case e.Application != "":
+			subject, err = o.ofApplication(ctx, e.Application)
+		case e.Interview != "":
+			subject, err = o.ofInterview(ctx, e.Interview)
+		}
+		if err != nil && !isNotFound(err) && !errors.Is(err, privacy.ErrErased) {
+			*failed = err
+		}
+		return subject
+	}}
+}
+
+func (t *Tenant) sealParts(ctx context.Context, o *owners, w storage.Write) (storage.Write, error) {
+	var failed error
+	out, err := t.svc.store.SealParts(ctx, t.id, w, o.parts(ctx, w.Kind, &failed))
+	return out, errors.Join(err, failed)
+}
+
+// commitment is what the log may hold about a text of an application's candidate.
+func (t *Tenant) commitment(ctx context.Context, id requisition.ApplicationID, text string) (string, error) {
+	subject, err := t.owners().ofApplication(ctx, string(id))
+	if err != nil {
+		return "", err
+	}
+	return t.svc.store.Commitment(ctx, t.id, subject, text)
+}
+
+// sameAs returns the ids of all records of the person whom a record is of, the one
+// that the others were merged into first.
+func (t *Tenant) sameAs(ctx context.Context, id requisition.CandidateID) ([]requisition.CandidateID, error) {
+	root := id
+	for range 100 { // merging makes no circle
+		c, err := t.Requisitions().candidate(ctx, root)
+		if isNotFound(err) {
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		if c.MergedInto == "" {
+			break
+		}
+		root = c.MergedInto
+	}
+	out := []requisition.CandidateID{root}
+	for i := 0; i < len(out); i++ {
+		docs, err := list(ctx, t, t.svc.docs.candidates, "merged_into", string(out[i]))
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range docs {
+			if c := requisition.CandidateID(d.ID); !slices.Contains(out, c) {
+				out = append(out, c)
+			}
+		}
+	}
+	return out, nil
+}
+
+// consents returns all answers of a person, in the order of time.
+func (t *Tenant) consents(ctx context.Context, id requisition.CandidateID) (privacy.Consents, error) {
+	ids, err := t.sameAs(ctx, id)
+	if err != nil {
+		return privacy.Consents{}, err
+	}
+	out := privacy.Consents{SchemaVersion: privacy.SchemaVersion, Candidate: id}
+	for _, c := range ids {
+		switch d, err := get(ctx, t, t.svc.docs.consents, string(c)); {
+		case err == nil:
+			out = out.Merge(d.Value)
+		case !isNotFound(err):
+			return privacy.Consents{}, err
+		}
+	}
+	return out, nil
+}
+
+// consented returns privacy.ErrNoConsent where the application's candidate has not
+// agreed to one of the scopes in its search.
+func (t *Tenant) consented(ctx context.Context, id requisition.ApplicationID, scopes ...privacy.Scope) error {
+	app, err := t.Requisitions().application(ctx, id)
+	if err != nil {
+		return err
+	}
+	c, err := t.consents(ctx, app.Candidate)
+	if err != nil {
+		return err
+	}
+	for _, s := range scopes {
+		if err := c.Allows(s, app.Requisition, t.now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// processable leaves out the records to which consent was withdrawn, and reports
+// whether software may draft from the others.
+func (t *Tenant) processable(ctx context.Context, id requisition.ApplicationID, ts []transcript.Transcript) ([]transcript.Transcript, bool, error) {
+	switch err := t.consented(ctx, id, privacy.Recording, privacy.Transcription); {
+	case errors.Is(err, privacy.ErrNoConsent):
+		ts = slices.DeleteFunc(slices.Clone(ts), func(tr transcript.Transcript) bool {
+			return tr.Fidelity != transcript.HumanNotes
+		})
+	case err != nil:
+		return nil, false, err
+	}
+	switch err := t.consented(ctx, id, privacy.Drafting); {
+	case errors.Is(err, privacy.ErrNoConsent):
+		return ts, false, nil
+	case err != nil:
+		return nil, false, err
+	}
+	return ts, true, nil
+}
