@@ -109,9 +109,11 @@ func BenchmarkVerify(b *testing.B) {
 		for _, q := range benchQuotes {
 			b.Run(fmt.Sprintf("%s/hours=%d", q.name, hours), func(b *testing.B) {
 				b.ReportAllocs()
+				from := cpu()
 				for b.Loop() {
 					ix.Verify(evidence.Claim{Quote: q.quote}, evidence.CandidateOnly())
 				}
+				b.ReportMetric(float64((cpu()-from).Nanoseconds())/float64(b.N), "cpu-ns/op")
 			})
 		}
 	}
@@ -121,10 +123,12 @@ func BenchmarkVerify(b *testing.B) {
 func BenchmarkInterview(b *testing.B) {
 	src, _ := interview(b, hour)
 	var builder evidence.Builder
+	from := cpu()
 	for b.Loop() {
 		ix := builder.Index(src)
 		for i := range 10 {
 			ix.Verify(evidence.Claim{Quote: benchQuotes[i%len(benchQuotes)].quote}, evidence.CandidateOnly())
 		}
 	}
+	b.ReportMetric(float64((cpu()-from).Nanoseconds())/float64(b.N), "cpu-ns/op")
 }
