@@ -77,6 +77,7 @@ type aligner struct {
 	spellingRow  []int32
 	votes        []int32
 	touched      []int32
+	likely       []int32 // of those touched, the ones with half of the most votes
 	order        []int32
 	windows      []run
 	scores       []int32 // of the windows
@@ -149,10 +150,16 @@ func (v *verifier) vote(q *quoted) []run {
 	for _, b := range al.touched {
 		best = max(best, score(b))
 	}
+	al.likely = al.likely[:0]
+	for _, b := range al.touched {
+		if score(b)*10 >= best*5 {
+			al.likely = append(al.likely, b)
+		}
+	}
 	margin := m/4 + 12
 	for len(al.windows) < mostWindows {
 		top, high := int32(-1), int32(0)
-		for _, b := range al.touched {
+		for _, b := range al.likely {
 			if s := score(b); s > high || s == high && b < top {
 				start := int(b)*bucket - m
 				if !slices.ContainsFunc(al.windows, func(w run) bool { return start >= w.start && start+m <= w.end }) {
@@ -160,7 +167,7 @@ func (v *verifier) vote(q *quoted) []run {
 				}
 			}
 		}
-		if top < 0 || high*10 < best*5 {
+		if top < 0 {
 			break
 		}
 		start := int(top)*bucket - m

@@ -1,6 +1,9 @@
 package evidence
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Closest is where the pipeline finds a quote that is not in the source word for
 // word: the cost of its differences and the tokens; false where it finds nothing.
@@ -30,11 +33,24 @@ func aligned(ix *Index, quote string) *verifier {
 	return v
 }
 
-// Folded are the hashes of a text's words, as an index of it has them and as a quote
-// has them.
-func Folded(text, language string) (source, quote []uint64) {
-	ix := NewIndex(Source{Language: language, Passages: []Passage{{ID: "p", Text: text}}})
+// Folded are the tokens of texts, as an index of them has them and as a quote has
+// them, which is read without the index's quick way through plain words.
+func Folded(language string, texts ...string) (source, quote []string) {
+	src := Source{Language: language}
+	for _, text := range texts {
+		src.Passages = append(src.Passages, Passage{ID: "p", Text: text})
+	}
+	ix := NewIndex(src)
 	v := &verifier{ix: ix, lex: ix.lexicons[0]}
-	v.fold(text, &v.whole)
-	return ix.hash, v.whole.hash
+	show := func(out []string, t *tokens) []string {
+		for i := range t.len() {
+			out = append(out, fmt.Sprint(t.hash[i], t.start[i], t.end[i], t.traits[i], t.id[i]))
+		}
+		return out
+	}
+	for _, text := range texts {
+		v.fold(text, &v.whole)
+		quote = show(quote, &v.whole.tokens)
+	}
+	return show(nil, &ix.tokens), quote
 }

@@ -42,7 +42,11 @@ type Index struct {
 }
 
 // NewIndex indexes a source. It takes time and memory in proportion to the text.
-func NewIndex(src Source) *Index { return new(Builder).Index(src) }
+func NewIndex(src Source) *Index {
+	ix := new(Builder).Index(src)
+	ix.folder = folder{} // not needed any more
+	return ix
+}
 
 // Builder makes one index after the other in the same memory. The zero value is
 // ready to use. A Builder is not safe for concurrent use.
@@ -56,6 +60,10 @@ func (b *Builder) Index(src Source) *Index {
 	ix.reset()
 	ix.placePassages()
 	ix.folder.voc, ix.folder.grow, ix.folder.out = &ix.voc, true, &ix.tokens
+	if ix.folder.recent == nil {
+		ix.folder.recent = new(recent)
+	}
+	*ix.folder.recent = recent{}
 	fallback := ix.language()
 	for i := range src.Passages {
 		p := &src.Passages[i]
@@ -72,8 +80,9 @@ func (b *Builder) Index(src Source) *Index {
 			ix.cut(from)
 			continue
 		}
-		for range ix.len() - from {
-			ix.passage = append(ix.passage, int32(i))
+		ix.passage = resized(ix.passage, ix.len())
+		for n := from; n < len(ix.passage); n++ {
+			ix.passage[n] = int32(i)
 		}
 	}
 	ix.first = append(ix.first, int32(ix.len()))
@@ -165,6 +174,9 @@ func (ix *Index) post() {
 		}
 	}
 }
+
+// resized is resize, and keeps what the array holds.
+func resized[T any](s []T, n int) []T { return slices.Grow(s, max(0, n-len(s)))[:n] }
 
 func resize[T any](s []T, n int) []T {
 	if cap(s) < n {

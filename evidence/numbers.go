@@ -112,37 +112,36 @@ func (f *folder) numbers() {
 	if first == len(f.nums) {
 		return
 	}
-	k := max(0, first-1) // an article may belong to it
-	r := f.nums[k].token
-	w := r
-	for n := f.out.len(); r < n; {
-		for k < len(f.nums) && f.nums[k].token < r {
-			k++
+	k := max(0, first-1)    // an article may belong to it
+	w := f.nums[k].token    // where the next token goes
+	kept := f.nums[k].token // up to which the tokens stand where they belong
+	for ; k < len(f.nums); k++ {
+		r := f.nums[k].token
+		if r < kept {
+			continue // part of the number before
 		}
-		if k < len(f.nums) && f.nums[k].token == r {
-			if c, ok := f.number(k); ok {
-				x := f.out.traits[r]&(bracketed|shared) | f.out.traits[c.last]&(clauseEnd|commaEnd|sentenceEnd|questionEnd) | number | known
-				start, end := f.out.start[r], f.out.end[c.last]
-				h := c.value.hash(c.ordinal)
-				id, _, _ := f.look(h)
-				f.out.hash[w], f.out.start[w], f.out.end[w], f.out.traits[w], f.out.id[w] = h, start, end, x, id
-				w++
-				if c.symbol >= 0 {
-					f.out.move(w, c.symbol)
-					f.out.end[w] = end
-					f.out.traits[w] |= x & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
-					w++
-				}
-				r = c.last + 1
-				continue
-			}
+		c, ok := f.number(k)
+		if !ok {
+			continue
 		}
-		if w != r {
-			f.out.move(w, r)
+		f.out.shift(w, kept, r)
+		w += r - kept
+		x := f.out.traits[r]&(bracketed|shared) | f.out.traits[c.last]&(clauseEnd|commaEnd|sentenceEnd|questionEnd) | number | known
+		start, end := f.out.start[r], f.out.end[c.last]
+		h := c.value.hash(c.ordinal)
+		id, _, _ := f.look(h)
+		f.out.hash[w], f.out.start[w], f.out.end[w], f.out.traits[w], f.out.id[w] = h, start, end, x, id
+		w++
+		if c.symbol >= 0 {
+			f.out.move(w, c.symbol)
+			f.out.end[w] = end
+			f.out.traits[w] |= x & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
+			w++
 		}
-		w, r = w+1, r+1
+		kept = c.last + 1
 	}
-	f.out.cut(w)
+	f.out.shift(w, kept, f.out.len())
+	f.out.cut(w + f.out.len() - kept)
 }
 
 type composed struct {

@@ -171,15 +171,49 @@ func TestSeedingLosesNothingOfTheCorpus(t *testing.T) {
 	require.Zero(t, lost)
 }
 
-// Both sides of a comparison are folded alike.
+// Both sides of a comparison are folded alike: an index reads plain words by eight
+// letters, a quote by one, and both find the same tokens at the same bytes.
 func TestFoldingIsTheSameOnBothSides(t *testing.T) {
 	t.Parallel()
+	piece := rapid.SampledFrom(strings.Split("we |not |it's |don't |Don\u2019t |um, |, |. |... |? |-|--| - |twenty-five |a |and |hundred |[laughs] |[the team] |[W]e |(|)|you know, |$25 million |3.5|C++ |"+
+		"set_up |internationalization |incomprehensibilities |we'd've |'cause |s'il |O'Brien's |y'all |can't |x|'|caf\u00e9 |na\u00efve|\u4f60\u597d|\n|%|&|. .|z{|@A[|`|gonna |yes yes |it it |\x00", "|"))
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.OneOf(rapid.String(), rapid.Custom(func(t *rapid.T) string { return sentence(t, "s") })).Draw(t, "text")
-		text = strings.ToValidUTF8(text, "?")
-		source, quote := evidence.Folded(text, rapid.SampledFrom([]string{"", "en", "de", "es", "ja"}).Draw(t, "language"))
-		require.Equal(t, fmt.Sprint(source), fmt.Sprint(quote))
+		text := rapid.OneOf(
+			rapid.String(),
+			rapid.StringOfN(rapid.RuneFrom([]rune("abcXYZz@[`{'’.,- \u00e9")), 0, 60, -1),
+			rapid.Custom(func(t *rapid.T) string { return sentence(t, "s") }),
+			rapid.Custom(func(t *rapid.T) string { return strings.Join(rapid.SliceOfN(piece, 0, 30).Draw(t, "pieces"), "") }),
+		)
+		texts := rapid.SliceOfN(text, 1, 4).Draw(t, "texts")
+		for i := range texts {
+			texts[i] = strings.ToValidUTF8(texts[i], "?")
+		}
+		source, quote := evidence.Folded(rapid.SampledFrom([]string{"", "en", "de", "es", "ja"}).Draw(t, "language"), texts...)
+		require.Equal(t, quote, source)
 	})
+}
+
+func TestInterviewsFoldTheSameOnBothSides(t *testing.T) {
+	t.Parallel()
+	for name, path := range map[string]func(testing.TB) string{
+		"natural": func(testing.TB) string { return filepath.Join("testdata", "natural.transcripts.jsonl") },
+		"corpus": func(t testing.TB) string {
+			return filepath.Join(corpus.Dir(t), "corpus", "grounding", "dev.transcripts.jsonl")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, rec := range readLines[groundingRecord](t, path(t)) {
+				runes := []rune(rec.Text)
+				var texts []string
+				for _, s := range rec.Segments {
+					texts = append(texts, string(runes[s.Start:s.End]))
+				}
+				source, quote := evidence.Folded("en", texts...)
+				require.Equal(t, quote, source, rec.ID)
+			}
+		})
+	}
 }
 
 // Whatever Unicode is quoted of whatever Unicode: the text of a span equals the source.

@@ -36,9 +36,28 @@ func (t *tokens) add(h uint64, start, end int, x traits, id int32) {
 	t.hash[n], t.start[n], t.end[n], t.traits[n], t.id[n] = h, int32(start), int32(end), x, id
 }
 
+// room returns the arrays up to what all of them can hold.
+func (t *tokens) room() (hash []uint64, start, end []int32, x []traits, id []int32) {
+	n := min(cap(t.hash), cap(t.start), cap(t.end), cap(t.traits), cap(t.id))
+	return t.hash[:n], t.start[:n], t.end[:n], t.traits[:n], t.id[:n]
+}
+
 // move copies token from to the place to, which lies before it.
 func (t *tokens) move(to, from int) {
 	t.hash[to], t.start[to], t.end[to], t.traits[to], t.id[to] = t.hash[from], t.start[from], t.end[from], t.traits[from], t.id[from]
+}
+
+// shift copies the tokens from one place up to another to the place to, which is not
+// behind the first.
+func (t *tokens) shift(to, from, end int) {
+	if to == from {
+		return
+	}
+	copy(t.hash[to:], t.hash[from:end])
+	copy(t.start[to:], t.start[from:end])
+	copy(t.end[to:], t.end[from:end])
+	copy(t.traits[to:], t.traits[from:end])
+	copy(t.id[to:], t.id[from:end])
 }
 
 // vocabulary are the different words of an index.
@@ -110,6 +129,10 @@ type folder struct {
 	all  bool // single fillers stay
 	out  *tokens
 
+	// recent is set for an index alone: the quick way through plain words.
+	recent *recent
+	padded []byte // the text and a few zeros, so that eight bytes can be read at any place
+
 	text        string
 	buf         []byte
 	base        int  // first token of the text
@@ -136,12 +159,20 @@ func (f *folder) fold(text string) {
 	f.text, f.base, f.since = text, f.out.len(), f.out.len()
 	f.words, f.heard, f.question, f.afterFiller, f.brackets = 0, 0, false, false, false
 	f.nums, f.inserts = f.nums[:0], f.inserts[:0]
+	if f.recent != nil {
+		f.padded = append(f.padded[:0], text...)
+		f.padded = append(f.padded, make([]byte, recentLength)...)
+	}
 	for i := 0; i < len(text); {
 		switch c := text[i]; byteKinds[c] {
 		case spaceByte:
 			i++
 		case letterByte:
-			i = f.plainWord(i)
+			if f.recent != nil {
+				i = f.plain(i)
+			} else {
+				i = f.plainWord(i)
+			}
 		case digitByte:
 			i = f.word(i, i)
 		case highByte:
@@ -533,11 +564,18 @@ func (f *folder) one(h uint64, id int32, t traits, e *lexEntry, start, end int) 
 		f.brackets = false
 	}
 	f.afterFiller = false
-	if t&numeral != 0 && e.kind != noNumeral {
-		f.nums = append(f.nums, numeralAt{token: f.out.len(), kind: e.kind, value: decimal{e.value, 0}, article: e.kind == articleNumber})
+	if t&numeral != 0 {
+		f.numeral(f.out.len(), e)
 	}
 	f.out.add(h, start, end, t, id)
 	f.restart()
+}
+
+// numeral notes that a token may be part of a number.
+func (f *folder) numeral(token int, e *lexEntry) {
+	if e.kind != noNumeral {
+		f.nums = append(f.nums, numeralAt{token: token, kind: e.kind, value: decimal{e.value, 0}, article: e.kind == articleNumber})
+	}
 }
 
 // repeated reports whether the last k of n tokens, which hold a negation, were said

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -73,55 +75,64 @@ func runVerify(args []string, w io.Writer) error {
 		return fmt.Errorf("usage: eval verify -transcripts FILE -cases FILE [-score]")
 	}
 	records := map[string]*grounded{}
-	err := eachLine(*transcripts, func(r record) error {
+	unread := eachLine(*transcripts, func(r record) error {
 		g, err := ground(r)
-		records[r.ID] = g
+		if err == nil {
+			records[r.ID] = g
+		}
 		return err
 	})
-	if err != nil {
-		return err
-	}
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
 	table := scores{}
-	err = eachLine(*cases, func(c quoteCase) error {
-		g := records[c.Transcript]
-		if g == nil {
-			return fmt.Errorf("case %s: unknown transcript %q", c.ID, c.Transcript)
+	unverified := eachLine(*cases, func(c quoteCase) error {
+		v := verified{ID: c.ID, Grade: evidence.NotFound, Flags: []evidence.Flag{}, Spans: [][2]int{}}
+		var unknown error
+		if g := records[c.Transcript]; g != nil {
+			v = g.verify(c)
+		} else {
+			unknown = fmt.Errorf("case %q: unknown transcript %q", c.ID, c.Transcript)
 		}
-		v := g.verify(c)
 		if *score {
 			table.add(c, v)
-			return nil
+			return unknown
 		}
-		return enc.Encode(v)
+		return errors.Join(unknown, enc.Encode(v))
 	})
-	if err != nil {
-		return err
-	}
 	if *score {
 		table.print(out)
 	}
-	return out.Flush()
+	return errors.Join(unread, unverified, out.Flush())
 }
 
+// eachLine hands each line's value on. A line that fails costs no other: the errors
+// of all of them come back together at the end, each with its line.
 func eachLine[T any](path string, do func(T) error) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	dec := json.NewDecoder(bufio.NewReader(f))
-	for {
-		var v T
-		if err := dec.Decode(&v); err == io.EOF {
-			return nil
-		} else if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+	var failed []error
+	r := bufio.NewReader(f)
+	for n := 1; ; n++ {
+		line, err := r.ReadBytes('\n')
+		if err != nil && err != io.EOF {
+			return errors.Join(append(failed, err)...)
 		}
-		if err := do(v); err != nil {
-			return err
+		if len(bytes.TrimSpace(line)) > 0 {
+			var v T
+			fault := json.Unmarshal(line, &v)
+			if fault == nil {
+				fault = do(v)
+			}
+			if fault != nil {
+				failed = append(failed, fmt.Errorf("%s:%d: %w", path, n, fault))
+			}
+		}
+		if err == io.EOF {
+			return errors.Join(failed...)
 		}
 	}
 }

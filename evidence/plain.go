@@ -1,0 +1,190 @@
+package evidence
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// recent remembers the plain words of a source by their letters, so that a word is
+// hashed and looked up once and not each time it is said. A place holds the word
+// that came last; a word that lost its place is looked up again.
+type recent struct {
+	words [1 << recentBits]recentWord
+	pairs [1 << pairBits]recentPair
+}
+
+const (
+	recentBits   = 12
+	pairBits     = 8
+	recentLength = 16 // letters of the longest word that has a place
+)
+
+type recentWord struct {
+	low, high uint64 // its letters in lower case; a word has at least one
+	hash      uint64
+	traits    traits
+	id        int32
+}
+
+// recentPair is a word that stands for two tokens.
+type recentPair struct {
+	low, high    uint64
+	hash         [2]uint64
+	traits       [2]traits
+	id           [2]int32
+	words, heard int // that it counts for
+}
+
+const (
+	everyByte = 0x0101010101010101
+	highBits  = 0x80 * everyByte
+	spread    = 0x9E3779B97F4A7C15
+)
+
+// foreign returns the high bit of each byte that is no letter of ASCII. The bytes
+// are in lower case already.
+func foreign(lower, x uint64) uint64 {
+	low := lower &^ highBits
+	return ^((low + (0x80-'a')*everyByte) &^ (low + (0x7F-'z')*everyByte) &^ x) & highBits
+}
+
+// plain reads words of ASCII letters and the spaces, commas and full stops between
+// them, eight letters at a time, up to whatever else comes, and returns where that
+// begins. It does what push, restart, pause and mark do, and calls them where a word
+// or a place is anything but common.
+func (f *folder) plain(i int) int {
+	b, out := f.padded, f.out
+	hash, start, end, marks, id := out.room()
+	n := out.len()
+	for {
+		x := binary.LittleEndian.Uint64(b[i:])
+		low, high := x|0x20*everyByte, uint64(0)
+		stop := foreign(low, x)
+		size := bits.TrailingZeros64(stop) / 8
+		if stop != 0 {
+			low &= 1<<(8*size) - 1
+		} else {
+			x = binary.LittleEndian.Uint64(b[i+8:])
+			high = x | 0x20*everyByte
+			stop = foreign(high, x)
+			high &= 1<<(8*(bits.TrailingZeros64(stop)/8)) - 1
+			size += bits.TrailingZeros64(stop) / 8
+		}
+		to := i + size
+		c := b[to]
+		if size == 0 || stop == 0 || byteKinds[c] >= digitByte {
+			out.cut(n)
+			if size == 0 {
+				return i
+			}
+			if c == '\'' && !f.brackets {
+				i = f.contraction(i, to)
+			} else {
+				i = f.plainWord(i)
+			}
+			hash, start, end, marks, id = out.room()
+			n = out.len()
+			c = b[i]
+		} else {
+			w := &f.recent.words[(low^high*spread)*spread>>(64-recentBits)]
+			if w.low != low || w.high != high {
+				f.remember(w, low, high, i, to)
+			}
+			if w.traits&(filler|expands) != 0 || f.brackets || n >= len(id) {
+				out.cut(n)
+				f.push(w.hash, i, to, 0)
+				hash, start, end, marks, id = out.room()
+				n = out.len()
+			} else {
+				f.words++
+				f.heard += int(w.traits / listening & 1)
+				f.afterFiller = false
+				if w.traits&numeral != 0 {
+					f.numeral(n, f.voc.entry[w.id])
+				}
+				hash[n], start[n], end[n], marks[n], id[n] = w.hash, int32(i), int32(to), w.traits, w.id
+				n++
+				if n <= longestRestart || w.id == id[n-2] || w.id == id[n-3] || w.id == id[n-4] || w.id == id[n-5] {
+					out.cut(n)
+					f.restart()
+					n = out.len()
+				}
+			}
+			i = to
+		}
+		switch c {
+		case ' ':
+			i++
+		case ',', '.':
+			if c == '.' && b[i+1] == '.' {
+				out.cut(n)
+				return i
+			}
+			x := clauseEnd | commaEnd
+			if c == '.' {
+				x = clauseEnd | sentenceEnd
+			}
+			if n > f.since && marks[f.since]&phrase == 0 && !f.afterFiller {
+				f.since = n
+				marks[n-1] = marks[n-1]&^commaEnd | x
+			} else {
+				out.cut(n)
+				f.pause()
+				f.mark(x)
+				n = out.len()
+			}
+			i++
+			if b[i] == ' ' {
+				i++
+			}
+		default:
+			out.cut(n)
+			return i
+		}
+	}
+}
+
+// contraction reads a word with an apostrophe at the given place: "don't". What such
+// a word was read as is remembered where it is two tokens.
+func (f *folder) contraction(i, apostrophe int) int {
+	out := f.out
+	x := binary.LittleEndian.Uint64(f.padded[apostrophe+1:])
+	to := apostrophe + 1 + bits.TrailingZeros64(foreign(x|0x20*everyByte, x))/8
+	if to-i > recentLength || byteKinds[f.padded[to]] >= digitByte || byteKinds[f.padded[to]] == letterByte {
+		return f.plainWord(i)
+	}
+	low, high := binary.LittleEndian.Uint64(f.padded[i:])|0x20*everyByte, uint64(0)
+	if n := to - i; n <= 8 {
+		low &= ^uint64(0) >> (64 - 8*n)
+	} else {
+		high = (binary.LittleEndian.Uint64(f.padded[i+8:]) | 0x20*everyByte) & (^uint64(0) >> (128 - 8*n))
+	}
+	w := &f.recent.pairs[(low^high*spread)*spread>>(64-pairBits)]
+	if w.low == low && w.high == high {
+		f.words, f.heard, f.afterFiller = f.words+w.words, f.heard+w.heard, false
+		for k := range w.hash {
+			out.add(w.hash[k], i, to, w.traits[k], w.id[k])
+			f.restart()
+		}
+		return to
+	}
+	n, words, heard, nums := out.len(), f.words, f.heard, len(f.nums)
+	end := f.plainWord(i)
+	if end == to && out.len() == n+2 && len(f.nums) == nums {
+		*w = recentPair{
+			low: low, high: high, hash: [2]uint64(out.hash[n:]), traits: [2]traits(out.traits[n:]), id: [2]int32(out.id[n:]),
+			words: f.words - words, heard: f.heard - heard,
+		}
+	}
+	return end
+}
+
+// remember puts a word into its place.
+func (f *folder) remember(w *recentWord, low, high uint64, from, to int) {
+	h := uint64(hashSeed)
+	for _, c := range f.padded[from:to] {
+		h = (h ^ uint64(c|0x20)) * hashPrime
+	}
+	id := f.voc.add(h, f.lex)
+	*w = recentWord{low: low, high: high, hash: h, traits: f.voc.traits[id], id: id}
+}
