@@ -24,6 +24,16 @@ var scorecardSchema = llm.Schema{Name: "scorecard_evidence", JSON: json.RawMessa
 	`"required":["segment","quote","direction"],"additionalProperties":false}}},` +
 	`"required":["evidence"],"additionalProperties":false}`)}
 
+// scorecardAllSchema is for one call over all competencies.
+var scorecardAllSchema = llm.Schema{Name: "scorecard_evidence_all", JSON: json.RawMessage(`{"type":"object","properties":{` +
+	`"evidence":{"type":"array","items":{"type":"object","properties":{` +
+	`"segment":{"type":"string","description":"handle of the line in which the quote begins"},` +
+	`"quote":{"type":"string","description":"words of that line, copied"},` +
+	`"competency":{"type":"string","description":"handle of the competency"},` +
+	`"direction":{"type":"string","enum":["supports","contradicts"]}},` +
+	`"required":["segment","quote","competency","direction"],"additionalProperties":false}}},` +
+	`"required":["evidence"],"additionalProperties":false}`)}
+
 var summarySchema = llm.Schema{Name: "summary_lines", JSON: json.RawMessage(`{"type":"object","properties":{` +
 	`"bullets":{"type":"array","items":{"type":"object","properties":{` +
 	`"quotes":{"type":"array","items":` + quoteSchema + `},` +
@@ -45,6 +55,9 @@ var rubricSchema = llm.Schema{Name: "rubric_criteria", JSON: json.RawMessage(`{"
 	`"required":["quotes","name","description","kind"],"additionalProperties":false}}},` +
 	`"required":["criteria"],"additionalProperties":false}`)}
 
+// schemas are all of this package, in the order in which they are hashed.
+var schemas = []llm.Schema{scorecardSchema, scorecardAllSchema, summarySchema, rubricSchema}
+
 type quote struct {
 	Segment string `json:"segment"`
 	Quote   string `json:"quote"`
@@ -52,9 +65,11 @@ type quote struct {
 
 type scorecardReply struct {
 	Evidence []struct {
-		Segment   string `json:"segment"`
-		Quote     string `json:"quote"`
-		Direction string `json:"direction"`
+		Segment string `json:"segment"`
+		Quote   string `json:"quote"`
+		// Competency is there in one call over all competencies.
+		Competency string `json:"competency"`
+		Direction  string `json:"direction"`
 	} `json:"evidence"`
 }
 
