@@ -19,7 +19,7 @@ import (
 var triggers = wordSet(
 	"ignore disregard forget override bypass instructions instruction prompt system reviewer reviewers evaluator evaluators " +
 		"grader graders screener assistant chatbot ai llm gpt model rate score grade mark rank assess evaluate rating strong_yes " +
-		"level candidate applicant recommend approve hire advance output respond json scorecard rubric quote evidence " +
+		"level interviewer recruiter manager speaker user developer candidate applicant recommend approve hire advance output respond json scorecard rubric quote evidence " +
 		"ignoriere ignorieren vergiss bewerte bewerten ignora olvida califica ignorez oubliez notez summarizer summariser notetaker")
 
 func wordSet(words string) map[string]bool {
@@ -55,13 +55,14 @@ var (
 	demands = regexp.MustCompile(ordering + `.{0,80}\b` + verdicts + `(?:\W|$)` +
 		`|` + begins + `(?:hire|select|advance|approve|shortlist|pass|recommend|reject|fail) (?:me|this candidate|this applicant|the candidate|the other candidates?|all others?|everyone else)\b` +
 		`|` + begins + `(?:rate|score|grade|rank|bewerte|califica|notez) (?:me|mich|me como|moi|this candidate|this applicant|this interview)\b`)
-	// overrides: rules or instructions are to be dropped, or the answer's form changed.
+	// overrides: rules or instructions are to be dropped, the answer's form changed, or
+	// somebody's turn is spoken for them.
 	overrides = regexp.MustCompile(begins + `(?:ignore|disregard|forget|override|bypass|ignoriere|ignorieren sie|vergiss|ignora|olvida|ignorez|oubliez) .{0,40}` +
 		`\b(?:instructions?|rules?|rubric|criteria|guidelines?|prompts?|context|anweisungen|regeln|instrucciones|reglas|consignes|règles|everything|above|anchors?|interviewer)\b` +
 		`|\b(?:system|developer|admin) (?:prompt|message|override|instruction|note|notice)\b|\bnew instructions?\b` +
 		`|` + begins + `(?:output|respond|reply|answer|return|print|write|append|add|include|insert|repeat|reveal|quote|use|cite|fill|leave|skip|omit|remove|drop) .{0,40}` +
 		`\b(?:json|field|key|schema|scorecard|rating|evidence|verbatim|system prompt|instructions?|markdown|image|link|url)\b` +
-		`|\bstrong[_-]yes\b|\bstrong[_-]no\b|"(?:rating|level|score|decision|verdict)" ?:|\b(?:rating|verdict|decision|overall) ?(?:=|:) ?\w`)
+		`|\bstrong[_-]yes\b|\bstrong[_-]no\b|"(?:rating|level|score|decision|verdict)" ?:|(?:^|[.!?|] ?)(?:interviewer|candidate|hiring manager|recruiter|speaker \d+|system|user|assistant|developer) ?:|\b(?:rating|verdict|decision|overall) ?(?:=|:) ?\w`)
 )
 
 // instruction returns the flag of a text that speaks to whoever reads it: "" for
