@@ -62,7 +62,7 @@ func TestTheSentenceAroundAQuoteCounts(t *testing.T) {
 func TestBracketsAroundAMarkAlone(t *testing.T) {
 	t.Parallel()
 	for _, open := range []string{"{\u0300}", "[\u0300]", "(\u0300)", "<\u0300>"} {
-		f := index("C: " + open + " I told support at once").Verify(evidence.Claim{Quote: "I told support at once " + open}, evidence.CandidateOnly())
+		f := index("C: "+open+" I told support at once").Verify(evidence.Claim{Quote: "I told support at once " + open}, evidence.CandidateOnly())
 		require.NotEmpty(t, f.Grade, open)
 	}
 }

@@ -32,6 +32,7 @@ import (
 	"strings"
 
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/llm"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -124,6 +125,7 @@ var (
 	_ rubric.Drafter    = (*Engine)(nil)
 	_ scorecard.Drafter = (*Engine)(nil)
 	_ summary.Drafter   = (*Engine)(nil)
+	_ debrief.Drafter   = (*Engine)(nil)
 )
 
 // New returns an engine over a model. Nil options are valid. It returns

@@ -55,8 +55,17 @@ var rubricSchema = llm.Schema{Name: "rubric_criteria", JSON: json.RawMessage(`{"
 	`"required":["quotes","name","description","kind"],"additionalProperties":false}}},` +
 	`"required":["criteria"],"additionalProperties":false}`)}
 
+// briefSchema refers to evidence by handle: there is no place for words of it.
+var briefSchema = llm.Schema{Name: "debrief_points", JSON: json.RawMessage(`{"type":"object","properties":{` +
+	`"points":{"type":"array","items":{"type":"object","properties":{` +
+	`"evidence":{"type":"array","items":{"type":"string","description":"handle of a line"}},` +
+	`"competency":{"type":"string","description":"handle of the criterion"},` +
+	`"text":{"type":"string"}},` +
+	`"required":["evidence","competency","text"],"additionalProperties":false}}},` +
+	`"required":["points"],"additionalProperties":false}`)}
+
 // schemas are all of this package, in the order in which they are hashed.
-var schemas = []llm.Schema{scorecardSchema, scorecardAllSchema, summarySchema, rubricSchema}
+var schemas = []llm.Schema{scorecardSchema, scorecardAllSchema, summarySchema, rubricSchema, briefSchema}
 
 type quote struct {
 	Segment string `json:"segment"`
@@ -95,4 +104,14 @@ type rubricReply struct {
 		Description string  `json:"description"`
 		Kind        string  `json:"kind"`
 	} `json:"criteria"`
+}
+
+type briefPoint struct {
+	Evidence   []string `json:"evidence"`
+	Competency string   `json:"competency"`
+	Text       string   `json:"text"`
+}
+
+type briefReply struct {
+	Points []briefPoint `json:"points"`
 }

@@ -114,5 +114,5 @@ func TestTheVersionBelongsToThePrompts(t *testing.T) {
 	require.NoError(t, err)
 	p, err := e.DraftRubric(t.Context(), emptyIntake)
 	require.NoError(t, err)
-	require.Equal(t, "2 19f8c44be11ba7a8", p.By.Info().Version+" "+p.By.Info().PromptHash)
+	require.Equal(t, "2 fec66e89e1bd9740", p.By.Info().Version+" "+p.By.Info().PromptHash)
 }
