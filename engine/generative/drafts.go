@@ -132,7 +132,8 @@ func checked(drafts []scorecard.Draft, c rubric.CompetencyID) []evidence.Citatio
 	return out
 }
 
-// DraftRubric implements rubric.Drafter, in one call over the intake call.
+// DraftRubric implements rubric.Drafter, in one call over the intake call, and in
+// another one for the job description where the options ask for it.
 func (e *Engine) DraftRubric(ctx context.Context, req rubric.IntakeRequest) (rubric.IntakeProposal, error) {
 	p := rubric.IntakeProposal{By: e.by}
 	if len(req.Intake.Segments) == 0 {
@@ -173,6 +174,36 @@ func (e *Engine) DraftRubric(ctx context.Context, req rubric.IntakeRequest) (rub
 				pc.Claims = append(pc.Claims, claim)
 			}
 			p.Criteria = append(p.Criteria, pc)
+		}
+	}
+	if !e.opts.JobDescription {
+		return p, nil
+	}
+	lines, err := gather(ctx, e, &m, s, question{task: "rubric.description", prompt: "description", output: &descriptionSchema, subject: "The role to quote is hiring_manager."}, func(r *descriptionReply) []string {
+		var problems []string
+		for i, l := range r.Lines {
+			if len(l.Quotes) == 0 || strings.TrimSpace(l.Text) == "" {
+				problems = append(problems, fmt.Sprintf("line %d: it has no quote or no text", i+1))
+			}
+			for j, q := range l.Quotes {
+				if _, p := s.verify(fmt.Sprintf("line %d, quote %d", i+1, j+1), q, policy); p != "" {
+					problems = append(problems, p)
+				}
+			}
+		}
+		return problems
+	})
+	if err != nil {
+		return rubric.IntakeProposal{}, err
+	}
+	for _, r := range lines {
+		for _, l := range r.Lines {
+			pl := rubric.ProposedLine{Section: rubric.Section(l.Section), Text: l.Text}
+			for _, q := range l.Quotes {
+				_, claim := s.claim(q)
+				pl.Claims = append(pl.Claims, claim)
+			}
+			p.Description = append(p.Description, pl)
 		}
 	}
 	return p, nil

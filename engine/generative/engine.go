@@ -101,6 +101,9 @@ type Options struct {
 	// Partial goes on with the other competencies of a scorecard where a reply about
 	// one fails. The draft then returns what it has together with a *PartialError.
 	Partial bool
+	// JobDescription asks for the lines of a job description beside the criteria of an
+	// intake, in a call of its own.
+	JobDescription bool
 	// Random is the source of boundaries; nil is crypto/rand. Drafts that run at the
 	// same time read it at the same time.
 	Random io.Reader

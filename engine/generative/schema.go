@@ -55,6 +55,13 @@ var rubricSchema = llm.Schema{Name: "rubric_criteria", JSON: json.RawMessage(`{"
 	`"required":["quotes","name","description","kind"],"additionalProperties":false}}},` +
 	`"required":["criteria"],"additionalProperties":false}`)}
 
+var descriptionSchema = llm.Schema{Name: "job_description_lines", JSON: json.RawMessage(`{"type":"object","properties":{` +
+	`"lines":{"type":"array","items":{"type":"object","properties":{` +
+	`"quotes":{"type":"array","items":` + quoteSchema + `},` +
+	`"section":{"type":"string","enum":["purpose","outcome","duty","team","conditions"]},` +
+	`"text":{"type":"string"}},"required":["quotes","section","text"],"additionalProperties":false}}},` +
+	`"required":["lines"],"additionalProperties":false}`)}
+
 // briefSchema refers to evidence by handle: there is no place for words of it.
 var briefSchema = llm.Schema{Name: "debrief_points", JSON: json.RawMessage(`{"type":"object","properties":{` +
 	`"points":{"type":"array","items":{"type":"object","properties":{` +
@@ -65,7 +72,7 @@ var briefSchema = llm.Schema{Name: "debrief_points", JSON: json.RawMessage(`{"ty
 	`"required":["points"],"additionalProperties":false}`)}
 
 // schemas are all of this package, in the order in which they are hashed.
-var schemas = []llm.Schema{scorecardSchema, scorecardAllSchema, summarySchema, rubricSchema, briefSchema}
+var schemas = []llm.Schema{scorecardSchema, scorecardAllSchema, summarySchema, rubricSchema, descriptionSchema, briefSchema}
 
 type quote struct {
 	Segment string `json:"segment"`
@@ -114,4 +121,12 @@ type briefPoint struct {
 
 type briefReply struct {
 	Points []briefPoint `json:"points"`
+}
+
+type descriptionReply struct {
+	Lines []struct {
+		Quotes  []quote `json:"quotes"`
+		Section string  `json:"section"`
+		Text    string  `json:"text"`
+	} `json:"lines"`
 }
