@@ -104,6 +104,9 @@ type Options struct {
 	// JobDescription asks for the lines of a job description beside the criteria of an
 	// intake, in a call of its own.
 	JobDescription bool
+	// SuggestLevels lets DraftLevels suggest levels. What comes of it is no part of a
+	// draft: scorecard.Suggestions shows it after the human has rated, or marks the card.
+	SuggestLevels bool
 	// Random is the source of boundaries; nil is crypto/rand. Drafts that run at the
 	// same time read it at the same time.
 	Random io.Reader
@@ -129,6 +132,8 @@ var (
 	_ scorecard.Drafter = (*Engine)(nil)
 	_ summary.Drafter   = (*Engine)(nil)
 	_ debrief.Drafter   = (*Engine)(nil)
+
+	_ scorecard.LevelDrafter = (*Engine)(nil)
 )
 
 // New returns an engine over a model. Nil options are valid. It returns

@@ -9,7 +9,8 @@ import (
 // The schemas are constant: the same bytes in every call of a task. Every object
 // is closed and every key required; there are no unions, no null and no bounds,
 // which providers treat differently. Evidence comes before wording, because
-// models write in the order of the schema. There is no key for a rating.
+// models write in the order of the schema. There is no key for a rating, but in
+// levelSchema, which is used for nothing else.
 
 const quoteSchema = `{"type":"object","properties":{` +
 	`"segment":{"type":"string","description":"handle of the line in which the quote begins"},` +
@@ -62,6 +63,12 @@ var descriptionSchema = llm.Schema{Name: "job_description_lines", JSON: json.Raw
 	`"text":{"type":"string"}},"required":["quotes","section","text"],"additionalProperties":false}}},` +
 	`"required":["lines"],"additionalProperties":false}`)}
 
+// levelSchema is apart from all others: nothing else has a place for a level.
+var levelSchema = llm.Schema{Name: "scorecard_level", JSON: json.RawMessage(`{"type":"object","properties":{` +
+	`"evidence":{"type":"array","items":{"type":"string","description":"handle of a line"}},` +
+	`"level":{"type":"string","enum":["insufficient_evidence","1","2","3","4","5","6","7"]}},` +
+	`"required":["evidence","level"],"additionalProperties":false}`)}
+
 // briefSchema refers to evidence by handle: there is no place for words of it.
 var briefSchema = llm.Schema{Name: "debrief_points", JSON: json.RawMessage(`{"type":"object","properties":{` +
 	`"points":{"type":"array","items":{"type":"object","properties":{` +
@@ -72,7 +79,7 @@ var briefSchema = llm.Schema{Name: "debrief_points", JSON: json.RawMessage(`{"ty
 	`"required":["points"],"additionalProperties":false}`)}
 
 // schemas are all of this package, in the order in which they are hashed.
-var schemas = []llm.Schema{scorecardSchema, scorecardAllSchema, summarySchema, rubricSchema, descriptionSchema, briefSchema}
+var schemas = []llm.Schema{scorecardSchema, scorecardAllSchema, summarySchema, rubricSchema, descriptionSchema, briefSchema, levelSchema}
 
 type quote struct {
 	Segment string `json:"segment"`
@@ -129,4 +136,9 @@ type descriptionReply struct {
 		Section string  `json:"section"`
 		Text    string  `json:"text"`
 	} `json:"lines"`
+}
+
+type levelReply struct {
+	Evidence []string `json:"evidence"`
+	Level    string   `json:"level"`
 }

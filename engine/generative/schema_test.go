@@ -114,5 +114,5 @@ func TestTheVersionBelongsToThePrompts(t *testing.T) {
 	require.NoError(t, err)
 	p, err := e.DraftRubric(t.Context(), emptyIntake)
 	require.NoError(t, err)
-	require.Equal(t, "2 9d6d48ce0e4a2173", p.By.Info().Version+" "+p.By.Info().PromptHash)
+	require.Equal(t, "2 e19954fa7c185e8b", p.By.Info().Version+" "+p.By.Info().PromptHash)
 }
