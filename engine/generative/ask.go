@@ -39,9 +39,8 @@ func gather[T any](ctx context.Context, e *Engine, m *meter, s *sheet, q questio
 	for _, c := range chunks {
 		r, err := ask(ctx, e, m, c, q, check)
 		if llm.KindOf(err) == llm.Truncated && e.opts.Truncation == SplitData && len(c.rows) > 1 {
-			halves := c.halves()
-			for i := 0; i < len(halves); i++ {
-				if r, err = ask(ctx, e, m, halves[i], q, check); err != nil {
+			for _, half := range c.halves() {
+				if r, err = ask(ctx, e, m, half, q, check); err != nil {
 					return nil, err
 				}
 				out = append(out, r)

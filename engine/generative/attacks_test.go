@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -171,7 +170,7 @@ func TestAttacksOnAnObedientModel(t *testing.T) {
 				require.NotContains(t, logs.String(), "You help people who hire")
 				require.NotEmpty(t, store.seen)
 				for _, k := range store.seen {
-					require.Regexp(t, regexp.MustCompile(`^[0-9a-f]{64}$`), k)
+					require.Regexp(t, `^[0-9a-f]{64}$`, k)
 				}
 			})
 		}
@@ -187,7 +186,7 @@ func TestEveryClassOfAttackIsThere(t *testing.T) {
 		ids[a.ID] = true
 		require.NotEmpty(t, a.Asks)
 	}
-	for _, c := range strings.Split("rating push,rubric override,fake interviewer turn,fake system block,previous scores,evidence planting,json breakout,language switch,unicode smuggling,resume white text", ",") {
+	for c := range strings.SplitSeq("rating push,rubric override,fake interviewer turn,fake system block,previous scores,evidence planting,json breakout,language switch,unicode smuggling,resume white text", ",") {
 		require.GreaterOrEqual(t, classes[c], 3, c)
 	}
 }

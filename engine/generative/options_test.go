@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -144,8 +145,8 @@ func TestALongConversationIsSplitBetweenQuestions(t *testing.T) {
 	e, m := engine(t, &generative.Options{ContextWindow: window, MaxOutputTokens: 500, Repairs: -1}, llmfake.Always("", func(r *llm.Request) string {
 		// The last quotable line of each part.
 		lines := strings.Split(r.Parts[1].Text, "\n")
-		for i := len(lines) - 1; i >= 0; i-- {
-			if handle, words, ok := strings.Cut(lines[i], "| candidate: "); ok && strings.HasPrefix(words, "I wrote an update") {
+		for _, l := range slices.Backward(lines) {
+			if handle, words, ok := strings.Cut(l, "| candidate: "); ok && strings.HasPrefix(words, "I wrote an update") {
 				return reply(handle + " " + words)
 			}
 		}

@@ -107,8 +107,8 @@ func (d *scorecardDraft) one(ctx context.Context, n int) error {
 	q := d.questions[n]
 	claims, err := d.e.evidence(ctx, &d.m, d.s, q, d.handles)
 	d.found[n] = claims
-	ends := err != nil && !(d.e.opts.Partial && q.about != "" && ofReply(err))
-	if err != nil && !ends {
+	survives := d.e.opts.Partial && q.about != "" && ofReply(err)
+	if survives {
 		d.failed[n] = err
 	}
 	if f := d.e.opts.OnProgress; f != nil {
@@ -117,10 +117,10 @@ func (d *scorecardDraft) one(ctx context.Context, n int) error {
 		d.done++
 		f(Progress{Task: q.task, Done: d.done, Total: len(d.questions), Competency: q.about, Claims: claims, Err: err})
 	}
-	if ends {
-		return err
+	if survives {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // ofReply reports whether a failure is one of a single reply, so that another
