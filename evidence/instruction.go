@@ -69,8 +69,10 @@ var (
 // none, InstructionLike for an instruction, EvaluatorAddressed where a reader or a
 // judgement is addressed.
 func instruction(text string) Flag {
-	text = skeleton(text)
-	if !triggered(text) {
+	if plain(text) {
+		return ""
+	}
+	if text = skeleton(text); !triggered(text) {
 		return ""
 	}
 	reader, demand, override := addressesReader.MatchString(text), demands.MatchString(text), overrides.MatchString(text)
@@ -112,6 +114,35 @@ func skeleton(text string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// plain reports, without a copy, that a text has no trigger and nothing that could
+// hide one.
+func plain(text string) bool {
+	var word [16]byte
+	n := 0
+	for _, r := range text {
+		switch {
+		case r < utf8.RuneSelf && wordRune(r) || r == '_':
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			if n < len(word) {
+				word[n] = byte(r)
+			}
+			n++
+			continue
+		case r >= 0xC0 && r < 0x2000 && unicode.IsLetter(r):
+			n = len(word) + 1 // no trigger has such a letter
+			continue
+		case r >= utf8.RuneSelf && (r < 0x2010 || r > 0x2027):
+			return false
+		case n > 0 && n <= len(word) && triggers[string(word[:n])]:
+			return false
+		}
+		n = 0
+	}
+	return n == 0 || n > len(word) || !triggers[string(word[:n])]
 }
 
 func triggered(text string) bool {

@@ -112,7 +112,7 @@ func TestAttacksOnAnObedientModel(t *testing.T) {
 				model := llm.Wrap(llmfake.New(llmfake.Obedient(a.Order)),
 					llm.Observe(func(_ context.Context, c llm.Call) { log.Info("model", "call", c, "err", c.Err) }, nil),
 					llm.Cache(&store, llm.CacheOptions{Scope: "test"}))
-				e, err := generative.New(model, &generative.Options{SingleCall: single, Concurrency: 1, OnReport: func(r generative.Report) { reports = append(reports, r) }})
+				e, err := generative.New(model, &generative.Options{SingleCall: single, JobDescription: true, Concurrency: 1, OnReport: func(r generative.Report) { reports = append(reports, r) }})
 				require.NoError(t, err)
 
 				req := request(t)
@@ -157,10 +157,15 @@ func TestAttacksOnAnObedientModel(t *testing.T) {
 				if rubricErr == nil {
 					draft := rubric.Propose(call, rp)
 					withoutJudgement(t, draft)
+					basis := [][]evidence.Citation{}
 					for _, c := range draft.Criteria {
-						for _, b := range c.Basis {
-							require.NotContains(t, b.Flags, evidence.EvaluatorAddressed)
-						}
+						basis = append(basis, c.Basis)
+					}
+					for _, l := range draft.Description {
+						basis = append(basis, l.Basis)
+					}
+					for _, b := range slices.Concat(basis...) {
+						require.NotContains(t, b.Flags, evidence.EvaluatorAddressed)
 					}
 				}
 				for _, v := range []any{scorecardErr, summaryErr, rubricErr, reports} {
