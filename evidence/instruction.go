@@ -119,30 +119,31 @@ func skeleton(text string) string {
 // plain reports, without a copy, that a text has no trigger and nothing that could
 // hide one.
 func plain(text string) bool {
-	var word [16]byte
-	n := 0
+	const longest = 16 // bytes; more than any trigger has
+	word := make([]byte, 0, longest)
 	for _, r := range text {
 		switch {
 		case r < utf8.RuneSelf && wordRune(r) || r == '_':
 			if 'A' <= r && r <= 'Z' {
 				r += 'a' - 'A'
 			}
-			if n < len(word) {
-				word[n] = byte(r)
+			if len(word) < longest {
+				word = append(word, byte(r))
 			}
-			n++
 			continue
 		case r >= 0xC0 && r < 0x2000 && unicode.IsLetter(r):
-			n = len(word) + 1 // no trigger has such a letter
+			for len(word) < longest { // no trigger has such a letter
+				word = append(word, '_')
+			}
 			continue
 		case r >= utf8.RuneSelf && (r < 0x2010 || r > 0x2027):
 			return false
-		case n > 0 && n <= len(word) && triggers[string(word[:n])]:
+		case len(word) > 0 && triggers[string(word)]:
 			return false
 		}
-		n = 0
+		word = word[:0]
 	}
-	return n == 0 || n > len(word) || !triggers[string(word[:n])]
+	return !triggers[string(word)]
 }
 
 func triggered(text string) bool {
