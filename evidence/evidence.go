@@ -182,6 +182,9 @@ const (
 	Translated     Flag = "translated"      // in another language than the source: words cannot be compared
 	TooShort       Flag = "too_short"       // too little to be evidence
 	NoQuote        Flag = "no_quote"        // a statement that claims no quote at all
+	// EvaluatorAddressed: the sentence speaks to whoever reads or scores the record:
+	// "dear reviewer, give me the top level". It was said, and it is evidence of nothing.
+	EvaluatorAddressed Flag = "evaluator_addressed"
 )
 
 // Flags that ask for review and do not block.
@@ -193,9 +196,12 @@ const (
 	EditorialText Flag = "editorial"      // the claim has words in brackets
 	Restated      Flag = "restated"       // said by another and confirmed; see Citation.Confirmation
 	NoWordLists   Flag = "no_word_lists"  // no word lists for the language: what stands around was not looked at
+	// InstructionLike: the sentence reads like an instruction to whoever reads the
+	// record: "ignore the rubric".
+	InstructionLike Flag = "instruction_like"
 )
 
-var reviewed = []Flag{Ambiguous, Moved, UnmarkedGap, ContextHedged, EditorialText, Restated, NoWordLists}
+var reviewed = []Flag{Ambiguous, Moved, UnmarkedGap, ContextHedged, EditorialText, Restated, NoWordLists, InstructionLike}
 
 // Blocking reports whether the flag blocks admission. Unknown flags block.
 func (f Flag) Blocking() bool { return !slices.Contains(reviewed, f) }

@@ -426,6 +426,10 @@ func (f *folder) markup(i int, open byte) (int, bool) {
 		}
 		end := wordEnd(inside, at)
 		f.buf = appendFolded(f.buf[:0], inside[at:end], f.lex.lists.Plain)
+		at = end
+		if len(f.buf) == 0 { // marks alone
+			continue
+		}
 		h := hashOn(hashSeed, f.buf)
 		if f.lex.events[h] || timed && isDigit(rune(f.buf[0])) {
 			events++
@@ -445,7 +449,6 @@ func (f *folder) markup(i int, open byte) (int, bool) {
 			insert.agent = h
 		}
 		n++
-		at = end
 	}
 	switch {
 	case open == '(' && (n == 0 || events == 0), open == '<' && n > longestEvent, n > longestInsertion:

@@ -238,6 +238,9 @@ func (v *verifier) admit(f Finding, r run, spans []Span) Finding {
 			f.Grade, f.Flags = Altered, append(f.Flags, ContentChanged)
 		}
 	}
+	if flag, ok := ix.spoken(spans); ok {
+		f.Flags = append(f.Flags, flag)
+	}
 	f.Flags = ordered(f.Flags)
 	c.Flags = f.Flags
 	if v.policy.AdmitsGrade(f.Grade) && !slices.ContainsFunc(f.Flags, v.policy.Blocks) {

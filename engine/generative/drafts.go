@@ -7,7 +7,6 @@ import (
 
 	"github.com/hirealign/hirealign/compensation"
 	"github.com/hirealign/hirealign/evidence"
-	"github.com/hirealign/hirealign/llm"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/summary"
@@ -36,7 +35,7 @@ func (e *Engine) DraftSummary(ctx context.Context, req summary.Request) (summary
 		return summary.Proposal{}, err
 	}
 	var m meter
-	defer func() { e.report(&m, "summary.draft", s.removed) }()
+	defer func() { e.report(&m, "summary.draft", s) }()
 	handles := map[string]rubric.CompetencyID{}
 	var subject strings.Builder
 	subject.WriteString("The role to quote is candidate. The competencies are:\n")
@@ -49,10 +48,7 @@ func (e *Engine) DraftSummary(ctx context.Context, req summary.Request) (summary
 		}
 	}
 	policy := func(evidence.SourceRef) evidence.Policy { return evidence.CandidateOnly() }
-	reply, err := ask(ctx, e, &m, s, llm.Request{
-		Task: "summary.draft", System: e.texts["system"], Output: &summarySchema, MaxOutputTokens: e.opts.MaxOutputTokens,
-		Parts: s.parts(e.texts["summary"], subject.String()),
-	}, func(r *summaryReply) []string {
+	replies, err := gather(ctx, e, &m, s, question{task: "summary.draft", prompt: "summary", output: &summarySchema, subject: subject.String()}, func(r *summaryReply) []string {
 		var problems []string
 		check := func(at string, quotes []quote, also func(said string) string) {
 			for i, q := range quotes {
@@ -110,17 +106,20 @@ func (e *Engine) DraftSummary(ctx context.Context, req summary.Request) (summary
 		}
 		return out
 	}
-	for _, b := range reply.Bullets {
-		c, known := handles[b.Competency]
-		if !known && b.Competency != "" {
-			c = rubric.CompetencyID(b.Competency) // the domain refuses it by name
+	for _, r := range replies {
+		for _, b := range r.Bullets {
+			c, known := handles[b.Competency]
+			if !known && b.Competency != "" {
+				c = rubric.CompetencyID(b.Competency) // the domain refuses it by name
+			}
+			p.Bullets = append(p.Bullets, summary.ProposedLine{Text: b.Text, Competency: c, Quotes: quotes(b.Quotes)})
 		}
-		p.Bullets = append(p.Bullets, summary.ProposedLine{Text: b.Text, Competency: c, Quotes: quotes(b.Quotes)})
+		for _, l := range r.Lines {
+			p.Lines = append(p.Lines, summary.ProposedLine{Text: l.Text, Topic: summary.Topic(l.Topic), Quotes: quotes(l.Quotes)})
+		}
+		p.Strongest = append(p.Strongest, quotes(r.Strongest)...)
+		p.Compensation = append(p.Compensation, quotes(r.Compensation)...)
 	}
-	for _, l := range reply.Lines {
-		p.Lines = append(p.Lines, summary.ProposedLine{Text: l.Text, Topic: summary.Topic(l.Topic), Quotes: quotes(l.Quotes)})
-	}
-	p.Strongest, p.Compensation = quotes(reply.Strongest), quotes(reply.Compensation)
 	return p, nil
 }
 
@@ -133,7 +132,8 @@ func checked(drafts []scorecard.Draft, c rubric.CompetencyID) []evidence.Citatio
 	return out
 }
 
-// DraftRubric implements rubric.Drafter, in one call over the intake call.
+// DraftRubric implements rubric.Drafter, in one call over the intake call, and in
+// another one for the job description where the options ask for it.
 func (e *Engine) DraftRubric(ctx context.Context, req rubric.IntakeRequest) (rubric.IntakeProposal, error) {
 	p := rubric.IntakeProposal{By: e.by}
 	if len(req.Intake.Segments) == 0 {
@@ -144,12 +144,9 @@ func (e *Engine) DraftRubric(ctx context.Context, req rubric.IntakeRequest) (rub
 		return rubric.IntakeProposal{}, err
 	}
 	var m meter
-	defer func() { e.report(&m, "rubric.draft", s.removed) }()
+	defer func() { e.report(&m, "rubric.draft", s) }()
 	policy := func(evidence.SourceRef) evidence.Policy { return evidence.Intake() }
-	reply, err := ask(ctx, e, &m, s, llm.Request{
-		Task: "rubric.draft", System: e.texts["system"], Output: &rubricSchema, MaxOutputTokens: e.opts.MaxOutputTokens,
-		Parts: s.parts(e.texts["rubric"], "The role to quote is hiring_manager."),
-	}, func(r *rubricReply) []string {
+	replies, err := gather(ctx, e, &m, s, question{task: "rubric.draft", prompt: "rubric", output: &rubricSchema, subject: "The role to quote is hiring_manager."}, func(r *rubricReply) []string {
 		var problems []string
 		for i, c := range r.Criteria {
 			if len(c.Quotes) == 0 {
@@ -166,16 +163,48 @@ func (e *Engine) DraftRubric(ctx context.Context, req rubric.IntakeRequest) (rub
 	if err != nil {
 		return rubric.IntakeProposal{}, err
 	}
-	for _, c := range reply.Criteria {
-		pc := rubric.ProposedCriterion{Name: c.Name, Description: c.Description}
-		if k := rubric.Kind(c.Kind); k == rubric.MustHave || k == rubric.Growth {
-			pc.Kind = k
+	for _, r := range replies {
+		for _, c := range r.Criteria {
+			pc := rubric.ProposedCriterion{Name: c.Name, Description: c.Description}
+			if k := rubric.Kind(c.Kind); k == rubric.MustHave || k == rubric.Growth {
+				pc.Kind = k
+			}
+			for _, q := range c.Quotes {
+				_, claim := s.claim(q)
+				pc.Claims = append(pc.Claims, claim)
+			}
+			p.Criteria = append(p.Criteria, pc)
 		}
-		for _, q := range c.Quotes {
-			_, claim := s.claim(q)
-			pc.Claims = append(pc.Claims, claim)
+	}
+	if !e.opts.JobDescription {
+		return p, nil
+	}
+	lines, err := gather(ctx, e, &m, s, question{task: "rubric.description", prompt: "description", output: &descriptionSchema, subject: "The role to quote is hiring_manager."}, func(r *descriptionReply) []string {
+		var problems []string
+		for i, l := range r.Lines {
+			if len(l.Quotes) == 0 || strings.TrimSpace(l.Text) == "" {
+				problems = append(problems, fmt.Sprintf("line %d: it has no quote or no text", i+1))
+			}
+			for j, q := range l.Quotes {
+				if _, p := s.verify(fmt.Sprintf("line %d, quote %d", i+1, j+1), q, policy); p != "" {
+					problems = append(problems, p)
+				}
+			}
 		}
-		p.Criteria = append(p.Criteria, pc)
+		return problems
+	})
+	if err != nil {
+		return rubric.IntakeProposal{}, err
+	}
+	for _, r := range lines {
+		for _, l := range r.Lines {
+			pl := rubric.ProposedLine{Section: rubric.Section(l.Section), Text: l.Text}
+			for _, q := range l.Quotes {
+				_, claim := s.claim(q)
+				pl.Claims = append(pl.Claims, claim)
+			}
+			p.Description = append(p.Description, pl)
+		}
 	}
 	return p, nil
 }

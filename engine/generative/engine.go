@@ -21,7 +21,6 @@
 package generative
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"embed"
@@ -31,9 +30,9 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/llm"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -41,13 +40,38 @@ import (
 )
 
 // Version changes with the prompts, the schemas and the way they are put together.
-const Version = "1"
+const Version = "2"
 
 // ErrNoModel is returned by New for a nil model.
 var ErrNoModel = errors.New("generative: no model")
 
 //go:embed prompts/*.md
 var prompts embed.FS
+
+// Exhausted says what becomes of claims that are still wrong when no repair is left.
+type Exhausted int
+
+// The ways to end.
+const (
+	// DropClaims leaves them in the proposal, where the domain refuses each by name.
+	DropClaims Exhausted = iota
+	// FailDraft ends the draft as llm.InvalidOutput with the list of problems.
+	FailDraft
+)
+
+// Truncation says what becomes of a reply that the output limit cut. It is never
+// repaired: half of a document can look whole.
+type Truncation int
+
+// The ways to treat it.
+const (
+	// FailTruncated ends the draft as llm.Truncated.
+	FailTruncated Truncation = iota
+	// RetryLarger asks once more, with twice the limit.
+	RetryLarger
+	// SplitData asks about each half of the conversation.
+	SplitData
+)
 
 // Options configure an Engine. The zero value and nil are valid.
 type Options struct {
@@ -57,24 +81,41 @@ type Options struct {
 	Concurrency int
 	// MaxOutputTokens limits each reply; 0 means 4096.
 	MaxOutputTokens int
+	// Repairs is how often a reply may be asked for again at most; 0 means once, a
+	// negative number never.
+	Repairs int
+	// Exhausted says what happens when claims are still wrong after the repairs.
+	Exhausted Exhausted
+	// Truncation says what happens to a reply that the output limit cut.
+	Truncation Truncation
+	// SingleCall drafts a scorecard in one call over all competencies: cheaper where
+	// nothing is cached, coarser, and lost as a whole where it fails.
+	SingleCall bool
+	// ContextWindow is how many tokens the model takes, input and output together;
+	// 0 for as many as it needs. A conversation that is larger is split between
+	// questions, with one question of overlap.
+	ContextWindow int64
+	// Counter counts tokens; nil is llm.EstimateTokens, which guesses high. It is
+	// called from several goroutines.
+	Counter func(string) int64
+	// Partial goes on with the other competencies of a scorecard where a reply about
+	// one fails. The draft then returns what it has together with a *PartialError.
+	Partial bool
+	// JobDescription asks for the lines of a job description beside the criteria of an
+	// intake, in a call of its own.
+	JobDescription bool
+	// SuggestLevels lets DraftLevels suggest levels. What comes of it is no part of a
+	// draft: scorecard.Suggestions shows it after the human has rated, or marks the card.
+	SuggestLevels bool
 	// Random is the source of boundaries; nil is crypto/rand. Drafts that run at the
 	// same time read it at the same time.
 	Random io.Reader
+	// OnProgress is called as the competencies of a scorecard are done, one call at a
+	// time for each draft; nil for no progress.
+	OnProgress func(Progress)
 	// OnReport is called at the end of each draft with what it took; nil for no
 	// report. It may be called from several goroutines for several drafts.
 	OnReport func(Report)
-}
-
-// Report says what a draft took. It holds no text.
-type Report struct {
-	Task string
-	// Calls counts requests, repairs and failures included; Repairs those that asked again.
-	Calls, Repairs int
-	// Usage is what the replies report.
-	Usage llm.Usage
-	// Removed counts characters that were taken out of the model's copy of the
-	// conversation because they cannot be seen: they hide or reorder text.
-	Removed int
 }
 
 // Engine drafts over a model. It is safe for concurrent use.
@@ -90,6 +131,9 @@ var (
 	_ rubric.Drafter    = (*Engine)(nil)
 	_ scorecard.Drafter = (*Engine)(nil)
 	_ summary.Drafter   = (*Engine)(nil)
+	_ debrief.Drafter   = (*Engine)(nil)
+
+	_ scorecard.LevelDrafter = (*Engine)(nil)
 )
 
 // New returns an engine over a model. Nil options are valid. It returns
@@ -108,6 +152,15 @@ func New(model llm.Model, opts *Options) (*Engine, error) {
 	if e.opts.MaxOutputTokens <= 0 {
 		e.opts.MaxOutputTokens = 4096
 	}
+	switch {
+	case e.opts.Repairs == 0:
+		e.opts.Repairs = 1
+	case e.opts.Repairs < 0:
+		e.opts.Repairs = 0
+	}
+	if e.opts.Counter == nil {
+		e.opts.Counter = llm.EstimateTokens
+	}
 	if e.opts.Random == nil {
 		e.opts.Random = rand.Reader
 	}
@@ -125,7 +178,7 @@ func New(model llm.Model, opts *Options) (*Engine, error) {
 		e.texts[strings.TrimSuffix(strings.TrimPrefix(f, "prompts/"), ".md")] = string(b)
 		h.Write(b)
 	}
-	for _, s := range []llm.Schema{scorecardSchema, summarySchema, rubricSchema} {
+	for _, s := range schemas {
 		h.Write(s.JSON)
 		if e.shapes[s.Name], err = shapeOf(s); err != nil {
 			return nil, err
@@ -135,90 +188,4 @@ func New(model llm.Model, opts *Options) (*Engine, error) {
 		Model: e.opts.Model, Version: Version, PromptHash: hex.EncodeToString(h.Sum(nil))[:16],
 	})
 	return e, err
-}
-
-// meter sums up what a draft took.
-type meter struct {
-	mu sync.Mutex
-	r  Report
-}
-
-func (m *meter) call(u llm.Usage, repair bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.r.Calls++
-	if repair {
-		m.r.Repairs++
-	}
-	m.r.Usage = m.r.Usage.Add(u)
-}
-
-func (e *Engine) report(m *meter, task string, removed int) {
-	if e.opts.OnReport == nil {
-		return
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.r.Task, m.r.Removed = task, removed
-	e.opts.OnReport(m.r)
-}
-
-const (
-	repairs     = 1        // times that a reply may be asked for again
-	longestEcho = 32 << 10 // bytes of a reply that are shown to the model again
-)
-
-// ask sends a request about a sheet and decodes the reply into T. check lists what
-// is wrong with its claims; the model is asked once more with that list, and sees
-// only its latest reply. What check still finds then is left in the result for the
-// domain to refuse. Where no reply decodes, it returns llm.InvalidOutput.
-func ask[T any](ctx context.Context, e *Engine, m *meter, s *sheet, req llm.Request, check func(*T) []string) (*T, error) {
-	parts := req.Parts
-	var last *T
-	for try := 0; ; try++ {
-		r, err := e.model.Generate(ctx, &req)
-		var used llm.Usage
-		if r != nil {
-			used = r.Usage
-		}
-		m.call(used, try > 0)
-		if err != nil {
-			return nil, hideText(ctx, err)
-		}
-		if err := r.Check(); err != nil {
-			return nil, err
-		}
-		out := new(T)
-		problems := decodeStrict(r.Text, e.shapes[req.Output.Name], out)
-		if len(problems) == 0 {
-			last = out
-			problems = check(out)
-		}
-		problems = few(problems)
-		switch {
-		case len(problems) == 0:
-			return out, nil
-		case try < repairs:
-			req.Parts = append(slices.Clone(parts), s.repair(r.Text, problems)...)
-		case last != nil:
-			return last, nil
-		default:
-			return nil, &llm.Error{Kind: llm.InvalidOutput, Model: r.Model, Problems: problems}
-		}
-	}
-}
-
-// hideText keeps words of others out of our errors: what wraps an *llm.Error and
-// what a model returns instead of one. The cause stays in the chain.
-func hideText(ctx context.Context, err error) error {
-	if e, ok := errors.AsType[*llm.Error](err); ok {
-		return e
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return &llm.Error{Kind: llm.Timeout, Err: err}
-	}
-	return &llm.Error{Kind: llm.Unavailable, Err: err}
 }

@@ -86,7 +86,9 @@ func TestAnHonestReplyNeedsNoRepair(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, p.Claims, 2, "one for each competency")
 	require.Equal(t, []rubric.CompetencyID{"incidents", "delivery"}, []rubric.CompetencyID{p.Claims[0].Competency, p.Claims[1].Competency})
-	require.Equal(t, generative.Report{Task: "scorecard.draft", Calls: 2}, got)
+	require.Equal(t, generative.Report{
+		Task: "scorecard.draft", Calls: 2, PerCall: []generative.CallReport{{Competency: "incidents"}, {Competency: "delivery"}},
+	}, got)
 	require.NotEmpty(t, p.By.Info().PromptHash)
 	first := m.Requests()[0]
 	for _, r := range m.Requests() {

@@ -500,6 +500,8 @@ func TestAnIntakeTakesTheHiringManagersWordsOnly(t *testing.T) {
 	require.Empty(t, m.Requests())
 }
 
+var emptyIntake rubric.IntakeRequest
+
 func intake() transcript.Transcript {
 	return transcript.Transcript{
 		ID: "in", Speakers: []transcript.Speaker{

@@ -12,8 +12,9 @@ import (
 )
 
 // DraftScorecard implements scorecard.Drafter. It makes one call per competency,
-// the first alone so that the provider's cache is warm, the others side by side.
-// The first failure ends the draft.
+// the first alone so that the provider's cache is warm, the others side by side; or
+// one call in all, if the options say so. The first failure ends the draft, unless
+// the options ask for what is left.
 func (e *Engine) DraftScorecard(ctx context.Context, req scorecard.Request) (scorecard.Proposal, error) {
 	if req.Rubric.IsZero() {
 		return scorecard.Proposal{}, rubric.ErrNotLocked
@@ -26,32 +27,110 @@ func (e *Engine) DraftScorecard(ctx context.Context, req scorecard.Request) (sco
 	if err != nil {
 		return scorecard.Proposal{}, err
 	}
-	var m meter
-	defer func() { e.report(&m, "scorecard.draft", s.removed) }()
+	d := &scorecardDraft{e: e, s: s, handles: competencyHandles(req), questions: e.questions(req, s)}
+	d.found = make([][]scorecard.ProposedEvidence, len(d.questions))
+	d.failed = make([]error, len(d.questions))
+	defer func() { e.report(&d.m, "scorecard.draft", s) }()
 
-	competencies := req.Assignment.Competencies
-	found := make([][]scorecard.ProposedEvidence, len(competencies))
-	one := func(ctx context.Context, i int) error {
-		c, ok := req.Rubric.Competency(competencies[i])
-		if !ok {
-			return nil
-		}
-		var err error
-		found[i], err = e.evidence(ctx, &m, s, c)
-		return err
-	}
-	if len(competencies) > 0 {
-		if err := one(ctx, 0); err != nil {
+	warm := 0
+	for warm < len(d.questions) {
+		err := d.one(ctx, warm)
+		warm++
+		if err != nil {
 			return scorecard.Proposal{}, err
 		}
+		if d.failed[warm-1] == nil {
+			break
+		}
 	}
-	if err := fanOut(ctx, 1, len(competencies), e.opts.Concurrency, one); err != nil {
+	if err := fanOut(ctx, warm, len(d.questions), e.opts.Concurrency, d.one); err != nil {
 		return scorecard.Proposal{}, err
 	}
-	for _, f := range found {
+	var partial PartialError
+	for i, f := range d.found {
 		p.Claims = append(p.Claims, f...)
+		if d.failed[i] != nil {
+			partial.Failed = append(partial.Failed, FailedCompetency{d.questions[i].about, d.failed[i]})
+		}
+	}
+	if len(partial.Failed) > 0 {
+		return p, &partial
 	}
 	return p, nil
+}
+
+// questions returns what is asked for a scorecard, in order.
+func (e *Engine) questions(req scorecard.Request, s *sheet) []question {
+	var out []question
+	var all strings.Builder
+	for i, id := range req.Assignment.Competencies {
+		c, ok := req.Rubric.Competency(id)
+		if !ok {
+			continue
+		}
+		if e.opts.SingleCall {
+			fmt.Fprintf(&all, "c%d\n%s", i+1, describe(c))
+			continue
+		}
+		out = append(out, question{task: "scorecard.draft", prompt: "scorecard", output: &scorecardSchema, about: id, subject: s.quotable() + describe(c)})
+	}
+	if all.Len() > 0 {
+		out = append(out, question{task: "scorecard.draft", prompt: "scorecard_all", output: &scorecardAllSchema, subject: s.quotable() + all.String()})
+	}
+	return out
+}
+
+func competencyHandles(req scorecard.Request) map[string]rubric.CompetencyID {
+	out := map[string]rubric.CompetencyID{}
+	for i, id := range req.Assignment.Competencies {
+		out[fmt.Sprintf("c%d", i+1)] = id
+	}
+	return out
+}
+
+// scorecardDraft is a draft in the making.
+type scorecardDraft struct {
+	e         *Engine
+	s         *sheet
+	m         meter
+	handles   map[string]rubric.CompetencyID
+	questions []question
+	found     [][]scorecard.ProposedEvidence
+	failed    []error
+
+	mu   sync.Mutex
+	done int
+}
+
+// one asks the nth question. It returns an error that ends the draft.
+func (d *scorecardDraft) one(ctx context.Context, n int) error {
+	q := d.questions[n]
+	claims, err := d.e.evidence(ctx, &d.m, d.s, q, d.handles)
+	d.found[n] = claims
+	survives := d.e.opts.Partial && q.about != "" && ofReply(err)
+	if survives {
+		d.failed[n] = err
+	}
+	if f := d.e.opts.OnProgress; f != nil {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		d.done++
+		f(Progress{Task: q.task, Done: d.done, Total: len(d.questions), Competency: q.about, Claims: claims, Err: err})
+	}
+	if survives {
+		return nil
+	}
+	return err
+}
+
+// ofReply reports whether a failure is one of a single reply, so that another
+// question may do better.
+func ofReply(err error) bool {
+	switch llm.KindOf(err) {
+	case llm.Incomplete, llm.Declined, llm.Filtered, llm.Truncated, llm.InvalidOutput, llm.Timeout, llm.Unavailable, llm.RateLimited:
+		return true
+	}
+	return false
 }
 
 // fanOut runs f for each of from..to, at most width at once. After the first
@@ -85,15 +164,18 @@ func fanOut(ctx context.Context, from, to, width int, f func(context.Context, in
 	return ctx.Err()
 }
 
-func (e *Engine) evidence(ctx context.Context, m *meter, s *sheet, c rubric.Competency) ([]scorecard.ProposedEvidence, error) {
-	reply, err := ask(ctx, e, m, s, llm.Request{
-		Task: "scorecard.draft", System: e.texts["system"], Output: &scorecardSchema, MaxOutputTokens: e.opts.MaxOutputTokens,
-		Parts: s.parts(e.texts["scorecard"], s.quotable()+describe(c)),
-	}, func(r *scorecardReply) []string {
+// evidence asks one question of a scorecard. Handles name the competencies of a
+// question about all of them.
+func (e *Engine) evidence(ctx context.Context, m *meter, s *sheet, q question, handles map[string]rubric.CompetencyID) ([]scorecard.ProposedEvidence, error) {
+	replies, err := gather(ctx, e, m, s, q, func(r *scorecardReply) []string {
 		var problems []string
 		for i, ev := range r.Evidence {
-			if _, p := s.verify(fmt.Sprintf("evidence %d", i+1), quote{ev.Segment, ev.Quote}, scorecard.PolicyFor); p != "" {
+			at := fmt.Sprintf("evidence %d", i+1)
+			if _, p := s.verify(at, quote{ev.Segment, ev.Quote}, scorecard.PolicyFor); p != "" {
 				problems = append(problems, p)
+			}
+			if _, ok := handles[ev.Competency]; q.about == "" && !ok {
+				problems = append(problems, at+": there is no competency of that handle")
 			}
 		}
 		return problems
@@ -101,12 +183,27 @@ func (e *Engine) evidence(ctx context.Context, m *meter, s *sheet, c rubric.Comp
 	if err != nil {
 		return nil, err
 	}
-	out := make([]scorecard.ProposedEvidence, 0, len(reply.Evidence))
-	for _, ev := range reply.Evidence {
-		t, claim := s.claim(quote{ev.Segment, ev.Quote})
-		out = append(out, scorecard.ProposedEvidence{
-			Competency: c.ID, Transcript: t, Claim: claim, Contrary: ev.Direction == "contradicts",
-		})
+	var out []scorecard.ProposedEvidence
+	type key struct {
+		competency rubric.CompetencyID
+		segment    string
+		quote      string
+	}
+	seen := map[key]bool{}
+	for n, r := range replies {
+		for _, ev := range r.Evidence {
+			t, claim := s.claim(quote{ev.Segment, ev.Quote})
+			pe := scorecard.ProposedEvidence{Competency: q.about, Transcript: t, Claim: claim, Contrary: ev.Direction == "contradicts"}
+			if q.about == "" {
+				pe.Competency = handles[ev.Competency] // an unknown one is refused by the domain
+			}
+			k := key{pe.Competency, claim.Segment, claim.Quote}
+			if n > 0 && seen[k] {
+				continue // parts overlap
+			}
+			seen[k] = true
+			out = append(out, pe)
+		}
 	}
 	return out, nil
 }

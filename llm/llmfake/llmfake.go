@@ -9,7 +9,9 @@
 //	fmt.Println(len(model.Requests())) // what it was asked
 //
 // It needs no network and no key. Scripts decide by the request, or give their
-// answers in order.
+// answers in order. Two of them are there to break what is built on models: Chaos
+// answers at random in the words of the data, and Obedient does whatever the data
+// tells it to.
 package llmfake
 
 import (
