@@ -43,7 +43,7 @@ var (
 // and no document has a property for what may not be kept.
 func TestRules(t *testing.T) {
 	t.Parallel()
-	for name := range schema.Names() {
+	for name := range schema.Names(schema.Wire) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			raw, err := schema.Named(name, schema.Wire)
@@ -131,7 +131,7 @@ func TestEveryDocumentHasASchema(t *testing.T) {
 		get(schema.For[summary.Summary](schema.Wire)), get(schema.For[summary.Comparison](schema.Wire)), get(schema.For[summary.Notice](schema.Wire)), get(schema.For[transcript.Transcript](schema.Wire)),
 	}
 	slices.Sort(got)
-	require.Equal(t, slices.Collect(schema.Names()), got)
+	require.Equal(t, slices.Collect(schema.Names(schema.Wire)), got)
 	_, err := schema.Named("salary", schema.Wire)
 	require.ErrorIs(t, err, schema.ErrUnknown)
 	_, err = schema.For[rubric.Rubric](schema.Profile(9))

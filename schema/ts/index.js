@@ -1,0 +1,3 @@
+// Generated from the Go types by go generate ./schema. Do not edit.
+export const names = Object.freeze(["act","application","candidate","citation","debrief","debrief_change","debrief_meeting","debrief_pulse","debrief_retro","decision","explanation","handoff","intake_brief","intake_comparison","intake_coverage","interview","interview_kit","job_description","job_posting","lint_report","offer","panel_coverage","question_bank","requisition","rubric","rubric_locked","rubric_superseded","scorecard","scorecard_draft","summary","summary_comparison","summary_notice","transcript"]);
+export const forms = Object.freeze(["application","candidate","decision","interview","job_posting","offer","question_bank","requisition","rubric","scorecard"]);
