@@ -250,6 +250,9 @@ func reflected(typ reflect.Type, comments map[string]string) (*shape.Schema, err
 	r := &jsonschema.Reflector{
 		Anonymous: true, ExpandedStruct: true, AllowAdditionalProperties: true,
 		Namer: func(t reflect.Type) string {
+			if f, bad := nullable(t); bad {
+				failed = fmt.Errorf("%w: %s.%s writes null for what is not there: it lacks omitzero", ErrUnsupported, t, f)
+			}
 			if name := typeName(t); name != "" {
 				types[name] = t
 				return name
@@ -306,6 +309,21 @@ func relax(s *jsonschema.Schema, t reflect.Type) {
 	}
 	optional := optionalProperties(t)
 	s.Required = slices.DeleteFunc(s.Required, func(p string) bool { return optional[p] })
+}
+
+// nullable returns a field that would be written as null where it is empty. A reply
+// is read and never written.
+func nullable(t reflect.Type) (string, bool) {
+	if t.Kind() != reflect.Struct || path.Base(t.PkgPath()) == "schema" {
+		return "", false
+	}
+	for f := range t.Fields() {
+		name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name != "" && name != "-" && (f.Type.Kind() == reflect.Slice || f.Type.Kind() == reflect.Pointer) && !strings.Contains(rest, "omit") {
+			return f.Name, true
+		}
+	}
+	return "", false
 }
 
 func optionalProperties(t reflect.Type) map[string]bool {

@@ -1107,7 +1107,7 @@ export interface Scorecard {
 /** Abstention says why nothing was drafted from a record of the conversation. */
 export interface ScorecardAbstention {
   transcript_id: string;
-  reasons: string[];
+  reasons?: string[];
 }
 
 /** AskedQuestion is a planned question that was asked. */
@@ -1500,7 +1500,7 @@ export interface TranscriptRedacted {
 export interface TranscriptRolesConfirmed {
   by: HumanDocument;
   at: string;
-  roles: TranscriptConfirmedRole[];
+  roles?: TranscriptConfirmedRole[];
 }
 
 /** Segment is one piece of text by one speaker. */
