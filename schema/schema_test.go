@@ -76,6 +76,11 @@ func walk(t *testing.T, s, defs map[string]any, root bool) {
 		require.NotContains(t, s, "$id")
 		require.NotContains(t, s, "$defs")
 	}
+	if s["type"] == "object" {
+		require.NotEmpty(t, s["title"], "objects are named")
+	} else {
+		require.NotContains(t, s, "title", "titles of values become types in TypeScript")
+	}
 	if ref, ok := s["$ref"].(string); ok {
 		require.Contains(t, defs, strings.TrimPrefix(ref, "#/$defs/"), "references are local")
 	} else {
