@@ -91,13 +91,13 @@ func (s *Schema) WithRefs(prefix string) *Schema {
 }
 
 type writer struct {
-	bytes.Buffer
+	buf bytes.Buffer
 	err error
 }
 
 func (w *writer) pair(key string, v any) {
-	if w.Len() > 1 {
-		w.WriteByte(',')
+	if w.buf.Len() > 1 {
+		w.buf.WriteByte(',')
 	}
 	for i, part := range []any{key, v} {
 		b, err := json.Marshal(part)
@@ -105,9 +105,9 @@ func (w *writer) pair(key string, v any) {
 			w.err = err
 		}
 		if i > 0 {
-			w.WriteByte(':')
+			w.buf.WriteByte(':')
 		}
-		w.Write(b)
+		w.buf.Write(b)
 	}
 }
 
@@ -123,29 +123,29 @@ type Named []Property
 // MarshalJSON writes the schemas in their order.
 func (o Named) MarshalJSON() ([]byte, error) {
 	w := new(writer)
-	w.WriteByte('{')
+	w.buf.WriteByte('{')
 	for _, p := range o {
 		w.pair(p.Name, p.Schema)
 	}
-	w.WriteByte('}')
-	return w.Bytes(), w.err
+	w.buf.WriteByte('}')
+	return w.buf.Bytes(), w.err
 }
 
 // MarshalJSON writes a choice with its value first.
 func (c Choice) MarshalJSON() ([]byte, error) {
 	w := new(writer)
-	w.WriteByte('{')
+	w.buf.WriteByte('{')
 	w.pair("const", c.Const)
 	w.text("title", c.Title)
 	w.text("description", c.Description)
-	w.WriteByte('}')
-	return w.Bytes(), w.err
+	w.buf.WriteByte('}')
+	return w.buf.Bytes(), w.err
 }
 
 // MarshalJSON writes the schema with its keys in a fixed order.
 func (s *Schema) MarshalJSON() ([]byte, error) {
 	w := new(writer)
-	w.WriteByte('{')
+	w.buf.WriteByte('{')
 	if s.Root {
 		w.pair("$schema", Dialect)
 	}
@@ -187,8 +187,8 @@ func (s *Schema) MarshalJSON() ([]byte, error) {
 	if len(s.Defs) > 0 {
 		w.pair("$defs", Named(s.Defs))
 	}
-	w.WriteByte('}')
-	return w.Bytes(), w.err
+	w.buf.WriteByte('}')
+	return w.buf.Bytes(), w.err
 }
 
 // UnmarshalJSON reads a schema as a generator writes it. It returns ErrKeyword for
