@@ -31,7 +31,7 @@ type Erasure struct {
 	SchemaVersion int       `json:"schema_version"`
 	ID            ErasureID `json:"id"`
 	// Candidates are the ids of all records of the person.
-	Candidates []requisition.CandidateID `json:"candidate_ids"`
+	Candidates []requisition.CandidateID `json:"candidate_ids,omitzero"`
 	// Applications are the ids of all their applications, in every search.
 	Applications []requisition.ApplicationID `json:"application_ids,omitzero"`
 	Outcome      ErasureOutcome              `json:"outcome"`

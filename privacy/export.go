@@ -12,7 +12,7 @@ type Export struct {
 	SchemaVersion int       `json:"schema_version"`
 	MadeAt        time.Time `json:"made_at"`
 	// Candidates are the ids of all records of the person.
-	Candidates   []requisition.CandidateID   `json:"candidate_ids"`
+	Candidates   []requisition.CandidateID   `json:"candidate_ids,omitzero"`
 	Applications []requisition.ApplicationID `json:"application_ids,omitzero"`
 	// Documents are all stored documents in all their versions, by kind, id and version.
 	Documents []Document `json:"documents,omitzero"`
@@ -30,7 +30,7 @@ type Document struct {
 	Version uint64 `json:"version"`
 	// Content is the document as stored. Of one that is about several people it is
 	// the part of this person.
-	Content json.RawMessage `json:"content"`
+	Content json.RawMessage `json:"content,omitzero"`
 }
 
 // Withheld names a document without its content.

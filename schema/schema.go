@@ -1,15 +1,27 @@
-// Package schema exports JSON Schemas of the library's documents for frontends.
+// Package schema exports JSON Schemas of the library's documents for frontends and models.
 //
-//	raw, err := schema.For[scorecard.Draft](schema.Wire)
-//	os.WriteFile("scorecard_draft.json", raw, 0o644)
-//	for name := range schema.Names() {
-//		fmt.Println(name) // act, application, candidate, …
-//	}
+//	raw, err := schema.For[rubric.Rubric](schema.Wire)                 // what is stored and sent
+//	form, err := schema.Bound(locked.Rubric(), schema.Form)            // the scorecard of one rubric
+//	layout, err := schema.UI(locked.Rubric())                          // hints for React JSON Schema Form
+//	answers, err := schema.Decode(locked.Rubric(), schema.Form, posted) // back from that form
+//	rating, err := answers.Ratings[0].Rate(dana, locked, cited, now)   // only a named human rates
 //
 // The schemas are JSON Schema 2020-12, one self-contained file each, generated
-// from the Go types and committed under v1. They are open: a reader must accept
-// properties that it does not know, because a later version may add some. A
-// breaking change gets a folder of its own beside v1.
+// from the Go types and committed under v1. A Profile says what a schema is for:
+//
+//   - Wire describes documents. It is open: a reader must accept properties that it
+//     does not know, because a later version may add some.
+//   - Form is for frontends that draw forms. It is closed, its values have labels, it
+//     asks nothing that software or the host knows, and no judgement is ever
+//     pre-selected: the first choice of each is that there is none yet, written as null.
+//   - LLM is for models, task by task: closed, everything required, no union, no null,
+//     no bound and no id, and the quotes before what is said of them. It stays within
+//     what OpenAI's strict mode, Anthropic and Gemini all accept, and is the same
+//     bytes in every call.
+//
+// Files has all of it, and an OpenAPI 3.1 document whose components are the Wire
+// documents. TypeScript types of the same documents are in the folder ts, an npm
+// package. A breaking change gets a folder of its own beside v1.
 package schema
 
 import (
@@ -19,7 +31,7 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hirealign/hirealign/debrief"
@@ -37,17 +49,49 @@ import (
 
 //go:generate go run ../internal/schemagen/cmd
 
-//go:embed v1/*.json
+//go:embed v1
 var files embed.FS
 
-// ErrUnknown is returned for a document or a profile that has no schema.
-var ErrUnknown = errors.New("schema: unknown")
+var (
+	// ErrUnknown is returned for a document or a profile that has no schema.
+	ErrUnknown = errors.New("schema: unknown")
+	// ErrInvalid is the sentinel for a document that does not fit its form.
+	ErrInvalid = errors.New("schema: invalid")
+)
 
-// Profile says what a schema is for.
+// Profile says what a schema is for. The zero value is Wire.
 type Profile int
 
-// Wire describes documents as they are stored and sent.
-const Wire Profile = iota
+// The profiles.
+const (
+	// Wire describes documents as they are stored and sent.
+	Wire Profile = iota
+	// Form describes what a person fills in.
+	Form
+	// LLM describes what a model answers in one task.
+	LLM
+)
+
+// profiles holds the name and the folder of each profile.
+var profiles = [...]struct{ name, folder string }{{"wire", "v1"}, {"form", "v1/form"}, {"llm", "v1/llm"}}
+
+// String returns the profile's name, "wire", "form" or "llm".
+func (p Profile) String() string {
+	if p < 0 || int(p) >= len(profiles) {
+		return "profile " + strconv.Itoa(int(p))
+	}
+	return profiles[p].name
+}
+
+// ParseProfile returns the profile of a name, and ErrUnknown for another.
+func ParseProfile(name string) (Profile, error) {
+	for i, p := range profiles {
+		if p.name == name {
+			return Profile(i), nil
+		}
+	}
+	return 0, fmt.Errorf("%w: profile %q", ErrUnknown, name)
+}
 
 // Document are the types that have a schema. Opaque types are named by the
 // document that their JSON has the form of.
@@ -59,11 +103,13 @@ type Document interface {
 		intake.Brief | intake.Coverage | intake.Comparison | panel.Kit | panel.Report |
 		requisition.Offer | summary.Comparison | summary.Notice | debrief.MeetingDocument | debrief.PulseResult |
 		debrief.Retro | debrief.Change | debrief.Explanation |
-		privacy.Consents | privacy.Hold | privacy.Erasure | privacy.Export | privacy.Policy | privacy.Clock
+		privacy.Consents | privacy.Hold | privacy.Erasure | privacy.Export | privacy.Policy | privacy.Clock |
+		EvidenceReply | LevelReply | SummaryReply | CriteriaReply
 }
 
-// For returns the schema of a document type. It returns ErrUnknown for a profile
-// other than Wire.
+// For returns the schema of a type in a profile. It returns ErrUnknown where there
+// is none: every document has one for Wire, those that a person fills in have one
+// for Form, and the replies have one for LLM and no other.
 func For[T Document](p Profile) (json.RawMessage, error) {
 	var zero T
 	return Named(nameOf(zero), p)
@@ -72,12 +118,12 @@ func For[T Document](p Profile) (json.RawMessage, error) {
 // Named returns the schema of a document by the name of its file without its
 // ending, such as "rubric". It returns ErrUnknown for another name.
 func Named(name string, p Profile) (json.RawMessage, error) {
-	if p != Wire {
-		return nil, fmt.Errorf("%w: profile %d", ErrUnknown, p)
+	if p < 0 || int(p) >= len(profiles) {
+		return nil, fmt.Errorf("%w: %s", ErrUnknown, p)
 	}
-	b, err := files.ReadFile("v1/" + name + ".json")
+	b, err := files.ReadFile(profiles[p].folder + "/" + name + ".json")
 	if err != nil {
-		return nil, fmt.Errorf("%w: document %q", ErrUnknown, name)
+		return nil, fmt.Errorf("%w: document %q in profile %s", ErrUnknown, name, p)
 	}
 	return b, nil
 }
@@ -162,25 +208,36 @@ func nameOf(v any) string {
 		return "summary_comparison"
 	case summary.Notice:
 		return "summary_notice"
+	case EvidenceReply:
+		return "scorecard_evidence"
+	case LevelReply:
+		return "scorecard_level"
+	case SummaryReply:
+		return "summary_lines"
+	case CriteriaReply:
+		return "rubric_criteria"
 	}
 	return ""
 }
 
-// Names yields the names of all documents, sorted.
-func Names() iter.Seq[string] {
-	paths, err := fs.Glob(files, "v1/*.json")
-	if err != nil {
-		paths = nil
-	}
-	slices.Sort(paths)
+// Names yields the names of all schemas of a profile, sorted; none for an unknown one.
+func Names(p Profile) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, p := range paths {
-			if !yield(strings.TrimSuffix(strings.TrimPrefix(p, "v1/"), ".json")) {
+		if p < 0 || int(p) >= len(profiles) {
+			return
+		}
+		entries, err := files.ReadDir(profiles[p].folder)
+		if err != nil {
+			return // the folders are embedded
+		}
+		for _, e := range entries {
+			if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && !yield(name) {
 				return
 			}
 		}
 	}
 }
 
-// Files returns the schemas as a file system with the folder v1.
+// Files returns every schema as a file system: v1 holds Wire, v1/form and v1/llm
+// the other profiles, and v1/openapi/components.json the OpenAPI document.
 func Files() fs.FS { return files }

@@ -10,7 +10,7 @@ import (
 // Abstention says why nothing was drafted from a record of the conversation.
 type Abstention struct {
 	Transcript transcript.ID       `json:"transcript_id"`
-	Reasons    []transcript.Reason `json:"reasons"`
+	Reasons    []transcript.Reason `json:"reasons,omitzero"`
 }
 
 // Readable parts the records of a conversation into those that a draft can be made

@@ -73,7 +73,7 @@ type Asking struct {
 type RolesConfirmed struct {
 	By    actor.Human     `json:"by"`
 	At    time.Time       `json:"at"`
-	Roles []ConfirmedRole `json:"roles"`
+	Roles []ConfirmedRole `json:"roles,omitzero"`
 }
 
 // ConfirmedRole is the role of a speaker that somebody has confirmed.

@@ -1,10 +1,12 @@
-// Package schemagen makes the JSON Schemas of package schema from the Go types.
+// Package schemagen makes the files of package schema from the Go types: the JSON
+// Schemas of every profile, the OpenAPI components and the npm package.
 //
 //	files, err := schemagen.Generate("../..") // the repository's root, for the doc comments
-//	os.WriteFile("schema/v1/rubric.json", files["rubric.json"], 0o644)
+//	os.WriteFile("schema/v1/rubric.json", files["v1/rubric.json"], 0o644)
 //
 // It runs when the schemas are generated and in the test that compares them with
-// what is committed; no program of a user links it.
+// what is committed; no program of a user links it. The types are reflected once,
+// into the Wire profile; everything else is made from that.
 package schemagen
 
 import (
@@ -27,11 +29,13 @@ import (
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/intake"
+	"github.com/hirealign/hirealign/internal/shape"
 	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/panel"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/schema"
 	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/summary"
 	"github.com/hirealign/hirealign/transcript"
@@ -121,36 +125,120 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[rubric.Kind]():         {"must_have", "growth"},
 	reflect.TypeFor[rubric.Seen]():         {"rerate", "grandfather"},
 	reflect.TypeFor[compensation.Period](): {"hour", "day", "week", "month", "year"},
+	reflect.TypeFor[schema.Direction]():    {"supports", "contradicts"},
+	reflect.TypeFor[schema.Topic]():        {"deadline", "competing_offer", "concern", "question"},
+	reflect.TypeFor[schema.Weight]():       {"must_have", "growth", "unclear"},
+	reflect.TypeFor[schema.Suggestion]():   {"insufficient_evidence", "1", "2", "3", "4", "5", "6", "7"},
 	reflect.TypeFor[evidence.Grade]():      {"verbatim", "normalized", "elided", "approximate", "altered", "not_found"},
 }
 
 // constants are the fixed values of properties.
 var constants = map[string]string{"HumanDocument.kind": "human", "AgentDocument.kind": "agent"}
 
+// minimums are the least values of properties.
+var minimums = map[string]int{
+	"RubricAnchor.level": 1, "ScorecardRating.level": 1,
+	"EvidenceSpan.start_byte": 0, "EvidenceSpan.end_byte": 0, "EvidenceSpan.start_utf16": 0, "EvidenceSpan.end_utf16": 0,
+}
+
+// replies are what a model answers in one task.
+var replies = map[string]reflect.Type{
+	"scorecard_evidence": reflect.TypeFor[schema.EvidenceReply](),
+	"scorecard_level":    reflect.TypeFor[schema.LevelReply](),
+	"summary_lines":      reflect.TypeFor[schema.SummaryReply](),
+	"rubric_criteria":    reflect.TypeFor[schema.CriteriaReply](),
+}
+
 // ErrUnsupported is returned for a type that has no honest schema.
 var ErrUnsupported = errors.New("schemagen: type without a schema")
 
-// Generate returns the files of schema/v1 by name. root is the repository's
-// root, where the doc comments are read.
+// Generate returns the files below the folder schema by name. root is the
+// repository's root, where the doc comments are read.
 func Generate(root string) (map[string][]byte, error) {
 	comments, err := readComments(root)
 	if err != nil {
 		return nil, err
 	}
-	out := map[string][]byte{}
+	used := map[string]bool{}
+	wires := map[string]*shape.Schema{}
 	for name, typ := range documents {
-		b, err := wire(name, typ, comments)
+		s, err := reflected(typ, comments)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		out[name+".json"] = b
+		s.Root, s.ID, s.Title = true, "urn:hirealign:schema:v1:"+name, typeName(typ)
+		constrain(s, used)
+		wires[name] = s
 	}
-	return out, nil
+	for rule := range constants {
+		if !used[rule] {
+			return nil, fmt.Errorf("%w: the rule for %s names no property", ErrUnsupported, rule)
+		}
+	}
+	for rule := range minimums {
+		if !used[rule] {
+			return nil, fmt.Errorf("%w: the rule for %s names no property", ErrUnsupported, rule)
+		}
+	}
+	forms, err := makeForms(wires)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]byte{}
+	put := func(file string, v any) {
+		if err == nil {
+			out[file], err = encode(v)
+		}
+	}
+	for name, s := range wires {
+		put("v1/"+name+".json", s)
+		put("ts/v1/"+name+".json", s)
+	}
+	for name, s := range forms {
+		put("v1/form/"+name+".json", s)
+		put("ts/v1/form/"+name+".json", s)
+	}
+	for name, typ := range replies {
+		s, failed := reflected(typ, comments)
+		if failed != nil {
+			return nil, fmt.Errorf("%s: %w", name, failed)
+		}
+		put("v1/llm/"+name+".json", forModels(s, s))
+	}
+	components, failed := openAPI(wires)
+	if failed != nil {
+		return nil, failed
+	}
+	put("v1/openapi/components.json", components)
+	types, failed := typeScript(wires)
+	if failed != nil {
+		return nil, failed
+	}
+	out["ts/index.d.ts"] = types
+	out["ts/index.js"] = moduleOf(wires, forms)
+	return out, err
+}
+
+// constrain applies the rules that tie a property to values, and names every definition.
+func constrain(root *shape.Schema, used map[string]bool) {
+	objects := append([]shape.Property{{Name: root.Title, Schema: root}}, root.Defs...)
+	for _, d := range objects {
+		d.Schema.Title = d.Name
+		for _, p := range d.Schema.Properties {
+			rule := d.Name + "." + p.Name
+			if c, ok := constants[rule]; ok {
+				p.Schema.Enum, used[rule] = []string{c}, true
+			}
+			if m, ok := minimums[rule]; ok {
+				p.Schema.Minimum, used[rule] = &m, true
+			}
+		}
+	}
 }
 
 func readComments(root string) (map[string]string, error) {
 	r := new(jsonschema.Reflector)
-	for _, dir := range []string{"actor", "compensation", "debrief", "evidence", "intake", "lint", "panel", "privacy", "requisition", "rubric", "scorecard", "summary", "transcript"} {
+	for _, dir := range []string{"actor", "compensation", "debrief", "evidence", "intake", "lint", "panel", "privacy", "requisition", "rubric", "schema", "scorecard", "summary", "transcript"} {
 		// The reader wants a relative path; it walks from the working directory.
 		if err := r.AddGoComments(module+"/"+dir, filepath.Join(root, dir)); err != nil {
 			return nil, err
@@ -164,12 +252,16 @@ func readComments(root string) (map[string]string, error) {
 	return comments, nil
 }
 
-func wire(name string, typ reflect.Type, comments map[string]string) ([]byte, error) {
+// reflected returns the schema of a type, with definitions for the types below it.
+func reflected(typ reflect.Type, comments map[string]string) (*shape.Schema, error) {
 	var failed error
 	types := map[string]reflect.Type{typeName(typ): typ}
 	r := &jsonschema.Reflector{
 		Anonymous: true, ExpandedStruct: true, AllowAdditionalProperties: true,
 		Namer: func(t reflect.Type) string {
+			if f, bad := nullable(t); bad {
+				failed = fmt.Errorf("%w: %s.%s writes null for what is not there: it lacks omitzero", ErrUnsupported, t, f)
+			}
 			if name := typeName(t); name != "" {
 				types[name] = t
 				return name
@@ -207,14 +299,17 @@ func wire(name string, typ reflect.Type, comments map[string]string) ([]byte, er
 	if failed != nil {
 		return nil, failed
 	}
-	s.ID = jsonschema.ID("urn:hirealign:schema:v1:" + name)
-	s.Title = typeName(typ)
 	hoist(s)
 	relax(s, typ)
 	for name, d := range s.Definitions {
 		relax(d, types[name])
 	}
-	return encode(s)
+	raw, err := json.Marshal(s)
+	if err != nil {
+		return nil, err
+	}
+	out := new(shape.Schema)
+	return out, json.Unmarshal(raw, out)
 }
 
 // relax takes out of the required properties what the encoder leaves out when it
@@ -225,6 +320,21 @@ func relax(s *jsonschema.Schema, t reflect.Type) {
 	}
 	optional := optionalProperties(t)
 	s.Required = slices.DeleteFunc(s.Required, func(p string) bool { return optional[p] })
+}
+
+// nullable returns a field that would be written as null where it is empty. A reply
+// is read and never written.
+func nullable(t reflect.Type) (string, bool) {
+	if t.Kind() != reflect.Struct || path.Base(t.PkgPath()) == "schema" {
+		return "", false
+	}
+	for f := range t.Fields() {
+		name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name != "" && name != "-" && (f.Type.Kind() == reflect.Slice || f.Type.Kind() == reflect.Pointer) && !strings.Contains(rest, "omit") {
+			return f.Name, true
+		}
+	}
+	return "", false
 }
 
 func optionalProperties(t reflect.Type) map[string]bool {
@@ -245,7 +355,7 @@ func optionalProperties(t reflect.Type) map[string]bool {
 }
 
 // hoist moves definitions of nested documents to the root, where references
-// find them, and sets constants.
+// find them.
 func hoist(root *jsonschema.Schema) {
 	if root.Definitions == nil {
 		root.Definitions = jsonschema.Definitions{}
@@ -277,16 +387,6 @@ func hoist(root *jsonschema.Schema) {
 	for _, d := range root.Definitions {
 		visit(d)
 	}
-	for name, d := range root.Definitions {
-		if d.Properties == nil {
-			continue
-		}
-		for p := d.Properties.Oldest(); p != nil; p = p.Next() {
-			if c, ok := constants[name+"."+p.Key]; ok {
-				p.Value.Enum = []any{c}
-			}
-		}
-	}
 	if len(root.Definitions) == 0 {
 		root.Definitions = nil
 	}
@@ -309,8 +409,8 @@ func typeName(t reflect.Type) string {
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-func encode(s *jsonschema.Schema) ([]byte, error) {
-	raw, err := json.Marshal(s)
+func encode(v any) ([]byte, error) {
+	raw, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-// Command cmd writes the JSON Schemas of package schema.
+// Command cmd writes the generated files of package schema.
 //
 //	go generate ./schema
 package main
@@ -18,21 +18,27 @@ func main() {
 	}
 }
 
-// run writes schema/v1 below the working directory's parent, which is where go
-// generate starts it.
+// made are the folders that hold nothing but generated schemas.
+var made = []string{"v1", "ts/v1"}
+
+// run writes the files below the folder schema, where go generate starts it. It
+// removes what is no longer made when everything has been made.
 func run() error {
 	files, err := schemagen.Generate("..")
 	if err != nil {
 		return err
 	}
-	if err := os.RemoveAll("v1"); err != nil {
-		return err
-	}
-	if err := os.MkdirAll("v1", 0o750); err != nil {
-		return err
+	for _, dir := range made {
+		if err := os.RemoveAll(filepath.FromSlash(dir)); err != nil {
+			return err
+		}
 	}
 	for name, b := range files {
-		if err := os.WriteFile(filepath.Join("v1", name), b, 0o600); err != nil {
+		name = filepath.FromSlash(name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
+			return err
+		}
+		if err := os.WriteFile(name, b, 0o600); err != nil {
 			return err
 		}
 	}
