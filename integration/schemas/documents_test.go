@@ -27,6 +27,7 @@ import (
 	"github.com/hirealign/hirealign/intake"
 	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/panel"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/schema"
@@ -61,8 +62,14 @@ var types = map[string]reflect.Type{
 	"lint_report":        reflect.TypeFor[lint.Report](),
 	"offer":              reflect.TypeFor[requisition.Offer](),
 	"panel_coverage":     reflect.TypeFor[panel.Report](),
+	"privacy_consents":   reflect.TypeFor[privacy.Consents](),
+	"privacy_erasure":    reflect.TypeFor[privacy.Erasure](),
+	"privacy_export":     reflect.TypeFor[privacy.Export](),
+	"privacy_hold":       reflect.TypeFor[privacy.Hold](),
 	"question_bank":      reflect.TypeFor[rubric.Bank](),
 	"requisition":        reflect.TypeFor[requisition.Requisition](),
+	"retention_clock":    reflect.TypeFor[privacy.Clock](),
+	"retention_policy":   reflect.TypeFor[privacy.Policy](),
 	"rubric":             reflect.TypeFor[rubric.Rubric](),
 	"rubric_locked":      reflect.TypeFor[rubric.LockedDocument](),
 	"rubric_superseded":  reflect.TypeFor[rubric.SupersededDocument](),
@@ -84,7 +91,9 @@ var closed = map[reflect.Type][]any{
 	reflect.TypeFor[debrief.Standing]():  {debrief.Met, debrief.NotMet, debrief.NotReached},
 	reflect.TypeFor[rubric.Kind]():       {rubric.MustHave, rubric.Growth},
 	reflect.TypeFor[rubric.Seen]():       {rubric.Rerate, rubric.Grandfather},
-	reflect.TypeFor[evidence.Grade]():    {evidence.Verbatim, evidence.Normalized, evidence.Elided, evidence.Altered, evidence.NotFound},
+	reflect.TypeFor[evidence.Grade]():    {evidence.Verbatim, evidence.Normalized, evidence.Elided, evidence.Approximate, evidence.Altered, evidence.NotFound},
+	reflect.TypeFor[privacy.Scope]():     {privacy.Recording, privacy.Transcription, privacy.Drafting, privacy.Retention, privacy.Reuse},
+	reflect.TypeFor[privacy.Answer]():    {privacy.Given, privacy.Declined, privacy.Withdrawn},
 }
 
 // texts are what people and transcripts bring.
@@ -147,6 +156,11 @@ func (r *random) fill(v reflect.Value, optional bool) {
 	case transcript.Offset:
 		v.Set(reflect.ValueOf(transcript.At(r.Int64N(1e7))))
 		return
+	case json.RawMessage:
+		raw, err := json.Marshal(map[string]string{"text": r.text()})
+		require.NoError(r.t, err)
+		v.Set(reflect.ValueOf(json.RawMessage(raw)))
+		return
 	case rubric.Locked:
 		v.Set(reflect.ValueOf(r.locked()))
 		return
@@ -196,6 +210,8 @@ func (r *random) fill(v reflect.Value, optional bool) {
 		}
 	case reflect.Int, reflect.Int64:
 		v.SetInt(1 + r.Int64N(7))
+	case reflect.Uint64:
+		v.SetUint(1 + r.Uint64N(7))
 	case reflect.Float64:
 		v.SetFloat(r.Float64() * 10)
 	case reflect.Bool:
