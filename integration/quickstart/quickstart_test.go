@@ -35,7 +35,7 @@ func TestEverySchemaCompiles(t *testing.T) {
 		compiled(t, name)
 		n++
 	}
-	files, err := os.ReadDir(filepath.Join("..", "..", "schema", "v1"))
+	files, err := filepath.Glob(filepath.Join("..", "..", "schema", "v1", "*.json"))
 	require.NoError(t, err)
 	require.Len(t, files, n, "every file is the schema of a document")
 }
