@@ -37,9 +37,10 @@ const (
 	infinite      = 1 << 28
 )
 
-// limits are the costs up to which an alignment is looked for, one after the other:
-// the lower the limit, the fewer cells can be on the way to it.
-var limits = [...]int32{12, 48}
+// limits are the costs, besides that of the words that the source lacks, up to which
+// an alignment is looked for, one after the other: the lower the limit, the fewer cells
+// can be on the way to it.
+var limits = [...]int32{costSpelling, costContent + costContent}
 
 type editKind uint8
 
@@ -76,6 +77,7 @@ type aligner struct {
 	dead         []int32 // a row of cells that nothing leads to
 	live         [3][]uint64
 	ends         []uint64 // columns behind which a sentence ends
+	rest         []int32  // what the words of the quote from each on cost at least
 	spelling     []spelling
 	masks        []uint64 // of each word of the vocabulary: where the quote has it
 	votes        []int32
@@ -92,8 +94,10 @@ type aligner struct {
 // wordRow is what the cells of one word of a quote share.
 type wordRow struct {
 	gap      int32
+	same     int32 // the cost of another word of its class
 	class    uint8
 	cut      bool  // an ellipsis at the quote's edge may have cut it
+	alike    bool  // it may be written otherwise
 	pair     int32 // the word that it is together with the one before; -1 for none
 	splits   []split
 	spelling int32 // row of spelling; -1 where it is no misspelling
@@ -219,6 +223,7 @@ func (v *verifier) vote(q *quoted) []run {
 // the cheapest alignment; of two equal ones that which could count.
 func (v *verifier) closest(q *quoted) (result, bool) {
 	al := &v.aligner
+	al.resizeMasks(v.ix)
 	lacking := 0
 	for _, id := range q.id {
 		if id < 0 {
@@ -241,7 +246,7 @@ func (v *verifier) closest(q *quoted) (result, bool) {
 	for _, h := range al.held[:min(len(al.held), mostWindows)] {
 		most := int32(infinite - 1)
 		v.enter(q, h.window)
-		if (h.words+v.otherwise(q, h.window)+writtenApart)*100 < leastCoverage*q.len() {
+		if n := h.words + writtenApart; n*100 < leastCoverage*q.len() && (n+v.otherwise(q, h.window))*100 < leastCoverage*q.len() {
 			continue
 		}
 		if found {
@@ -326,9 +331,6 @@ func addCost(t traits) int32 {
 // 2004); for more than 64 words at most a few too many.
 func (v *verifier) holds(q *quoted, w run) int {
 	al := &v.aligner
-	if len(al.masks) < len(v.ix.voc.hash) {
-		al.masks = make([]uint64, len(v.ix.voc.hash)*5/4)
-	}
 	n := 0
 	for from := 0; from < q.len(); from += 64 {
 		part := q.id[from:min(from+64, q.len())]
@@ -352,6 +354,12 @@ func (v *verifier) holds(q *quoted, w run) int {
 	return n
 }
 
+func (al *aligner) resizeMasks(ix *Index) {
+	if n := len(ix.voc.hash); len(al.masks) < n {
+		al.masks = make([]uint64, n+n/4)
+	}
+}
+
 // enter readies the memory of the cells of a window, for all limits.
 func (v *verifier) enter(q *quoted, w run) {
 	al := &v.aligner
@@ -373,6 +381,25 @@ func (v *verifier) enter(q *quoted, w run) {
 	for len(al.dead) <= n {
 		al.dead = append(al.dead, infinite)
 	}
+	ids := v.ix.id[w.start:w.end]
+	for _, id := range ids {
+		al.masks[id] = 1
+	}
+	al.rest = resize(al.rest, q.len()+1)
+	al.rest[q.len()] = 0
+	for i := q.len() - 1; i >= 0; i-- {
+		al.rest[i] = al.rest[i+1]
+		if id := q.id[i]; (id < 0 || al.masks[id] == 0) && !al.rows[i].alike {
+			least := min(al.rows[i].gap, al.rows[i].same)
+			if al.rows[i].spelling >= 0 {
+				least = min(least, costSpelling)
+			}
+			al.rest[i] += least
+		}
+	}
+	for _, id := range ids {
+		al.masks[id] = 0
+	}
 }
 
 // otherwise counts the words of the quote that the index lacks and that may yet
@@ -384,7 +411,7 @@ func (v *verifier) otherwise(q *quoted, w run) int {
 		x := &al.rows[i]
 		switch {
 		case id >= 0:
-		case x.cut || x.pair >= 0 || i+1 < len(al.rows) && al.rows[i+1].pair >= 0 || len(x.splits) > 0 || q.traits[i]&known != 0:
+		case x.alike:
 			count++
 		case x.spelling >= 0:
 			n := w.end - w.start
@@ -421,7 +448,7 @@ func (v *verifier) cheapest(q *quoted, w run, most int32) (result, bool) {
 		return result{}, false
 	}
 	for _, limit := range limits {
-		if limit >= most {
+		if limit += v.aligner.rest[0]; limit >= most {
 			break
 		}
 		if r, ok := v.align(q, w, limit); ok {
@@ -432,8 +459,9 @@ func (v *verifier) cheapest(q *quoted, w run, most int32) (result, bool) {
 }
 
 // align is cheapest for one limit. Nothing on the way to an alignment costs more than
-// the alignment, so a cell above the limit is dead, and only cells that a live one
-// leads to are looked at.
+// the alignment, and the rest of the quote costs something where words of it stand
+// nowhere in the window. So a cell above the limit is dead, and only cells that a live
+// one leads to are looked at.
 func (v *verifier) align(q *quoted, w run, most int32) (result, bool) {
 	al, ix := &v.aligner, v.ix
 	m, n := q.len(), w.end-w.start
@@ -454,7 +482,7 @@ func (v *verifier) align(q *quoted, w run, most int32) (result, bool) {
 		steps := al.trace[i*width : (i+1)*width]
 		copy(row, al.dead)
 		live, before, twice := al.live[i%3], al.live[(i+2)%3], al.live[(i+1)%3]
-		x := &al.rows[i-1]
+		x, most := &al.rows[i-1], most-al.rest[i]
 		carry, alive := uint64(0), uint64(0)
 		for k, b := range before {
 			live[k] = b | b<<1 | carry
@@ -506,14 +534,11 @@ func (v *verifier) align(q *quoted, w run, most int32) (result, bool) {
 				if qid != sid[j-1] || qid < 0 {
 					how = stepReplace
 					s := st[j-1].weight()
-					switch {
-					case x.class != s.class:
-						best += x.gap + s.gap - 1
-					case s.class == 0:
-						best += costReplace
-					default:
-						best += costSameClass
+					c := x.gap + s.gap - 1
+					if x.class == s.class {
+						c = x.same
 					}
+					best += c
 					if spelled != nil && above[j-1]+costSpelling < best && v.spelled(spelled, w, j-1) {
 						best, how = above[j-1]+costSpelling, stepRespell
 					}
@@ -671,7 +696,10 @@ func (v *verifier) prepare(q *quoted) {
 	for i := range m {
 		t := q.traits[i]
 		x := &al.rows[i]
-		*x = wordRow{gap: t.weight().add, class: t.weight().class, cut: i == m-1 && v.trailing || i == 0 && v.leading, pair: -1, spelling: -1}
+		*x = wordRow{gap: t.weight().add, same: costSameClass, class: t.weight().class, cut: i == m-1 && v.trailing || i == 0 && v.leading, pair: -1, spelling: -1}
+		if x.class == 0 {
+			x.same = costReplace
+		}
 		if t&(shared|number) != 0 {
 			continue
 		}
@@ -684,6 +712,11 @@ func (v *verifier) prepare(q *quoted) {
 			x.spelling = misspelled
 			misspelled++
 		}
+	}
+	for i := range al.rows {
+		x := &al.rows[i]
+		x.alike = x.cut || x.pair >= 0 || i+1 < m && al.rows[i+1].pair >= 0 || len(x.splits) > 0 ||
+			q.traits[i]&clitic != 0 || v.lex.mayBeClitic(q.hash[i])
 	}
 }
 
@@ -702,6 +735,11 @@ func (v *verifier) splitWord(word []byte) []split {
 		}
 	}
 	return al.splits[from:len(al.splits):len(al.splits)]
+}
+
+// mayBeClitic reports whether a word may have been written as 's or 'd.
+func (x *lexicon) mayBeClitic(h uint64) bool {
+	return h == x.is || h == x.has || h == x.would || h == x.had
 }
 
 // cliticPair reports whether two words may both have been written as 's or 'd.

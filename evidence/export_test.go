@@ -19,6 +19,7 @@ func Closest(ix *Index, quote string) (cost int, start, end int, ok bool) {
 func Exhaustive(ix *Index, quote string) (cost int, start, end int, ok bool) {
 	v := aligned(ix, quote)
 	all := run{0, ix.len()}
+	v.aligner.resizeMasks(ix)
 	v.prepare(&v.whole)
 	v.enter(&v.whole, all)
 	r, ok := v.cheapest(&v.whole, all, infinite-1)
