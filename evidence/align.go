@@ -185,14 +185,13 @@ func (v *verifier) vote(q *quoted) []run {
 		}
 		al.votes[b] += mass/8 + 1
 	}
-	score := func(b int32) int32 { return al.votes[b] + al.votes[b+1] }
-	best := int32(0)
+	votes, best := al.votes, int32(0)
 	for _, b := range al.touched {
-		best = max(best, score(b))
+		best = max(best, votes[b]+votes[b+1])
 	}
 	al.likely = al.likely[:0]
 	for _, b := range al.touched {
-		if score(b)*10 >= best*5 {
+		if (votes[b]+votes[b+1])*2 >= best {
 			al.likely = append(al.likely, b)
 		}
 	}
@@ -200,7 +199,7 @@ func (v *verifier) vote(q *quoted) []run {
 	for len(al.windows) < mostVoted {
 		top, high := int32(-1), int32(0)
 		for _, b := range al.likely {
-			if s := score(b); s > high || s == high && b < top {
+			if s := votes[b] + votes[b+1]; s > high || s == high && b < top {
 				start := int(b)*bucket - m
 				if !slices.ContainsFunc(al.windows, func(w run) bool { return start >= w.start && start+m <= w.end }) {
 					top, high = b, s
