@@ -104,7 +104,8 @@ func (f *folder) plain(i int) int {
 				}
 				hash[n], start[n], end[n], marks[n], id[n] = w.hash, int32(i), int32(to), w.traits, w.id
 				n++
-				if n <= longestRestart || w.id == id[n-2] || w.id == id[n-3] || w.id == id[n-4] || w.id == id[n-5] {
+				if n < 2*longestRestart || w.id == id[n-2] || id[n-2] == id[n-4] && w.id == id[n-3] ||
+					id[n-2] == id[n-5] && w.id == id[n-4] || id[n-2] == id[n-6] && w.id == id[n-5] {
 					out.cut(n)
 					f.restart()
 					n = out.len()

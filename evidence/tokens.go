@@ -574,11 +574,22 @@ func (f *folder) one(h uint64, id int32, t traits, e *lexEntry, start, end int) 
 	f.restart()
 }
 
-// numeral notes that a token may be part of a number.
+// numeral notes that the next token may be part of a number. An "and" counts behind a
+// number alone, and an article before a "hundred" alone.
 func (f *folder) numeral(token int, e *lexEntry) {
-	if e.kind != noNumeral {
-		f.nums = append(f.nums, numeralAt{token: token, kind: e.kind, value: decimal{e.value, 0}, article: e.kind == articleNumber})
+	switch e.kind {
+	case noNumeral, articleNumber:
+		return
+	case andNumber, pointNumber:
+		if n := len(f.nums); n == 0 || f.nums[n-1].token != token-1 {
+			return
+		}
+	case scaleNumber:
+		if token > f.base && f.lex.entry(f.out.hash[:token][token-1]).kind == articleNumber {
+			f.nums = append(f.nums, numeralAt{token: token - 1, kind: articleNumber})
+		}
 	}
+	f.nums = append(f.nums, numeralAt{token: token, kind: e.kind, value: decimal{e.value, 0}})
 }
 
 // repeated reports whether the last k of n tokens, which hold a negation, were said
