@@ -110,8 +110,8 @@ func (ix *Index) backchannel(i int) bool {
 }
 
 func (ix *Index) speakerNumber(s *Speaker) int32 {
-	for i, known := range slices.Backward(ix.speakers) {
-		if known == *s {
+	for i := len(ix.speakers) - 1; i >= 0; i-- {
+		if known := &ix.speakers[i]; known.ID == s.ID && *known == *s {
 			return int32(i)
 		}
 	}

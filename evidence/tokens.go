@@ -224,21 +224,27 @@ var lowerLetters = func() (t [256]byte) {
 
 // plainWord reads a word of ASCII letters, and hands any other to word.
 func (f *folder) plainWord(start int) int {
+	end, h, ok := plainEnd(f.text, start)
+	if !ok {
+		return f.word(start, start)
+	}
+	f.push(h, start, end, 0)
+	return end
+}
+
+// plainEnd returns where a word of ASCII letters ends, and its hash; false for any
+// other word.
+func plainEnd(text string, start int) (end int, hash uint64, ok bool) {
 	h := uint64(hashSeed)
-	i := start
-	text := f.text
-	for ; i < len(text); i++ {
+	for i := start; i < len(text); i++ {
 		c := lowerLetters[text[i]]
 		if c == 0 {
-			if k := byteKinds[text[i]]; k == joinByte || k == highByte || k == digitByte {
-				return f.word(start, start)
-			}
-			break
+			k := byteKinds[text[i]]
+			return i, h, k != joinByte && k != highByte && k != digitByte
 		}
 		h = (h ^ uint64(c)) * hashPrime
 	}
-	f.push(h, start, i, 0)
-	return i
+	return len(text), h, true
 }
 
 // high reads what begins with a character outside ASCII.
