@@ -244,7 +244,7 @@ func (p *Privacy) deleteKind(ctx context.Context, kind storage.Kind, a requisiti
 	}
 	for _, k := range []storage.Kind{kind + revisions, kind} { // the document last, by which the rest is found
 		_, err := p.delete(ctx, k, "subject", string(a.Candidate), func(r storage.Record) bool {
-			return ids[r.ID] || ids[r.Index["document"]]
+			return ids[r.ID] || ids[storage.RevisionOf(r.ID)]
 		})
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err
