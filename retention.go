@@ -41,7 +41,7 @@ func (p *Privacy) Retention(ctx context.Context, reader actor.Human, policy priv
 	}
 	out := make([]privacy.Clock, 0, len(due))
 	for _, c := range due {
-		err := p.t.mayAbout(ctx, reader, access.ReadPrivacy, c.Candidate)
+		_, err := p.t.aboutPerson(ctx, reader, access.ReadPrivacy, c.Candidate)
 		switch {
 		case err == nil:
 			out = append(out, c)

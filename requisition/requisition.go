@@ -290,6 +290,8 @@ type Act struct {
 	Record string `json:"record,omitzero"`
 	// Hash is the content hash that the act is about, such as a rubric's.
 	Hash string `json:"hash,omitzero"`
+	// Code says why, where that is not plain: of a refusal, such as "access.hidden".
+	Code string `json:"code,omitzero"`
 	// From and To are the statuses before and after.
 	From string `json:"from,omitzero"`
 	To   string `json:"to,omitzero"`

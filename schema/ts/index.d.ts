@@ -848,6 +848,8 @@ export interface RequisitionAct {
   record?: string;
   /** Hash is the content hash that the act is about, such as a rubric's. */
   hash?: string;
+  /** Code says why, where that is not plain: of a refusal, such as "access.hidden". */
+  code?: string;
   /** From and To are the statuses before and after. */
   from?: string;
   to?: string;
