@@ -3,6 +3,7 @@ package hirealign
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
@@ -153,7 +154,9 @@ func (p *Privacy) transcriptsOf(ctx context.Context, id requisition.ApplicationI
 			return nil, err
 		}
 		for _, t := range ts {
-			out[string(t.ID)] = true
+			if !slices.Contains(iv.Reused, string(t.ID)) {
+				out[string(t.ID)] = true
+			}
 		}
 	}
 	return out, nil

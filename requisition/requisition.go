@@ -256,6 +256,8 @@ type Interview struct {
 	// Transcripts are ids of none, one or several transcripts of this conversation;
 	// several where a call dropped and was resumed, or where panelists typed notes.
 	Transcripts []string `json:"transcripts,omitzero"`
+	// Reused are those of the transcripts that come from an earlier search.
+	Reused []string `json:"reused,omitzero"`
 	// ProcessAdjusted says that the process was adjusted for the candidate, and
 	// nothing about why.
 	ProcessAdjusted bool          `json:"process_adjusted,omitzero"`

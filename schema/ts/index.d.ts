@@ -935,6 +935,8 @@ export interface RequisitionInterview {
   attendance?: RequisitionAttendance[];
   /** Transcripts are ids of none, one or several transcripts of this conversation; several where a call dropped and was resumed, or where panelists typed notes. */
   transcripts?: string[];
+  /** Reused are those of the transcripts that come from an earlier search. */
+  reused?: string[];
   /** ProcessAdjusted says that the process was adjusted for the candidate, and nothing about why. */
   process_adjusted?: boolean;
   external?: RequisitionExternalRef[];
