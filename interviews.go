@@ -297,14 +297,27 @@ func (i *Interviews) Transcripts(ctx context.Context, reader actor.Human, id req
 	return readableBy(reader.ID(), all), nil
 }
 
-// transcripts leaves out those that were deleted when their time was over.
+// transcripts leaves out those that were deleted when their time was over, and those
+// of an earlier search where the candidate does not agree to reuse any more.
 func (i *Interviews) transcripts(ctx context.Context, id requisition.InterviewID) ([]transcript.Transcript, error) {
 	iv, err := i.get(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	reuse := true
+	if len(iv.Reused) > 0 {
+		switch err := i.t.consented(ctx, iv.Application, privacy.Reuse); {
+		case errors.Is(err, privacy.ErrNoConsent):
+			reuse = false
+		case err != nil:
+			return nil, err
+		}
+	}
 	out := make([]transcript.Transcript, 0, len(iv.Transcripts))
 	for _, tid := range iv.Transcripts {
+		if !reuse && slices.Contains(iv.Reused, tid) {
+			continue
+		}
 		d, err := get(ctx, i.t, i.t.svc.docs.transcripts, tid)
 		if isNotFound(err) {
 			continue

@@ -60,7 +60,7 @@ type Options struct {
 	// It cannot be taken away again from a store that was written with one.
 	Keyring privacy.Keyring
 	// Scrub is called after an erasure or a deletion, and makes the database forget
-	// what was deleted: for SQLite a checkpoint of its write-ahead log. Nil does nothing.
+	// what was deleted; see the Scrub of package sqlitestore and of pgstore. Nil does nothing.
 	Scrub func(ctx context.Context) error
 	// Policy is who may read and do what; nil is access.Default. Panel blindness and
 	// what is kept from candidates in a search hold under every policy.
