@@ -18,6 +18,16 @@ func TestV7IsAVersion7UUIDAndSorts(t *testing.T) {
 	require.Less(t, first, second)
 }
 
+func TestNamedFollowsFromItsParts(t *testing.T) {
+	t.Parallel()
+	u, err := uuid.Parse(ident.Named("a", "bc"))
+	require.NoError(t, err)
+	require.Equal(t, uuid.Version(5), u.Version())
+	require.Equal(t, ident.Named("a", "bc"), ident.Named("a", "bc"))
+	require.NotEqual(t, ident.Named("a", "bc"), ident.Named("ab", "c"))
+	require.NotEqual(t, ident.Named("a", ""), ident.Named("a"))
+}
+
 func TestSequenceCounts(t *testing.T) {
 	t.Parallel()
 	next := ident.Sequence("req")
