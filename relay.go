@@ -96,43 +96,37 @@ func (r *Relay) move(ctx context.Context, p relayed, expect storage.Expect) erro
 	return err
 }
 
-// Pass goes on from the stored place to the end of the log, and returns how many
-// jobs it enqueued. It returns the errors of the queue and of the store; what it
-// enqueued after the stored place is enqueued again then.
+// Pass reads on from the stored place, 100 acts at most, and returns how many it read;
+// 0 at the end of the log. It returns the errors of the queue and of the store, and
+// the next Pass then starts from the same place: jobs are enqueued again.
 func (r *Relay) Pass(ctx context.Context) (int, error) {
-	n := 0
-	for {
-		p, expect, err := r.place(ctx)
+	p, expect, err := r.place(ctx)
+	if err != nil {
+		return 0, err
+	}
+	entries, err := r.t.svc.store.Log(ctx, r.t.id, p.Seq, relayPage)
+	if err != nil || len(entries) == 0 {
+		return 0, err
+	}
+	var jobs []Job
+	for _, e := range entries {
+		l, err := loggedAct(e)
 		if err != nil {
-			return n, err
+			return 0, err
 		}
-		entries, err := r.t.svc.store.Log(ctx, r.t.id, p.Seq, relayPage)
-		if err != nil || len(entries) == 0 {
-			return n, err
+		more, err := r.opts.Jobs(ctx, l)
+		if err != nil {
+			return 0, err
 		}
-		var jobs []Job
-		for _, e := range entries {
-			l, err := loggedAct(e)
-			if err != nil {
-				return n, err
-			}
-			more, err := r.opts.Jobs(ctx, l)
-			if err != nil {
-				return n, err
-			}
-			jobs = append(jobs, more...)
-			p.Seq = e.Seq
-		}
-		if len(jobs) > 0 {
-			if err := r.to.Enqueue(ctx, jobs...); err != nil {
-				return n, err
-			}
-			n += len(jobs)
-		}
-		if err := r.move(ctx, p, expect); err != nil {
-			return n, err
+		jobs = append(jobs, more...)
+		p.Seq = e.Seq
+	}
+	if len(jobs) > 0 {
+		if err := r.to.Enqueue(ctx, jobs...); err != nil {
+			return 0, err
 		}
 	}
+	return len(entries), r.move(ctx, p, expect)
 }
 
 const relayPage = 100 // acts between two stored places
@@ -140,8 +134,12 @@ const relayPage = 100 // acts between two stored places
 // Run makes passes until the context ends, whose error it returns, or until one fails.
 func (r *Relay) Run(ctx context.Context) error {
 	for {
-		if _, err := r.Pass(ctx); err != nil {
+		n, err := r.Pass(ctx)
+		if err != nil {
 			return err
+		}
+		if n > 0 {
+			continue
 		}
 		timer := time.NewTimer(r.opts.Poll)
 		select {
