@@ -268,7 +268,7 @@ func (i *Interviews) ConfirmRoles(ctx context.Context, by actor.Human, id requis
 	}
 	act := requisition.NewAct("interview.roles_confirmed", by.Ref(), i.t.now())
 	act.Requisition, act.Application, act.Interview, act.Round = iv.Requisition, iv.Application, iv.ID, iv.Round
-	act.Record = string(tid)
+	act.Record, act.Settles = string(tid), []requisition.Waiting{{For: requisition.ForRoles}}
 	if act.Hash, err = i.t.commitment(ctx, iv.Application, t.Hash()); err != nil {
 		return transcript.Transcript{}, err
 	}
