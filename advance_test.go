@@ -90,6 +90,7 @@ func TestAdvanceWaitsForARecordAndThenPreparesBlankCards(t *testing.T) {
 	require.Equal(t, []hirealign.Step{hirealign.StepDraft, hirealign.StepDraft, hirealign.StepSummary}, done)
 	require.NotEmpty(t, w.draftOf(w.who.Sofia).EvidenceFor("incidents"))
 }
+
 var (
 	_ = context.Canceled
 	_ = errors.Is
