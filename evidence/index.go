@@ -262,6 +262,8 @@ func (ix *Index) Source() Source { return ix.src }
 // run is a range of tokens of the index, end exclusive.
 type run struct{ start, end int }
 
+func (r run) overlaps(o run) bool { return r.start < o.end && o.start < r.end }
+
 // speaker returns who said the run, and false where it has more than one speaker.
 func (ix *Index) speaker(r run) (Speaker, bool) {
 	first := ix.who[ix.passage[r.start]]

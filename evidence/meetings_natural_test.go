@@ -64,4 +64,6 @@ func TestQuotesOfRecordedMeetings(t *testing.T) {
 	}
 	t.Logf("kept %d of %d honest (%.3f), refused %d of %d distorted (%.3f)",
 		kept, honest, float64(kept)/float64(honest), refused, distorted, float64(refused)/float64(distorted))
+	require.GreaterOrEqual(t, kept*100, 95*honest)
+	require.GreaterOrEqual(t, refused*100, 98*distorted)
 }
