@@ -72,7 +72,7 @@ func contract(t *testing.T, admin, p *pgxpool.Pool, secure bool) {
 		s := open(t, p, o)
 		options.Store(storage.Driver(s), o)
 		return s
-	}, storagetest.Features{Reopen: again, Second: again})
+	}, storagetest.Features{Reopen: again, Second: again, Forgets: true})
 }
 
 func TestContractInEveryQueryMode(t *testing.T) {

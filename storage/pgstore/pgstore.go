@@ -86,7 +86,10 @@ type Store struct {
 	closed  atomic.Bool
 }
 
-var _ storage.Driver = (*Store)(nil)
+var (
+	_ storage.Driver    = (*Store)(nil)
+	_ storage.Forgetter = (*Store)(nil)
+)
 
 // Open returns a store over a migrated database. The pool stays the caller's. It
 // returns ErrSchema or ErrSettings where it would not be safe.

@@ -16,6 +16,7 @@ type queries struct {
 	upsert, enlist, unlist               string
 	append, finish, remember             string
 	get, list, listIndex, listValue, log string
+	step, forget                         string
 }
 
 // maxRows is how many index values are inserted with their record.
@@ -29,11 +30,13 @@ func (n names) queries() queries {
 		return text
 	}
 	const found = "r.version, r.subject, r.indexed, r.body"
-	list := func(value, from, where string) string {
-		return in(fmt.Sprintf("SELECT %s, r.id, %s FROM %s %s LIMIT $4::bigint", value, found, from, where))
+	// A page of index values is found first, and then its records one by one by
+	// their key: joined as a whole, a table without statistics is read to its end.
+	listBy := func(where, order string) string {
+		return in("SELECT i.value, i.id, " + found + " FROM (SELECT value, id FROM {indexes} WHERE tenant = $1::bytea AND kind = $2::bytea AND name = $5::bytea AND " + where +
+			" ORDER BY " + order + " LIMIT $4::bigint) i " +
+			"CROSS JOIN LATERAL (SELECT * FROM {records} WHERE tenant = $1::bytea AND kind = $2::bytea AND id = i.id LIMIT 1) r ORDER BY i.value, i.id")
 	}
-	const joined = "{indexes} i JOIN {records} r ON r.tenant = i.tenant AND r.kind = i.kind AND r.id = i.id"
-	const ofIndex = "WHERE i.tenant = $1::bytea AND i.kind = $2::bytea AND i.name = $5::bytea"
 	const insert = "INSERT INTO {records} (tenant, kind, id, version, deleted, subject, indexed, body) " +
 		"VALUES ($1::bytea, $2::bytea, $3::bytea, $4::bigint, $5::boolean, $6::bytea, $7::bytea, $8::bytea)"
 	const entry = "INSERT INTO {log} (tenant, seq, topic, payload, hash) VALUES ($1::bytea, $2::bigint, $3::bytea, $4::bytea, $5::bytea)"
@@ -61,10 +64,13 @@ func (n names) queries() queries {
 			"INSERT INTO {batches} (tenant, id, digest, versions, seq) VALUES ($1::bytea, $6::bytea, $7::bytea, $8::bytea, $2::bigint)"),
 		remember: in("INSERT INTO {batches} (tenant, id, digest, versions, seq) VALUES ($1::bytea, $2::bytea, $3::bytea, $4::bytea, $5::bigint)"),
 		get:      in("SELECT " + found + " FROM {records} r WHERE r.tenant = $1::bytea AND r.kind = $2::bytea AND r.id = $3::bytea AND NOT r.deleted"),
-		list: list("''::bytea", "{records} r",
-			"WHERE r.tenant = $1::bytea AND r.kind = $2::bytea AND NOT r.deleted AND r.id > $3::bytea ORDER BY r.id"),
-		listIndex: list("i.value", joined, ofIndex+" AND (i.value, i.id) > ($6::bytea, $3::bytea) ORDER BY i.value, i.id"),
-		listValue: list("i.value", joined, ofIndex+" AND i.value = $6::bytea AND i.id > $3::bytea ORDER BY i.id"),
-		log:       in("SELECT seq, topic, payload, hash FROM {log} WHERE tenant = $1::bytea AND seq > $2::bigint ORDER BY seq LIMIT $3::bigint"),
+		list: in("SELECT ''::bytea, r.id, " + found + " FROM {records} r WHERE r.tenant = $1::bytea AND r.kind = $2::bytea AND NOT r.deleted AND r.id > $3::bytea " +
+			"ORDER BY r.id LIMIT $4::bigint"),
+		listIndex: listBy("(value, id) > ($6::bytea, $3::bytea)", "value, id"),
+		listValue: listBy("value = $6::bytea AND id > $3::bytea", "id"),
+		step:      in("SELECT id FROM {batches} WHERE tenant = $1::bytea AND id > $2::bytea ORDER BY id LIMIT 1 OFFSET 999"),
+		forget: in("WITH gone AS (DELETE FROM {batches} WHERE tenant = $1::bytea AND id > $2::bytea AND ($3::bytea IS NULL OR id <= $3::bytea) AND seq <= $4::bigint RETURNING 1) " +
+			"SELECT count(*) FROM gone"),
+		log: in("SELECT seq, topic, payload, hash FROM {log} WHERE tenant = $1::bytea AND seq > $2::bigint ORDER BY seq LIMIT $3::bigint"),
 	}
 }

@@ -10,8 +10,13 @@ import (
 	"github.com/hirealign/hirealign/storage"
 )
 
-// query runs one statement for a tenant and hands its rows to each.
+// query runs one reading statement for a tenant and hands its rows to each.
 func (s *Store) query(ctx context.Context, t storage.Tenant, each func(pgx.Rows) error, sql string, args ...any) error {
+	return s.run(ctx, "BEGIN READ ONLY", t, each, sql, args...)
+}
+
+// run runs one statement, in a transaction of its own where it must name the tenant.
+func (s *Store) run(ctx context.Context, begin string, t storage.Tenant, each func(pgx.Rows) error, sql string, args ...any) error {
 	if !s.secured {
 		rows, err := s.pool.Query(ctx, sql, args...)
 		if err != nil {
@@ -24,17 +29,19 @@ func (s *Store) query(ctx context.Context, t storage.Tenant, each func(pgx.Rows)
 		return unavailable(ctx, err)
 	}
 	defer release(conn)
-	return unavailable(ctx, querySecured(ctx, conn, true, t, each, sql, args...))
+	return unavailable(ctx, querySecured(ctx, conn, begin, t, each, sql, args...))
 }
 
-func querySecured(ctx context.Context, to sender, own bool, t storage.Tenant, each func(pgx.Rows) error, sql string, args ...any) error {
+// querySecured names the tenant in a transaction that it begins, or in the caller's
+// where begin is "".
+func querySecured(ctx context.Context, to sender, begin string, t storage.Tenant, each func(pgx.Rows) error, sql string, args ...any) error {
 	var b pgx.Batch
-	if own {
-		b.Queue("BEGIN READ ONLY")
+	if begin != "" {
+		b.Queue(begin)
 	}
 	b.Queue(nameTenant, hex.EncodeToString([]byte(t)))
 	b.Queue(sql, args...).Query(func(rows pgx.Rows) error { return scan(rows, each) })
-	if own {
+	if begin != "" {
 		b.Queue("COMMIT")
 	}
 	return to.SendBatch(ctx, &b).Close()

@@ -44,7 +44,7 @@ func (x *txStore) Commit(ctx context.Context, t storage.Tenant, b storage.Batch)
 
 func (x *txStore) query(ctx context.Context, t storage.Tenant, each func(pgx.Rows) error, sql string, args ...any) error {
 	if x.s.secured {
-		return unavailable(ctx, querySecured(ctx, x.tx, false, t, each, sql, args...))
+		return unavailable(ctx, querySecured(ctx, x.tx, "", t, each, sql, args...))
 	}
 	rows, err := x.tx.Query(ctx, sql, args...)
 	if err != nil {
