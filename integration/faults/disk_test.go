@@ -216,7 +216,7 @@ func TestFileThatMayNotGrow(t *testing.T) {
 			_, err := fmt.Sscan(child(t, "limited", driver, path, nil), &n, &unavailable, &unknown)
 			require.NoError(t, err)
 			require.NotZero(t, n)
-			refusal := error(storage.ErrUnavailable)
+			refusal := storage.ErrUnavailable
 			if unknown {
 				refusal = storage.ErrUnknown
 			}
