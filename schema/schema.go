@@ -102,7 +102,7 @@ type Document interface {
 		rubric.SupersededDocument | rubric.JobDescription | rubric.JobPosting | rubric.Bank | lint.Report |
 		intake.Brief | intake.Coverage | intake.Comparison | panel.Kit | panel.Report |
 		requisition.Offer | summary.Comparison | summary.Notice | debrief.MeetingDocument | debrief.PulseResult |
-		debrief.Retro | debrief.Change | debrief.Explanation |
+		debrief.Brief | debrief.Retro | debrief.Change | debrief.Explanation | scorecard.LevelSuggestion |
 		privacy.Consents | privacy.Hold | privacy.Erasure | privacy.Export | privacy.Policy | privacy.Clock |
 		EvidenceReply | LevelReply | SummaryReply | CriteriaReply
 }
@@ -190,6 +190,10 @@ func nameOf(v any) string {
 		return "debrief_retro"
 	case debrief.Change:
 		return "debrief_change"
+	case debrief.Brief:
+		return "debrief_brief"
+	case scorecard.LevelSuggestion:
+		return "level_suggestion"
 	case debrief.Explanation:
 		return "explanation"
 	case privacy.Consents:

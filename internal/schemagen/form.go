@@ -31,7 +31,7 @@ var kept = map[string]bool{
 
 // attested are the types that only code or an act by a named person makes: who
 // acted, what was quoted, what was waived. No form asks for one.
-var attested = map[string]bool{"HumanDocument": true, "AgentDocument": true, "ActorRef": true, "EvidenceCitation": true, "LintWaiver": true}
+var attested = map[string]bool{"ActorHuman": true, "ActorAgent": true, "ActorRef": true, "EvidenceCitation": true, "LintWaiver": true}
 
 // judgements are the properties by which a person judges, with the words of the
 // choice that stands there until they have. Forms select the first choice by
