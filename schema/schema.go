@@ -104,7 +104,7 @@ type Document interface {
 		requisition.Offer | summary.Comparison | summary.Notice | debrief.MeetingDocument | debrief.PulseResult |
 		debrief.Brief | debrief.Retro | debrief.Change | debrief.Explanation | scorecard.LevelSuggestion |
 		privacy.Consents | privacy.Hold | privacy.Erasure | privacy.Export | privacy.Policy | privacy.Clock |
-		EvidenceReply | LevelReply | SummaryReply | CriteriaReply
+		EvidenceReply | AllEvidenceReply | LevelReply | SummaryReply | CriteriaReply | DescriptionReply | PointsReply
 }
 
 // For returns the schema of a type in a profile. It returns ErrUnknown where there
@@ -214,6 +214,12 @@ func nameOf(v any) string {
 		return "summary_notice"
 	case EvidenceReply:
 		return "scorecard_evidence"
+	case AllEvidenceReply:
+		return "scorecard_evidence_all"
+	case DescriptionReply:
+		return "job_description_lines"
+	case PointsReply:
+		return "debrief_points"
 	case LevelReply:
 		return "scorecard_level"
 	case SummaryReply:

@@ -128,6 +128,7 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[rubric.Seen]():         {"rerate", "grandfather"},
 	reflect.TypeFor[compensation.Period](): {"hour", "day", "week", "month", "year"},
 	reflect.TypeFor[schema.Direction]():    {"supports", "contradicts"},
+	reflect.TypeFor[schema.Section]():      {"purpose", "outcome", "duty", "team", "conditions"},
 	reflect.TypeFor[schema.Topic]():        {"deadline", "competing_offer", "concern", "question"},
 	reflect.TypeFor[schema.Weight]():       {"must_have", "growth", "unclear"},
 	reflect.TypeFor[schema.Suggestion]():   {"insufficient_evidence", "1", "2", "3", "4", "5", "6", "7"},
@@ -145,10 +146,13 @@ var minimums = map[string]int{
 
 // replies are what a model answers in one task.
 var replies = map[string]reflect.Type{
-	"scorecard_evidence": reflect.TypeFor[schema.EvidenceReply](),
-	"scorecard_level":    reflect.TypeFor[schema.LevelReply](),
-	"summary_lines":      reflect.TypeFor[schema.SummaryReply](),
-	"rubric_criteria":    reflect.TypeFor[schema.CriteriaReply](),
+	"debrief_points":         reflect.TypeFor[schema.PointsReply](),
+	"job_description_lines":  reflect.TypeFor[schema.DescriptionReply](),
+	"rubric_criteria":        reflect.TypeFor[schema.CriteriaReply](),
+	"scorecard_evidence":     reflect.TypeFor[schema.EvidenceReply](),
+	"scorecard_evidence_all": reflect.TypeFor[schema.AllEvidenceReply](),
+	"scorecard_level":        reflect.TypeFor[schema.LevelReply](),
+	"summary_lines":          reflect.TypeFor[schema.SummaryReply](),
 }
 
 // ErrUnsupported is returned for a type that has no honest schema.
