@@ -26,7 +26,7 @@ var asked = map[string][]string{
 // Acts set the times; the answer of a person has no use for them.
 var kept = map[string]bool{
 	"rubric_hash": true, "predecessor": true, "applied_at": true, "ended_at": true, "opened_at": true,
-	"extended_at": true, "answered_at": true, "sourcing_since": true,
+	"extended_at": true, "answered_at": true, "sourcing_since": true, "reused": true,
 }
 
 // attested are the types that only code or an act by a named person makes: who
