@@ -137,13 +137,7 @@ func (t *Tenant) acts(ctx context.Context, after uint64) iter.Seq2[LoggedAct, er
 				return
 			}
 			for _, e := range entries {
-				l := LoggedAct{Seq: e.Seq}
-				if err := json.Unmarshal(e.Payload, &l.Act); err != nil {
-					err = fmt.Errorf("decode log entry %d: %w", e.Seq, err)
-					yield(LoggedAct{}, err)
-					return
-				}
-				if !yield(l, nil) {
+				if l, err := loggedAct(e); !yield(l, err) || err != nil {
 					return
 				}
 				after = e.Seq
@@ -197,4 +191,12 @@ func compareBool(a, b bool) int {
 		return -1
 	}
 	return 1
+}
+
+func loggedAct(e storage.Entry) (LoggedAct, error) {
+	l := LoggedAct{Seq: e.Seq}
+	if err := json.Unmarshal(e.Payload, &l.Act); err != nil {
+		return LoggedAct{}, fmt.Errorf("decode log entry %d: %w", e.Seq, err)
+	}
+	return l, nil
 }

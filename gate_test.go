@@ -16,6 +16,16 @@ import (
 // those whose person is in what they are given.
 var nobodys = map[string]string{
 	"Tenant.Verify":       "a length and a hash",
+	"Tenant.Jobs":         "software's act: ids",
+	"Tenant.Relay":        "software's act: ids",
+	"Relay.Pass":          "software's act: a number",
+	"Relay.Run":           "software's act: nothing",
+	"Interviews.Advance":  "software's act: the name of a step",
+	"Interviews.Wake":     "software's act: ids",
+	"Scorecards.At":       "the room itself, whose methods name the person",
+	"Rubrics.At":          "the room itself, whose methods name the person",
+	"Debriefs.At":         "the room itself, whose methods name the person",
+	"Requisitions.At":     "the room itself, whose methods name the person",
 	"Scorecards.Draft":    "software's act: ids",
 	"Summaries.Draft":     "software's act: an id",
 	"Scorecards.AddNote":  "the note names who wrote it",

@@ -11,6 +11,7 @@ import (
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/internal/ident"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -20,7 +21,10 @@ import (
 
 // Scorecards drafts cards, takes panelists' submissions, and shows cards to
 // those who may see them.
-type Scorecards struct{ t *Tenant }
+type Scorecards struct {
+	t  *Tenant
+	at uint64 // the version that an edit is over, 0 for the stored one
+}
 
 // DraftRef says whose draft has which id.
 type DraftRef struct {
@@ -41,49 +45,67 @@ type DraftRef struct {
 //
 // It returns which drafts there are, and no content: DraftOf has it for the panelist.
 func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]DraftRef, error) {
+	d, err := s.drafted(ctx, id, func(requisition.Seat) bool { return true })
+	if err != nil || len(d.writes) == 0 {
+		return d.refs, err
+	}
+	return d.refs, s.t.commit(ctx, d.acts, d.writes...)
+}
+
+// drafted are drafts on their way into the store.
+type drafted struct {
+	refs   []DraftRef
+	acts   []requisition.Act
+	writes [][]storage.Write
+	// by are the drafters, and over the versions of what the drafts replace.
+	by   []actor.Ref
+	over []uint64
+}
+
+// drafted makes the drafts of some seats, and stores nothing.
+func (s *Scorecards) drafted(ctx context.Context, id requisition.InterviewID, which func(requisition.Seat) bool) (out drafted, err error) {
 	iv, err := s.t.Interviews().get(ctx, id)
 	if err != nil {
-		return nil, err
+		return drafted{}, err
 	}
 	if iv.Status != requisition.Held {
-		return nil, fault.New(requisition.ErrNotAllowed, "scorecard.interview_not_held", "/interview_id", "the interview was not held yet")
+		return drafted{}, fault.New(requisition.ErrNotAllowed, "scorecard.interview_not_held", "/interview_id", "the interview was not held yet")
 	}
 	locked, err := s.t.Rubrics().locked(ctx, iv.RubricHash)
 	if err != nil {
-		return nil, err
+		return drafted{}, err
 	}
 	ts, err := s.t.Interviews().transcripts(ctx, id)
 	if err != nil {
-		return nil, err
+		return drafted{}, err
 	}
 	ts, drafting, err := s.t.processable(ctx, iv.Application, ts)
 	if err != nil {
-		return nil, err
+		return drafted{}, err
 	}
 	existing, err := list(ctx, s.t, s.t.svc.docs.drafts, "interview", string(id))
 	if err != nil {
-		return nil, err
+		return drafted{}, err
 	}
-	var (
-		out    []DraftRef
-		acts   []requisition.Act
-		writes [][]storage.Write
-	)
 	for _, seat := range iv.Seats() {
+		if !which(seat) {
+			continue
+		}
 		a, err := assignment(iv, seat, locked).WithDeadline(s.t.svc.opts.Deadline, zoneOf(iv, seat))
 		if err != nil {
-			return nil, err
+			return drafted{}, err
 		}
 		req := scorecard.Request{Rubric: locked, Assignment: a, Transcripts: readableBy(seat.Panelist.ID, ts)}
-		before, expect := scorecard.Draft{ID: scorecard.ID(s.t.newID())}, absent
-		if i := slices.IndexFunc(existing, func(d storage.Doc[scorecard.Draft]) bool { return d.Value.Assignment.Panelist.ID == seat.Panelist.ID }); i >= 0 {
-			before, expect = existing[i].Value, existing[i].At()
-			current, err := s.current(ctx, before, req.Transcripts)
+		before, expect := scorecard.Draft{ID: draftID(id, seat)}, absent
+		var over uint64
+		if i := draftIn(existing, seat); i >= 0 {
+			before, expect, over = existing[i].Value, existing[i].At(), existing[i].Version
+			stands, err := s.stands(ctx, before, req.Transcripts, drafting)
 			if err != nil {
-				return nil, err
+				return drafted{}, err
 			}
-			if current && before.By.IsZero() != drafting {
-				out = append(out, DraftRef{ID: before.ID, Panelist: seat.Panelist})
+			if stands {
+				out.refs = append(out.refs, DraftRef{ID: before.ID, Panelist: seat.Panelist})
 				continue
 			}
 		}
@@ -92,29 +114,48 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]D
 		if drafting {
 			reading := req
 			reading.Transcripts, _ = scorecard.Readable(req.Transcripts)
-			if p, err = s.t.svc.opts.Scorecards.DraftScorecard(ctx, reading); err != nil {
-				return nil, err
+			ask := s.t.asking(iv.Application, iv, seat)
+			if p, err = s.t.svc.opts.Scorecards.DraftScorecard(ask.in(ctx), reading); err != nil {
+				return drafted{}, ask.failed(ctx, err)
 			}
 			by = p.By.Ref()
 		}
 		d, err := scorecard.NewDraft(before.ID, req, p, s.t.now())
 		if err != nil {
-			return nil, err
+			return drafted{}, err
 		}
 		d = d.Keep(before)
 		w, err := s.t.svc.docs.drafts.Put(string(d.ID), d, expect)
 		if err != nil {
-			return nil, err
+			return drafted{}, err
 		}
 		act := requisition.NewAct("scorecard.drafted", by, s.t.now())
 		act.Requisition, act.Application, act.Interview, act.Round = iv.Requisition, iv.Application, iv.ID, iv.Round
 		act.Record, act.Hash = string(d.ID), locked.Hash()
-		out, acts, writes = append(out, DraftRef{ID: d.ID, Panelist: seat.Panelist}), append(acts, act), append(writes, w)
+		out.refs = append(out.refs, DraftRef{ID: d.ID, Panelist: seat.Panelist})
+		out.acts, out.writes = append(out.acts, act), append(out.writes, w)
+		out.by, out.over = append(out.by, by), append(out.over, over)
 	}
-	if len(writes) == 0 {
-		return out, nil
-	}
-	return out, s.t.commit(ctx, acts, writes...)
+	return out, nil
+}
+
+// draftID is the same for every draft of a seat, so that two that are made at once
+// are one.
+func draftID(id requisition.InterviewID, seat requisition.Seat) scorecard.ID {
+	return scorecard.ID(ident.Named("scorecard", string(id), seat.Panelist.ID))
+}
+
+func draftIn(docs []storage.Doc[scorecard.Draft], seat requisition.Seat) int {
+	return slices.IndexFunc(docs, func(d storage.Doc[scorecard.Draft]) bool {
+		return d.Value.Assignment.Panelist.ID == seat.Panelist.ID
+	})
+}
+
+// stands reports whether a draft needs no new one, from these records and by
+// whoever may draft now.
+func (s *Scorecards) stands(ctx context.Context, d scorecard.Draft, ts []transcript.Transcript, drafting bool) (bool, error) {
+	current, err := s.current(ctx, d, ts)
+	return current && d.By.IsZero() != drafting, err
 }
 
 // current reports whether a draft needs no new one: it was handed in, or it was
@@ -158,19 +199,26 @@ func readableBy(panelist string, ts []transcript.Transcript) []transcript.Transc
 
 // DraftOf returns a draft to its panelist. Others cannot read it.
 func (s *Scorecards) DraftOf(ctx context.Context, reader actor.Human, id scorecard.ID) (scorecard.Draft, error) {
-	if err := reader.Validate(); err != nil {
-		return scorecard.Draft{}, err
+	d, err := s.mayEdit(ctx, reader, id)
+	return d.Value, err
+}
+
+// mayEdit returns a draft to its panelist.
+func (s *Scorecards) mayEdit(ctx context.Context, who actor.Human, id scorecard.ID) (storage.Doc[scorecard.Draft], error) {
+	var none storage.Doc[scorecard.Draft]
+	if err := who.Validate(); err != nil {
+		return none, err
 	}
 	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
 	if err != nil {
-		return scorecard.Draft{}, err
+		return none, err
 	}
 	a := d.Value.Assignment
-	err = s.t.may(ctx, reader, access.ReadDraft, about{application: a.Application, kind: "scorecard_draft", id: string(id), author: a.Panelist.ID})
+	err = s.t.may(ctx, who, access.ReadDraft, about{application: a.Application, kind: "scorecard_draft", id: string(id), author: a.Panelist.ID})
 	if err != nil {
-		return scorecard.Draft{}, err
+		return none, err
 	}
-	return d.Value, nil
+	return d, nil
 }
 
 // AddNote adds a note to a panelist's own draft.
@@ -215,10 +263,10 @@ func (s *Scorecards) DropEvidence(ctx context.Context, by actor.Human, id scorec
 }
 
 func (s *Scorecards) edit(ctx context.Context, by actor.Human, id scorecard.ID, change func(scorecard.Draft) (scorecard.Draft, error)) (scorecard.Draft, error) {
-	if _, err := s.DraftOf(ctx, by, id); err != nil {
+	if _, err := s.mayEdit(ctx, by, id); err != nil {
 		return scorecard.Draft{}, err
 	}
-	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
+	d, err := edition(ctx, s.t, s.t.svc.docs.drafts, string(id), s.at)
 	if err != nil {
 		return scorecard.Draft{}, err
 	}
@@ -237,7 +285,10 @@ func (s *Scorecards) edit(ctx context.Context, by actor.Human, id scorecard.ID, 
 	act := requisition.NewAct("scorecard.edited", by.Ref(), s.t.now())
 	act.Requisition, act.Application, act.Interview, act.Round = a.Requisition, a.Application, a.Interview, a.Round
 	act.Record, act.Hash = string(id), next.RubricHash
-	return next, s.t.commit(ctx, []requisition.Act{act}, w)
+	if err := s.t.commit(ctx, []requisition.Act{act}, w); err != nil {
+		return scorecard.Draft{}, explain(ctx, s.t, s.t.svc.docs.drafts, d.ID, next, err)
+	}
+	return next, nil
 }
 
 func errSubmitted() error {
@@ -271,9 +322,10 @@ func (s *Scorecards) sources(ctx context.Context, a scorecard.Assignment) ([]evi
 
 // Submit makes a panelist's card final. What the panelist saw before, and that the
 // round was shown before, is stamped on it. It returns scorecard.ErrSubmitted for a
-// second submission and otherwise the errors of scorecard.Submit.
+// second submission, ErrConflict where the draft was edited meanwhile, and otherwise
+// the errors of scorecard.Submit.
 func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID, sub scorecard.Submission) (scorecard.Scorecard, error) {
-	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
+	d, err := edition(ctx, s.t, s.t.svc.docs.drafts, string(id), s.at)
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
@@ -291,9 +343,17 @@ func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	err = s.store(ctx, "scorecard.submitted", by, card, absent)
+	// A note that is added at this moment must be in the card or be refused.
+	same, err := s.t.svc.docs.drafts.Put(d.ID, d.Value, d.At())
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	err = s.store(ctx, "scorecard.submitted", by, card, absent, same)
 	if errors.Is(err, ErrConflict) {
-		return scorecard.Scorecard{}, errSubmitted()
+		if err := s.open(ctx, id); err != nil {
+			return scorecard.Scorecard{}, err
+		}
+		return scorecard.Scorecard{}, explain(ctx, s.t, s.t.svc.docs.drafts, d.ID, d.Value, err)
 	}
 	return card, err
 }
@@ -347,7 +407,10 @@ func (s *Scorecards) revise(ctx context.Context, by actor.Human, id scorecard.ID
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	return card, s.store(ctx, kind, by, card, d.At())
+	if err := s.store(ctx, kind, by, card, d.At()); err != nil {
+		return scorecard.Scorecard{}, explain(ctx, s.t, s.t.svc.docs.cards, d.ID, card, err)
+	}
+	return card, nil
 }
 
 // Impact replays a change of a requisition's rubric over what is stored: who is
@@ -416,7 +479,7 @@ func (s *Scorecards) prepare(ctx context.Context, by actor.Human, a scorecard.As
 	return locked, sources, nil
 }
 
-func (s *Scorecards) store(ctx context.Context, kind string, by actor.Human, card scorecard.Scorecard, expect storage.Expect) error {
+func (s *Scorecards) store(ctx context.Context, kind string, by actor.Human, card scorecard.Scorecard, expect storage.Expect, more ...[]storage.Write) error {
 	w, err := s.t.svc.docs.cards.Put(string(card.ID()), card, expect)
 	if err != nil {
 		return err
@@ -428,7 +491,7 @@ func (s *Scorecards) store(ctx context.Context, kind string, by actor.Human, car
 	if card.Revision() == 0 {
 		act.Settles = []requisition.Waiting{{Person: by.ID(), For: requisition.ForScorecard}}
 	}
-	return s.t.commit(ctx, []requisition.Act{act}, w)
+	return s.t.commit(ctx, []requisition.Act{act}, append(more, w)...)
 }
 
 // Get returns a submitted card to a reader who may see it: its author, and

@@ -55,6 +55,9 @@ type Options struct {
 	// SummaryWithin is how long after an interview its summary should be there; zero
 	// is scorecard.TimeToSummary.
 	SummaryWithin time.Duration
+	// TranscriptWithin is how long after an interview Advance waits for a record of it
+	// before it prepares blank cards; zero is an hour.
+	TranscriptWithin time.Duration
 	// Linter has the packs that a rubric must pass before it is locked and comments
 	// before a scorecard is handed in; nil is lint.Standard.
 	Linter *lint.Linter
@@ -111,6 +114,9 @@ type collections struct {
 	consents     *storage.Collection[privacy.Consents]
 	holds        *storage.Collection[privacy.Hold]
 	erasures     *storage.Collection[privacy.Erasure]
+	replies      *storage.Collection[replyRecord]
+	progress     *storage.Collection[progressRecord]
+	readiness    *storage.Collection[readinessRecord]
 }
 
 // New returns a service over a store. The store stays the caller's: the service
@@ -252,6 +258,17 @@ func newCollections() collections {
 			Index: func(h privacy.Hold) map[string]string { return map[string]string{"candidate": string(h.Candidate)} },
 		}),
 		erasures: storage.NewCollection[privacy.Erasure]("erasure", nil),
+		replies: storage.NewCollection("model_reply", &storage.CollectionOptions[replyRecord]{
+			Index: func(r replyRecord) map[string]string {
+				return map[string]string{"application": string(r.Application)}
+			},
+		}),
+		progress: storage.NewCollection("interview_progress", &storage.CollectionOptions[progressRecord]{
+			Index: func(r progressRecord) map[string]string {
+				return map[string]string{"application": string(r.Application)}
+			},
+		}),
+		readiness: storage.NewCollection[readinessRecord]("debrief_readiness", nil),
 	}
 }
 
@@ -280,22 +297,22 @@ type Tenant struct {
 }
 
 // Requisitions opens searches and keeps their applications.
-func (t *Tenant) Requisitions() *Requisitions { return &Requisitions{t} }
+func (t *Tenant) Requisitions() *Requisitions { return &Requisitions{t: t} }
 
 // Rubrics drafts and locks rubrics.
-func (t *Tenant) Rubrics() *Rubrics { return &Rubrics{t} }
+func (t *Tenant) Rubrics() *Rubrics { return &Rubrics{t: t} }
 
 // Interviews schedules interviews and takes their transcripts.
 func (t *Tenant) Interviews() *Interviews { return &Interviews{t} }
 
 // Scorecards drafts cards and takes panelists' submissions.
-func (t *Tenant) Scorecards() *Scorecards { return &Scorecards{t} }
+func (t *Tenant) Scorecards() *Scorecards { return &Scorecards{t: t} }
 
 // Summaries drafts and shows summaries.
 func (t *Tenant) Summaries() *Summaries { return &Summaries{t} }
 
 // Debriefs books and reveals debriefs and takes decisions.
-func (t *Tenant) Debriefs() *Debriefs { return &Debriefs{t} }
+func (t *Tenant) Debriefs() *Debriefs { return &Debriefs{t: t} }
 
 // Reviews asks whether a search is on course, and what it taught.
 func (t *Tenant) Reviews() *Reviews { return &Reviews{t} }
@@ -312,7 +329,12 @@ const tries = 3 // of a commit whose outcome is not known
 // commit stores writes and acts together. A commit whose outcome is not known is
 // sent again under the same id, which the store makes harmless.
 func (t *Tenant) commit(ctx context.Context, acts []requisition.Act, writes ...[]storage.Write) error {
-	b := storage.Batch{ID: t.newID(), Writes: slices.Concat(writes...)}
+	return t.commitAs(ctx, t.newID(), acts, writes...)
+}
+
+// commitAs is commit under a batch id of the caller's.
+func (t *Tenant) commitAs(ctx context.Context, id string, acts []requisition.Act, writes ...[]storage.Write) error {
+	b := storage.Batch{ID: id, Writes: slices.Concat(writes...)}
 	if err := t.own(ctx, acts, b.Writes); err != nil {
 		return err
 	}
