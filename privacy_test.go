@@ -35,7 +35,7 @@ func stored(t *testing.T, d storage.Driver) string {
 	for _, kind := range []storage.Kind{
 		"requisition", "candidate", "application", "interview", "rubric", "rubric_locked", "transcript", "scorecard_draft", "scorecard",
 		"scorecard_reveal", "scorecard_exposure", "summary", "offer", "debrief_meeting", "debrief", "decision", "pulse", "retro", "change",
-		"consent", "hold", "erasure", "subject_key",
+		"consent", "hold", "erasure", "subject_key", "model_reply", "interview_progress", "debrief_readiness",
 	} {
 		for _, k := range []storage.Kind{kind, kind + "@revisions"} {
 			q := storage.Query{Kind: k}
