@@ -28,10 +28,10 @@ type result struct {
 	Acts               map[string]int
 	Reminders, Packets int
 	Repeated           []string
-	Entries  uint64
-	Jobs     map[string]int
-	Attempts int
-	Bill     bill
+	Entries            uint64
+	Jobs               map[string]int
+	Attempts           int
+	Bill               bill
 }
 
 // inspect counts what is in the store, the log, the queue and the bill.

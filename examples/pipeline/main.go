@@ -89,7 +89,7 @@ func ownProgram(args ...string) *exec.Cmd {
 	if err != nil {
 		path = os.Args[0]
 	}
-	return exec.Command(path, args...) //nolint:gosec,noctx // this program; it is ended by signals
+	return exec.Command(path, args...)
 }
 
 func limitFlags(fs *flag.FlagSet, l *limits) {

@@ -32,8 +32,10 @@ func people() (cast, error) {
 		id, name string
 		role     actor.Role
 	}{
-		{&c.manager, "u-dana", "Dana", actor.HiringManager}, {&c.recruiter, "u-marcus", "Marcus", actor.Recruiter},
-		{&c.lead, "u-ines", "Ines", actor.RecruitingManager}, {&c.panelist, "u-sofia", "Sofia", actor.Interviewer},
+		{&c.manager, "u-dana", "Dana", actor.HiringManager},
+		{&c.recruiter, "u-marcus", "Marcus", actor.Recruiter},
+		{&c.lead, "u-ines", "Ines", actor.RecruitingManager},
+		{&c.panelist, "u-sofia", "Sofia", actor.Interviewer},
 	} {
 		h, err := actor.NewHuman(p.id, p.name, p.role)
 		if err != nil {
