@@ -203,6 +203,26 @@ func TestWhoDiesInADraftIsReplacedWhenItsTimeIsOver(t *testing.T) {
 	require.Equal(t, 2, count(w.kinds(), "scorecard.drafted"))
 }
 
+func TestTheDeadlineOfTheCallIsHowLongItsDraftMayTake(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.held()
+	d := &drafter{Drafter: extractive.New(), wait: func(ctx context.Context) error {
+		<-ctx.Done()
+		n, err := w.in.Interviews().Advance(t.Context(), w.iv.ID)
+		if err == nil && (n.Step != hirealign.StepDraft || n.At.Sub(w.now) > 50*time.Millisecond) {
+			t.Error(n)
+		}
+		return errors.Join(ctx.Err(), err)
+	}}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	_, err := w.service(hirealign.Options{Scorecards: d}).Interviews().Advance(ctx, w.iv.ID)
+	require.ErrorIs(t, err, context.DeadlineExceeded)
+	done, _ := w.advance()
+	require.Equal(t, []hirealign.Step{hirealign.StepDraft, hirealign.StepDraft, hirealign.StepSummary}, done, "it was left for others at once")
+}
+
 func TestADrafterThatFailsHoldsUpNothingElse(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
