@@ -103,7 +103,7 @@ func (x *exporter) documents(ctx context.Context, kind storage.Kind, subject str
 			if err := json.Unmarshal(r.Body, &env); err != nil {
 				return fmt.Errorf("decode %s %q: %w", kind, r.ID, err)
 			}
-			id := r.Index["document"]
+			id := storage.RevisionOf(r.ID)
 			version, err := strconv.ParseUint(strings.TrimPrefix(r.ID, id+"@"), 10, 64)
 			if err != nil {
 				return fmt.Errorf("decode %s %q: %w", kind, r.ID, err)

@@ -72,7 +72,7 @@ func (f *feed) person(ctx context.Context, a requisition.Act) (sight, error) {
 		return s, nil
 	}
 	s := nothing
-	err := f.t.mayAbout(ctx, f.reader, access.ReadLog, requisition.CandidateID(a.Record))
+	_, err := f.t.aboutPerson(ctx, f.reader, access.ReadLog, requisition.CandidateID(a.Record))
 	switch {
 	case err == nil:
 		s = all

@@ -129,7 +129,10 @@ func (i *Interviews) change(ctx context.Context, by actor.Human, what access.Act
 	if err != nil {
 		return requisition.Interview{}, err
 	}
-	return next, i.t.commit(ctx, []requisition.Act{act}, append(more, w)...)
+	if err := i.t.commit(ctx, []requisition.Act{act}, append(more, w)...); err != nil {
+		return requisition.Interview{}, explain(ctx, i.t, i.t.svc.docs.interviews, d.ID, next, err)
+	}
+	return next, nil
 }
 
 // Reschedule moves a scheduled interview, and the debrief that its round leads to
@@ -269,7 +272,10 @@ func (i *Interviews) ConfirmRoles(ctx context.Context, by actor.Human, id requis
 	if act.Hash, err = i.t.commitment(ctx, iv.Application, t.Hash()); err != nil {
 		return transcript.Transcript{}, err
 	}
-	return t, i.t.commit(ctx, []requisition.Act{act}, w)
+	if err := i.t.commit(ctx, []requisition.Act{act}, w); err != nil {
+		return transcript.Transcript{}, explain(ctx, i.t, i.t.svc.docs.transcripts, d.ID, t, err)
+	}
+	return t, nil
 }
 
 // Transcripts returns the records of an interview's conversation, in the order in
@@ -291,14 +297,27 @@ func (i *Interviews) Transcripts(ctx context.Context, reader actor.Human, id req
 	return readableBy(reader.ID(), all), nil
 }
 
-// transcripts leaves out those that were deleted when their time was over.
+// transcripts leaves out those that were deleted when their time was over, and those
+// of an earlier search where the candidate does not agree to reuse any more.
 func (i *Interviews) transcripts(ctx context.Context, id requisition.InterviewID) ([]transcript.Transcript, error) {
 	iv, err := i.get(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	reuse := true
+	if len(iv.Reused) > 0 {
+		switch err := i.t.consented(ctx, iv.Application, privacy.Reuse); {
+		case errors.Is(err, privacy.ErrNoConsent):
+			reuse = false
+		case err != nil:
+			return nil, err
+		}
+	}
 	out := make([]transcript.Transcript, 0, len(iv.Transcripts))
 	for _, tid := range iv.Transcripts {
+		if !reuse && slices.Contains(iv.Reused, tid) {
+			continue
+		}
 		d, err := get(ctx, i.t, i.t.svc.docs.transcripts, tid)
 		if isNotFound(err) {
 			continue

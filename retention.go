@@ -3,6 +3,7 @@ package hirealign
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
@@ -41,7 +42,7 @@ func (p *Privacy) Retention(ctx context.Context, reader actor.Human, policy priv
 	}
 	out := make([]privacy.Clock, 0, len(due))
 	for _, c := range due {
-		err := p.t.mayAbout(ctx, reader, access.ReadPrivacy, c.Candidate)
+		_, err := p.t.aboutPerson(ctx, reader, access.ReadPrivacy, c.Candidate)
 		switch {
 		case err == nil:
 			out = append(out, c)
@@ -153,7 +154,9 @@ func (p *Privacy) transcriptsOf(ctx context.Context, id requisition.ApplicationI
 			return nil, err
 		}
 		for _, t := range ts {
-			out[string(t.ID)] = true
+			if !slices.Contains(iv.Reused, string(t.ID)) {
+				out[string(t.ID)] = true
+			}
 		}
 	}
 	return out, nil
@@ -244,7 +247,7 @@ func (p *Privacy) deleteKind(ctx context.Context, kind storage.Kind, a requisiti
 	}
 	for _, k := range []storage.Kind{kind + revisions, kind} { // the document last, by which the rest is found
 		_, err := p.delete(ctx, k, "subject", string(a.Candidate), func(r storage.Record) bool {
-			return ids[r.ID] || ids[r.Index["document"]]
+			return ids[r.ID] || ids[storage.RevisionOf(r.ID)]
 		})
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err

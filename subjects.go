@@ -89,7 +89,7 @@ func (t *Tenant) own(ctx context.Context, acts []requisition.Act, writes []stora
 		w := &writes[i]
 		doc := document{base(w.Kind), w.ID}
 		if strings.HasSuffix(string(w.Kind), revisions) {
-			doc.id = w.Index["document"]
+			doc.id = storage.RevisionOf(w.ID)
 		}
 		var err error
 		subject, known := subjects[doc]

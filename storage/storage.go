@@ -143,6 +143,9 @@ func (e Expect) Holds(version uint64) bool {
 	}
 }
 
+// Version returns the version that At named, and false for any other condition.
+func (e Expect) Version() (version uint64, ok bool) { return e.version, e.kind == 2 }
+
 func (e Expect) String() string {
 	switch e.kind {
 	case 1:
