@@ -74,7 +74,7 @@ function Text({ id, value, onChange, disabled, readonly, rawErrors, schema }) {
 }
 
 export function play(item) {
-  document.dispatchEvent(new CustomEvent("hirealign:play", { detail: { segment: item.segment, source: item.source } }));
+  document.dispatchEvent(new CustomEvent("hirealign:play", { detail: item }));
 }
 
 // Quotes offers what was found in the record. A quote counts when it is chosen; words
