@@ -14,6 +14,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/requisition"
 )
 
 //go:embed templates/*.html
@@ -141,7 +143,17 @@ func (s *Server) funcs() template.FuncMap {
 		"add":    func(a, b int) int { return a + b },
 		"many":   many,
 		"stages": stages,
-		"join":   func(list []string, sep string) string { return strings.Join(list, sep) },
+		"pay":    payText,
+		"list":   func(v ...string) []string { return v },
+		// Addresses of pages that may not be there: "" where they are not.
+		"live": func(id requisition.InterviewID) string {
+			return s.path("GET /interviews/{id}/live", "", "/interviews/"+string(id)+"/live")
+		},
+		"card": func(id requisition.InterviewID) string {
+			return s.path("GET /interviews/{id}/card", "", "/interviews/"+string(id)+"/card")
+		},
+		"debrief": func(id debrief.ID) string { return s.path("GET /debriefs/{id}", "", "/debriefs/"+string(id)) },
+		"join":    func(list []string, sep string) string { return strings.Join(list, sep) },
 	}
 }
 

@@ -98,12 +98,15 @@ func (s *Server) routes() []Route {
 	return slices.Concat(
 		s.homeRoutes(),
 		s.deskRoutes(),
+		s.managerRoutes(),
+		s.requisitionRoutes(),
+		s.planRoutes(),
 		s.eventRoutes(),
 	)
 }
 
 func (s *Server) tabs() []Tab {
-	return []Tab{deskTab}
+	return []Tab{managerTab, deskTab}
 }
 
 // New returns a server over a service. Close ends what it started.

@@ -47,6 +47,7 @@ document.addEventListener("keydown", (e) => {
 $$("[data-back]").forEach((b) => { b.hidden = history.length < 2; });
 $$("[data-open]").forEach((b) => { b.hidden = false; });
 document.querySelector("[data-autofocus]")?.focus();
+document.getElementById(document.querySelector("[data-focus]")?.dataset.focus)?.focus();
 
 // What was typed and not yet sent is never replaced.
 const typed = (region) => $$("input, textarea, select", region).some((f) =>
