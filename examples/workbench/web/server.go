@@ -101,6 +101,7 @@ func (s *Server) routes() []Route {
 		s.managerRoutes(),
 		s.requisitionRoutes(),
 		s.planRoutes(),
+		s.rubricRoutes(),
 		s.eventRoutes(),
 	)
 }

@@ -159,6 +159,8 @@ func TestEveryPageAsEverybody(t *testing.T) {
 		{search(b.ids.Design), design, yes},
 		{search(b.ids.Data), data, yes},
 		{search(b.ids.Support), support, yes},
+		{search(b.ids.Payments) + "/rubric", payments, yes},
+		{search(b.ids.Design) + "/rubric", design, yes},
 		{search(b.ids.Payments) + "/plan", map[actor.Human]int{sample.Noor: no, sample.Tessa: no, sample.Sofia: never, sample.Ken: never}, yes},
 	}
 	for _, p := range sample.People() {
