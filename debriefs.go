@@ -17,7 +17,10 @@ import (
 )
 
 // Debriefs books and reveals debriefs and takes the owner's decisions.
-type Debriefs struct{ t *Tenant }
+type Debriefs struct {
+	t  *Tenant
+	at uint64 // the version that a change is over, 0 for the stored one
+}
 
 // Book books a debrief of a search. Without participants it invites the hiring
 // manager, the recruiter and everybody on the plan's panels. Scheduling a final
@@ -166,7 +169,10 @@ func (d *Debriefs) Faults(ctx context.Context, reader actor.Human, id requisitio
 type meetingVerb func(debrief.Meeting) (debrief.Meeting, []requisition.Act, error)
 
 func (d *Debriefs) change(ctx context.Context, by actor.Human, id debrief.ID, verb meetingVerb) (debrief.Meeting, error) {
-	doc, err := d.may(ctx, by, access.JoinDebrief, id)
+	if _, err := d.may(ctx, by, access.JoinDebrief, id); err != nil {
+		return debrief.Meeting{}, err
+	}
+	doc, err := edition(ctx, d.t, d.t.svc.docs.meetings, string(id), d.at)
 	if err != nil {
 		return debrief.Meeting{}, err
 	}
@@ -178,7 +184,10 @@ func (d *Debriefs) change(ctx context.Context, by actor.Human, id debrief.ID, ve
 	if err != nil {
 		return debrief.Meeting{}, err
 	}
-	return m.VisibleTo(by), d.t.commit(ctx, acts, w)
+	if err := d.t.commit(ctx, acts, w); err != nil {
+		return debrief.Meeting{}, d.explain(ctx, by, m, err)
+	}
+	return m.VisibleTo(by), nil
 }
 
 // may returns a debrief where the person has a part in it.
@@ -504,7 +513,7 @@ func (d *Debriefs) Decide(ctx context.Context, by actor.Human, id debrief.ID, ap
 	if err != nil {
 		return debrief.Decision{}, err
 	}
-	doc, err := get(ctx, d.t, d.t.svc.docs.meetings, string(id))
+	doc, err := edition(ctx, d.t, d.t.svc.docs.meetings, string(id), d.at)
 	if err != nil {
 		return debrief.Decision{}, err
 	}
@@ -539,7 +548,10 @@ func (d *Debriefs) Decide(ctx context.Context, by actor.Human, id debrief.ID, ap
 		}
 		acts, writes = append(acts, more...), append(writes, mw...)
 	}
-	return dec, d.t.commit(ctx, acts, writes...)
+	if err := d.t.commit(ctx, acts, writes...); err != nil {
+		return debrief.Decision{}, d.explain(ctx, by, m, err)
+	}
+	return dec, nil
 }
 
 // settle selects or rejects the application as decided.

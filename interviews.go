@@ -129,7 +129,10 @@ func (i *Interviews) change(ctx context.Context, by actor.Human, what access.Act
 	if err != nil {
 		return requisition.Interview{}, err
 	}
-	return next, i.t.commit(ctx, []requisition.Act{act}, append(more, w)...)
+	if err := i.t.commit(ctx, []requisition.Act{act}, append(more, w)...); err != nil {
+		return requisition.Interview{}, explain(ctx, i.t, i.t.svc.docs.interviews, d.ID, next, err)
+	}
+	return next, nil
 }
 
 // Reschedule moves a scheduled interview, and the debrief that its round leads to
@@ -269,7 +272,10 @@ func (i *Interviews) ConfirmRoles(ctx context.Context, by actor.Human, id requis
 	if act.Hash, err = i.t.commitment(ctx, iv.Application, t.Hash()); err != nil {
 		return transcript.Transcript{}, err
 	}
-	return t, i.t.commit(ctx, []requisition.Act{act}, w)
+	if err := i.t.commit(ctx, []requisition.Act{act}, w); err != nil {
+		return transcript.Transcript{}, explain(ctx, i.t, i.t.svc.docs.transcripts, d.ID, t, err)
+	}
+	return t, nil
 }
 
 // Transcripts returns the records of an interview's conversation, in the order in

@@ -15,7 +15,10 @@ import (
 )
 
 // Requisitions opens searches, moves them on, and keeps candidates and applications.
-type Requisitions struct{ t *Tenant }
+type Requisitions struct {
+	t  *Tenant
+	at uint64 // the version that a change is over, 0 for the stored one
+}
 
 // Open opens a requisition under a new id. Where it follows another one, its
 // hiring manager is waited on to accept or decline what that search's retro proposed.
@@ -84,7 +87,7 @@ func (r *Requisitions) change(ctx context.Context, by actor.Human, id requisitio
 	if err := r.t.may(ctx, by, access.RunSearch, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
 		return requisition.Requisition{}, err
 	}
-	d, err := get(ctx, r.t, r.t.svc.docs.requisitions, string(id))
+	d, err := edition(ctx, r.t, r.t.svc.docs.requisitions, string(id), r.at)
 	if err != nil {
 		return requisition.Requisition{}, err
 	}
@@ -96,7 +99,10 @@ func (r *Requisitions) change(ctx context.Context, by actor.Human, id requisitio
 	if err != nil {
 		return requisition.Requisition{}, err
 	}
-	return next, r.t.commit(ctx, []requisition.Act{act}, w)
+	if err := r.t.commit(ctx, []requisition.Act{act}, w); err != nil {
+		return requisition.Requisition{}, explain(ctx, r.t, r.t.svc.docs.requisitions, d.ID, next, err)
+	}
+	return next, nil
 }
 
 // SetPlan sets the rounds that every application goes through.

@@ -185,7 +185,10 @@ func (r *Reviews) change(ctx context.Context, id debrief.ChangeID, verb changeVe
 	if err != nil {
 		return debrief.Change{}, err
 	}
-	return c, r.t.commit(ctx, []requisition.Act{act}, w)
+	if err := r.t.commit(ctx, []requisition.Act{act}, w); err != nil {
+		return debrief.Change{}, explain(ctx, r.t, r.t.svc.docs.changes, d.ID, c, err)
+	}
+	return c, nil
 }
 
 // ProposeRubric attaches the next version of the rubric to a change, so that it

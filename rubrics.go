@@ -13,7 +13,10 @@ import (
 )
 
 // Rubrics drafts rubrics and locks them.
-type Rubrics struct{ t *Tenant }
+type Rubrics struct {
+	t  *Tenant
+	at uint64 // the version that is saved over, 0 for the stored one
+}
 
 // RubricRecord is a rubric on its way to the lock: its present content and who
 // has agreed to it.
@@ -71,7 +74,11 @@ func (r *Rubrics) Save(ctx context.Context, by actor.Human, id requisition.ID, c
 	expect := absent
 	switch d, err := get(ctx, r.t, r.t.svc.docs.rubrics, string(content.ID)); {
 	case err == nil:
-		expect = d.At()
+		seen, err := edition(ctx, r.t, r.t.svc.docs.rubrics, d.ID, r.at)
+		if err != nil {
+			return RubricRecord{}, err
+		}
+		expect = seen.At()
 		if d.Value.Requisition != id {
 			return RubricRecord{}, fault.New(ErrNotAllowed, "rubric.of_other_requisition", "/requisition_id", "the rubric belongs to another requisition")
 		}
@@ -93,22 +100,31 @@ func (r *Rubrics) Save(ctx context.Context, by actor.Human, id requisition.ID, c
 	}
 	act := requisition.NewAct("rubric.saved", by.Ref(), r.t.now())
 	act.Requisition, act.Record, act.Hash = id, string(content.ID), content.Hash()
-	return rec, r.t.commit(ctx, []requisition.Act{act}, w)
+	if err := r.t.commit(ctx, []requisition.Act{act}, w); err != nil {
+		return RubricRecord{}, explain(ctx, r.t, r.t.svc.docs.rubrics, string(content.ID), rec, err)
+	}
+	return rec, nil
 }
 
 // Get returns a rubric's record.
 func (r *Rubrics) Get(ctx context.Context, reader actor.Human, id rubric.ID) (RubricRecord, error) {
+	d, err := r.get(ctx, reader, id)
+	return d.Value, err
+}
+
+func (r *Rubrics) get(ctx context.Context, reader actor.Human, id rubric.ID) (storage.Doc[RubricRecord], error) {
+	var none storage.Doc[RubricRecord]
 	if err := reader.Validate(); err != nil {
-		return RubricRecord{}, err
+		return none, err
 	}
 	d, err := get(ctx, r.t, r.t.svc.docs.rubrics, string(id))
 	if err != nil {
-		return RubricRecord{}, err
+		return none, err
 	}
 	if err := r.t.may(ctx, reader, access.ReadRubric, about{requisition: d.Value.Requisition, kind: "rubric", id: string(id)}); err != nil {
-		return RubricRecord{}, err
+		return none, err
 	}
-	return d.Value, nil
+	return d, nil
 }
 
 // Locked returns the locked rubric with a content hash.
@@ -218,7 +234,10 @@ func (r *Rubrics) Assent(ctx context.Context, by actor.Human, id rubric.ID, hash
 	if err != nil {
 		return rubric.Locked{}, err
 	}
-	return locked, r.t.commit(ctx, acts, append(writes, w)...)
+	if err := r.t.commit(ctx, acts, append(writes, w)...); err != nil {
+		return rubric.Locked{}, explain(ctx, r.t, r.t.svc.docs.rubrics, d.ID, rec, err)
+	}
+	return locked, nil
 }
 
 // supersede replaces the version before by the one that was just locked.

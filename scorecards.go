@@ -20,7 +20,10 @@ import (
 
 // Scorecards drafts cards, takes panelists' submissions, and shows cards to
 // those who may see them.
-type Scorecards struct{ t *Tenant }
+type Scorecards struct {
+	t  *Tenant
+	at uint64 // the version that an edit is over, 0 for the stored one
+}
 
 // DraftRef says whose draft has which id.
 type DraftRef struct {
@@ -158,19 +161,26 @@ func readableBy(panelist string, ts []transcript.Transcript) []transcript.Transc
 
 // DraftOf returns a draft to its panelist. Others cannot read it.
 func (s *Scorecards) DraftOf(ctx context.Context, reader actor.Human, id scorecard.ID) (scorecard.Draft, error) {
-	if err := reader.Validate(); err != nil {
-		return scorecard.Draft{}, err
+	d, err := s.mayEdit(ctx, reader, id)
+	return d.Value, err
+}
+
+// mayEdit returns a draft to its panelist.
+func (s *Scorecards) mayEdit(ctx context.Context, who actor.Human, id scorecard.ID) (storage.Doc[scorecard.Draft], error) {
+	var none storage.Doc[scorecard.Draft]
+	if err := who.Validate(); err != nil {
+		return none, err
 	}
 	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
 	if err != nil {
-		return scorecard.Draft{}, err
+		return none, err
 	}
 	a := d.Value.Assignment
-	err = s.t.may(ctx, reader, access.ReadDraft, about{application: a.Application, kind: "scorecard_draft", id: string(id), author: a.Panelist.ID})
+	err = s.t.may(ctx, who, access.ReadDraft, about{application: a.Application, kind: "scorecard_draft", id: string(id), author: a.Panelist.ID})
 	if err != nil {
-		return scorecard.Draft{}, err
+		return none, err
 	}
-	return d.Value, nil
+	return d, nil
 }
 
 // AddNote adds a note to a panelist's own draft.
@@ -215,10 +225,10 @@ func (s *Scorecards) DropEvidence(ctx context.Context, by actor.Human, id scorec
 }
 
 func (s *Scorecards) edit(ctx context.Context, by actor.Human, id scorecard.ID, change func(scorecard.Draft) (scorecard.Draft, error)) (scorecard.Draft, error) {
-	if _, err := s.DraftOf(ctx, by, id); err != nil {
+	if _, err := s.mayEdit(ctx, by, id); err != nil {
 		return scorecard.Draft{}, err
 	}
-	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
+	d, err := edition(ctx, s.t, s.t.svc.docs.drafts, string(id), s.at)
 	if err != nil {
 		return scorecard.Draft{}, err
 	}
@@ -237,7 +247,10 @@ func (s *Scorecards) edit(ctx context.Context, by actor.Human, id scorecard.ID, 
 	act := requisition.NewAct("scorecard.edited", by.Ref(), s.t.now())
 	act.Requisition, act.Application, act.Interview, act.Round = a.Requisition, a.Application, a.Interview, a.Round
 	act.Record, act.Hash = string(id), next.RubricHash
-	return next, s.t.commit(ctx, []requisition.Act{act}, w)
+	if err := s.t.commit(ctx, []requisition.Act{act}, w); err != nil {
+		return scorecard.Draft{}, explain(ctx, s.t, s.t.svc.docs.drafts, d.ID, next, err)
+	}
+	return next, nil
 }
 
 func errSubmitted() error {
@@ -271,9 +284,10 @@ func (s *Scorecards) sources(ctx context.Context, a scorecard.Assignment) ([]evi
 
 // Submit makes a panelist's card final. What the panelist saw before, and that the
 // round was shown before, is stamped on it. It returns scorecard.ErrSubmitted for a
-// second submission and otherwise the errors of scorecard.Submit.
+// second submission, ErrConflict where the draft was edited meanwhile, and otherwise
+// the errors of scorecard.Submit.
 func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID, sub scorecard.Submission) (scorecard.Scorecard, error) {
-	d, err := get(ctx, s.t, s.t.svc.docs.drafts, string(id))
+	d, err := edition(ctx, s.t, s.t.svc.docs.drafts, string(id), s.at)
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
@@ -291,9 +305,17 @@ func (s *Scorecards) Submit(ctx context.Context, by actor.Human, id scorecard.ID
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	err = s.store(ctx, "scorecard.submitted", by, card, absent)
+	// A note that is added at this moment must be in the card or be refused.
+	same, err := s.t.svc.docs.drafts.Put(d.ID, d.Value, d.At())
+	if err != nil {
+		return scorecard.Scorecard{}, err
+	}
+	err = s.store(ctx, "scorecard.submitted", by, card, absent, same)
 	if errors.Is(err, ErrConflict) {
-		return scorecard.Scorecard{}, errSubmitted()
+		if err := s.open(ctx, id); err != nil {
+			return scorecard.Scorecard{}, err
+		}
+		return scorecard.Scorecard{}, explain(ctx, s.t, s.t.svc.docs.drafts, d.ID, d.Value, err)
 	}
 	return card, err
 }
@@ -347,7 +369,10 @@ func (s *Scorecards) revise(ctx context.Context, by actor.Human, id scorecard.ID
 	if err != nil {
 		return scorecard.Scorecard{}, err
 	}
-	return card, s.store(ctx, kind, by, card, d.At())
+	if err := s.store(ctx, kind, by, card, d.At()); err != nil {
+		return scorecard.Scorecard{}, explain(ctx, s.t, s.t.svc.docs.cards, d.ID, card, err)
+	}
+	return card, nil
 }
 
 // Impact replays a change of a requisition's rubric over what is stored: who is
@@ -416,7 +441,7 @@ func (s *Scorecards) prepare(ctx context.Context, by actor.Human, a scorecard.As
 	return locked, sources, nil
 }
 
-func (s *Scorecards) store(ctx context.Context, kind string, by actor.Human, card scorecard.Scorecard, expect storage.Expect) error {
+func (s *Scorecards) store(ctx context.Context, kind string, by actor.Human, card scorecard.Scorecard, expect storage.Expect, more ...[]storage.Write) error {
 	w, err := s.t.svc.docs.cards.Put(string(card.ID()), card, expect)
 	if err != nil {
 		return err
@@ -428,7 +453,7 @@ func (s *Scorecards) store(ctx context.Context, kind string, by actor.Human, car
 	if card.Revision() == 0 {
 		act.Settles = []requisition.Waiting{{Person: by.ID(), For: requisition.ForScorecard}}
 	}
-	return s.t.commit(ctx, []requisition.Act{act}, w)
+	return s.t.commit(ctx, []requisition.Act{act}, append(more, w)...)
 }
 
 // Get returns a submitted card to a reader who may see it: its author, and

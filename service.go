@@ -262,22 +262,22 @@ type Tenant struct {
 }
 
 // Requisitions opens searches and keeps their applications.
-func (t *Tenant) Requisitions() *Requisitions { return &Requisitions{t} }
+func (t *Tenant) Requisitions() *Requisitions { return &Requisitions{t: t} }
 
 // Rubrics drafts and locks rubrics.
-func (t *Tenant) Rubrics() *Rubrics { return &Rubrics{t} }
+func (t *Tenant) Rubrics() *Rubrics { return &Rubrics{t: t} }
 
 // Interviews schedules interviews and takes their transcripts.
 func (t *Tenant) Interviews() *Interviews { return &Interviews{t} }
 
 // Scorecards drafts cards and takes panelists' submissions.
-func (t *Tenant) Scorecards() *Scorecards { return &Scorecards{t} }
+func (t *Tenant) Scorecards() *Scorecards { return &Scorecards{t: t} }
 
 // Summaries drafts and shows summaries.
 func (t *Tenant) Summaries() *Summaries { return &Summaries{t} }
 
 // Debriefs books and reveals debriefs and takes decisions.
-func (t *Tenant) Debriefs() *Debriefs { return &Debriefs{t} }
+func (t *Tenant) Debriefs() *Debriefs { return &Debriefs{t: t} }
 
 // Reviews asks whether a search is on course, and what it taught.
 func (t *Tenant) Reviews() *Reviews { return &Reviews{t} }

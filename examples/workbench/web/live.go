@@ -335,6 +335,8 @@ func (s *Server) liveEvents(w http.ResponseWriter, r *http.Request, who actor.Hu
 // notesView are planned questions and what software found, for one reader.
 type notesView struct {
 	Seated, Drafting bool
+	// Replayed says that the conversation is over and only heard again.
+	Replayed  bool
 	Questions        []askedView
 	Entries          []entryView
 	// Poor says that too little is heard yet, or that voices cannot be told apart.
@@ -368,7 +370,7 @@ type quoteView struct {
 // heard so far.
 func (s *Server) notes(ctx context.Context, who actor.Human, h hearing, st *stage) (notesView, error) {
 	heard := st.record()
-	n := notesView{Seated: h.Seated, Drafting: st.drafting}
+	n := notesView{Seated: h.Seated, Drafting: st.drafting, Replayed: st.kept}
 	if st.kept && h.Seated {
 		var err error
 		if n.Drafting, err = s.prepared(ctx, who, h); err != nil {
@@ -557,8 +559,7 @@ func invitees(h hearing) []transcript.Invitee {
 // liveRoles takes who is who from a person, where names did not tell.
 func (s *Server) liveRoles(w http.ResponseWriter, r *http.Request, who actor.Human) error {
 	id := requisition.InterviewID(r.PathValue("id"))
-	h, err := s.hearing(r.Context(), who, id)
-	if err != nil {
+	if _, err := s.hearing(r.Context(), who, id); err != nil {
 		return err
 	}
 	st := s.rooms.find(id)
@@ -568,6 +569,7 @@ func (s *Server) liveRoles(w http.ResponseWriter, r *http.Request, who actor.Hum
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
+	var err error
 	t, drafting := st.source, st.drafting
 	for _, sp := range t.Speakers {
 		role := transcript.Role(r.PostFormValue("role-" + string(sp.ID)))
@@ -582,7 +584,6 @@ func (s *Server) liveRoles(w http.ResponseWriter, r *http.Request, who actor.Hum
 	next.drafting = drafting
 	s.rooms.put(id, next)
 	next.command("over", 1)
-	_ = h
 	return s.done(w, r, "/interviews/"+string(id)+"/live", "Voices are told apart.")
 }
 

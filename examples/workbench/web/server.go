@@ -112,6 +112,10 @@ func (s *Server) routes() []Route {
 	return slices.Concat(
 		s.homeRoutes(),
 		s.deskRoutes(),
+		s.managerRoutes(),
+		s.requisitionRoutes(),
+		s.planRoutes(),
+		s.rubricRoutes(),
 		s.liveRoutes(),
 		s.cardRoutes(),
 		s.eventRoutes(),
@@ -119,7 +123,7 @@ func (s *Server) routes() []Route {
 }
 
 func (s *Server) tabs() []Tab {
-	return []Tab{deskTab}
+	return []Tab{managerTab, deskTab}
 }
 
 // New returns a server over a service. Close ends what it started.
