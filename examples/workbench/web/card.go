@@ -620,4 +620,3 @@ func (s *Server) cardNote(w http.ResponseWriter, r *http.Request, who actor.Huma
 	}
 	return s.done(w, r, "/cards/"+string(id), "%s", said)
 }
-

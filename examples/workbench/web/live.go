@@ -47,6 +47,8 @@ type rooms struct {
 	open   map[requisition.InterviewID]*stage
 	stop   []context.CancelFunc
 	closed bool
+
+	running sync.WaitGroup
 	// drawn keeps the notes of a stage for each reader until more was said.
 	drawn map[drawnKey]drawn
 }
@@ -79,19 +81,40 @@ func (r *rooms) put(id requisition.InterviewID, st *stage) {
 	if r.open == nil {
 		r.open, r.drawn = map[requisition.InterviewID]*stage{}, map[drawnKey]drawn{}
 	}
+	if old := r.open[id]; old != nil {
+		old.stop()
+	}
 	r.open[id] = st
 	ctx, cancel := context.WithCancel(context.Background())
-	r.stop = append(r.stop, cancel)
-	go st.play(ctx)
+	st.stop = cancel
+	r.begin(ctx, st.play)
 }
 
-func (r *rooms) close() {
+// run does something until the rooms are closed.
+func (r *rooms) run(do func(context.Context)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	ctx, cancel := context.WithCancel(context.Background())
+	r.stop = append(r.stop, cancel)
+	r.begin(ctx, do)
+}
+
+func (r *rooms) begin(ctx context.Context, do func(context.Context)) {
+	r.running.Go(func() { do(ctx) })
+}
+
+// close ends everything that runs, and waits for it.
+func (r *rooms) close() {
+	r.mu.Lock()
 	r.closed = true
 	for _, stop := range r.stop {
 		stop()
 	}
+	for _, st := range r.open {
+		st.stop()
+	}
+	r.mu.Unlock()
+	r.running.Wait()
 }
 
 func liveTopic(id requisition.InterviewID) string { return "live/" + string(id) }
@@ -284,7 +307,7 @@ func (s *Server) livePage(w http.ResponseWriter, r *http.Request, who actor.Huma
 	switch _, err := s.tenant.Privacy().Consents(r.Context(), who, h.Candidate.ID); {
 	case err == nil:
 		p.MayOpen = true
-	case !errors.Is(err, hirealign.ErrNotAllowed) && !errors.Is(err, hirealign.ErrNotFound):
+	case !hidden(err):
 		return err
 	}
 	if st := s.stageOf(h); st != nil {
@@ -337,8 +360,8 @@ type notesView struct {
 	Seated, Drafting bool
 	// Replayed says that the conversation is over and only heard again.
 	Replayed  bool
-	Questions        []askedView
-	Entries          []entryView
+	Questions []askedView
+	Entries   []entryView
 	// Poor says that too little is heard yet, or that voices cannot be told apart.
 	Poor bool
 }
@@ -559,8 +582,12 @@ func invitees(h hearing) []transcript.Invitee {
 // liveRoles takes who is who from a person, where names did not tell.
 func (s *Server) liveRoles(w http.ResponseWriter, r *http.Request, who actor.Human) error {
 	id := requisition.InterviewID(r.PathValue("id"))
-	if _, err := s.hearing(r.Context(), who, id); err != nil {
+	h, err := s.hearing(r.Context(), who, id)
+	if err != nil {
 		return err
+	}
+	if _, err := s.tenant.Privacy().Consents(r.Context(), who, h.Candidate.ID); err != nil {
+		return err // who may not begin may not tell voices apart
 	}
 	st := s.rooms.find(id)
 	if st == nil || st.kept {
@@ -569,7 +596,6 @@ func (s *Server) liveRoles(w http.ResponseWriter, r *http.Request, who actor.Hum
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	var err error
 	t, drafting := st.source, st.drafting
 	for _, sp := range t.Speakers {
 		role := transcript.Role(r.PostFormValue("role-" + string(sp.ID)))
