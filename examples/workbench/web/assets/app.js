@@ -52,7 +52,7 @@ document.getElementById(document.querySelector("[data-focus]")?.dataset.focus)?.
 // What was typed and not yet sent is never replaced.
 const typed = (region) => $$("input, textarea, select", region).some((f) =>
   f.type === "checkbox" || f.type === "radio" ? f.checked !== f.defaultChecked
-    : f.tagName === "SELECT" ? [...f.options].some((o) => o.selected !== o.defaultSelected)
+    : f.tagName === "SELECT" ? f.selectedIndex !== Math.max(0, [...f.options].findLastIndex((o) => o.defaultSelected))
       : f.type !== "hidden" && f.value !== f.defaultValue);
 const busy = (region) => region.hasAttribute("data-unsaved") || typed(region) || region.querySelector("dialog[open]") ||
   (region.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"));
