@@ -61,6 +61,8 @@ type Options struct {
 	// its recogniser there; here it is a recording, played as if people spoke now.
 	// Only those belong here whose candidate has agreed to being recorded.
 	Heard map[requisition.InterviewID]Heard
+	// NewID makes ids of transcripts; nil is random.
+	NewID func() string
 	// Logger takes failures, without content; nil is silent.
 	Logger *slog.Logger
 }
@@ -82,6 +84,7 @@ type Server struct {
 	patterns map[string]bool
 	sessions sessions
 	rooms    rooms
+	intakes  intakes
 	handler  http.Handler
 	stop     func()
 }
@@ -118,6 +121,7 @@ func (s *Server) routes() []Route {
 		s.rubricRoutes(),
 		s.liveRoutes(),
 		s.cardRoutes(),
+		s.intakeRoutes(),
 		s.eventRoutes(),
 	)
 }
@@ -139,6 +143,9 @@ func New(svc *hirealign.Service, opts Options) (*Server, error) {
 	}
 	if opts.Zone == nil {
 		opts.Zone = time.UTC
+	}
+	if opts.NewID == nil {
+		opts.NewID = func() string { return strings.ToLower(rand.Text()) }
 	}
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
