@@ -55,8 +55,6 @@ type Options struct {
 	// Hosts are the names under which the server may be asked besides the machine's
 	// own loopback names.
 	Hosts []string
-	// NewID makes ids of transcripts; nil is random.
-	NewID func() string
 	// Logger takes failures, without content; nil is silent.
 	Logger *slog.Logger
 }
@@ -70,7 +68,6 @@ type Server struct {
 	pages    map[string]*template.Template
 	patterns map[string]bool
 	sessions sessions
-	intakes  intakes
 	handler  http.Handler
 	stop     func()
 }
@@ -105,7 +102,6 @@ func (s *Server) routes() []Route {
 		s.requisitionRoutes(),
 		s.planRoutes(),
 		s.rubricRoutes(),
-		s.intakeRoutes(),
 		s.eventRoutes(),
 	)
 }
@@ -127,9 +123,6 @@ func New(svc *hirealign.Service, opts Options) (*Server, error) {
 	}
 	if opts.Zone == nil {
 		opts.Zone = time.UTC
-	}
-	if opts.NewID == nil {
-		opts.NewID = func() string { return strings.ToLower(rand.Text()) }
 	}
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
