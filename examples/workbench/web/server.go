@@ -68,6 +68,7 @@ type Server struct {
 	pages    map[string]*template.Template
 	patterns map[string]bool
 	sessions sessions
+	clocks   clocks
 	handler  http.Handler
 	stop     func()
 }
@@ -98,12 +99,15 @@ func (s *Server) routes() []Route {
 	return slices.Concat(
 		s.homeRoutes(),
 		s.deskRoutes(),
+		s.debriefRoutes(),
+		s.compareRoutes(),
+		s.reportRoutes(),
 		s.eventRoutes(),
 	)
 }
 
 func (s *Server) tabs() []Tab {
-	return []Tab{deskTab}
+	return []Tab{deskTab, debriefsTab, reportsTab}
 }
 
 // New returns a server over a service. Close ends what it started.

@@ -51,7 +51,7 @@ document.querySelector("[data-autofocus]")?.focus();
 // What was typed and not yet sent is never replaced.
 const typed = (region) => $$("input, textarea, select", region).some((f) =>
   f.type === "checkbox" || f.type === "radio" ? f.checked !== f.defaultChecked
-    : f.tagName === "SELECT" ? [...f.options].some((o) => o.selected !== o.defaultSelected)
+    : f.tagName === "SELECT" ? f.selectedIndex !== Math.max(0, [...f.options].findLastIndex((o) => o.defaultSelected))
       : f.type !== "hidden" && f.value !== f.defaultValue);
 const busy = (region) => typed(region) || region.querySelector("dialog[open]") ||
   (region.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"));
