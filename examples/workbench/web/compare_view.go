@@ -69,8 +69,8 @@ func (v *compareView) compare(c summary.Comparison) {
 		}{
 			{"Other offers", s.CompetingOffers}, {"The candidate's dates", s.Deadlines}, {"Concerns", s.Concerns},
 		} {
-			for _, q := range cited(group.lines) {
-				cv.Facts = append(cv.Facts, factView{group.label, "“" + q.Text() + "”"})
+			if quotes := cited(group.lines); len(quotes) > 0 {
+				cv.Facts = append(cv.Facts, factView{group.label, quoted(quotes)})
 			}
 		}
 		if n := len(s.NotAsked); n > 0 {

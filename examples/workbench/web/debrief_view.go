@@ -586,11 +586,9 @@ func facts(f debrief.Finalist) []factView {
 	}{
 		{"Other offers", cited(f.Summary.CompetingOffers)}, {"The candidate's dates", cited(f.Summary.Deadlines)}, {"Concerns", cited(f.Summary.Concerns)},
 	} {
-		var quotes []string
-		for _, c := range group.lines {
-			quotes = append(quotes, "“"+c.Text()+"”")
+		if len(group.lines) > 0 {
+			add(group.label, quoted(group.lines))
 		}
-		add(group.label, quotes...)
 	}
 	for _, q := range f.Unasked {
 		for _, known := range f.Summary.NotAsked {
@@ -737,6 +735,14 @@ func cited(lines []summary.Line) []evidence.Citation {
 		out = append(out, l.Evidence...)
 	}
 	return out
+}
+
+func quoted(citations []evidence.Citation) string {
+	out := make([]string, 0, len(citations))
+	for _, c := range citations {
+		out = append(out, "“"+c.Text()+"”")
+	}
+	return strings.Join(out, " ")
 }
 
 func newQuoteView(c evidence.Citation) quoteView {
