@@ -22,6 +22,7 @@ type deskPage struct {
 	Searches []deskSearch
 	Late     int
 	Now      time.Time
+	Opens    bool
 }
 
 type deskSearch struct {
@@ -57,18 +58,23 @@ func (s *Server) desk(w http.ResponseWriter, r *http.Request, who actor.Human) e
 		}
 		p.Searches = append(p.Searches, d)
 	}
-	byDue := func(a, b step) int {
-		if a.Due.IsZero() != b.Due.IsZero() {
-			if a.Due.IsZero() {
-				return 1
-			}
-			return -1
-		}
-		return a.Due.Compare(b.Due)
-	}
-	slices.SortStableFunc(p.Mine, byDue)
-	slices.SortStableFunc(p.Others, byDue)
+	byUrgency(p.Mine)
+	byUrgency(p.Others)
+	p.Opens = opens(who)
 	return s.render(w, r, who, "desk", Page{Title: "Desk", Tab: "desk", Data: p})
+}
+
+// byUrgency sorts steps by when they are due; those without a date come last.
+func byUrgency(list []step) {
+	slices.SortStableFunc(list, func(a, b step) int {
+		switch {
+		case a.Due.IsZero() == b.Due.IsZero():
+			return a.Due.Compare(b.Due)
+		case a.Due.IsZero():
+			return 1
+		}
+		return -1
+	})
 }
 
 // statusText says where a search stands, to be sent as it is: process, role, time

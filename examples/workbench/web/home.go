@@ -10,6 +10,11 @@ func (s *Server) homeRoutes() []Route { return []Route{{"GET /{$}", s.home}} }
 
 // home sends everybody to the page that is made for them.
 func (s *Server) home(w http.ResponseWriter, r *http.Request, who actor.Human) error {
-	http.Redirect(w, r, "/desk", http.StatusSeeOther)
+	page := "/next"
+	switch who.Role() {
+	case actor.Recruiter, actor.Coordinator, actor.RecruitingManager:
+		page = "/desk"
+	}
+	http.Redirect(w, r, page, http.StatusSeeOther)
 	return nil
 }

@@ -14,6 +14,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/requisition"
 )
 
 //go:embed templates/*.html
@@ -141,7 +144,26 @@ func (s *Server) funcs() template.FuncMap {
 		"add":    func(a, b int) int { return a + b },
 		"many":   many,
 		"stages": stages,
-		"join":   func(list []string, sep string) string { return strings.Join(list, sep) },
+		"pay":    payText,
+		"heat":   heat,
+		"offset": offset,
+		"seq": func(n int) []int {
+			out := make([]int, n)
+			for i := range out {
+				out[i] = i + 1
+			}
+			return out
+		},
+		"list": func(v ...string) []string { return v },
+		// Addresses of pages that may not be there: "" where they are not.
+		"live": func(id requisition.InterviewID) string {
+			return s.path("GET /interviews/{id}/live", "", "/interviews/"+string(id)+"/live")
+		},
+		"card": func(id requisition.InterviewID) string {
+			return s.path("GET /interviews/{id}/card", "", "/interviews/"+string(id)+"/card")
+		},
+		"debrief": func(id debrief.ID) string { return s.path("GET /debriefs/{id}", "", "/debriefs/"+string(id)) },
+		"join":    func(list []string, sep string) string { return strings.Join(list, sep) },
 	}
 }
 
@@ -264,4 +286,24 @@ func stages(present string) []stageMark {
 		out[i] = stageMark{name, state}
 	}
 	return out
+}
+
+// heat is the colour step of a level on a scale of any length: 1 the lowest, 4 the
+// highest.
+func heat(level, levels int) int {
+	if levels < 2 {
+		return 3
+	}
+	return 1 + (level-1)*3/(levels-1)
+}
+
+// offset is where in its recording a quote begins, as minutes and seconds; "" where
+// the source has no times.
+func offset(c evidence.Citation) string {
+	ms, known := c.Start().Ms()
+	if !known {
+		return ""
+	}
+	s := ms / 1000
+	return fmt.Sprintf("%02d:%02d", s/60, s%60)
 }

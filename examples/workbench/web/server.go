@@ -102,12 +102,16 @@ func (s *Server) routes() []Route {
 		s.debriefRoutes(),
 		s.compareRoutes(),
 		s.reportRoutes(),
+		s.managerRoutes(),
+		s.requisitionRoutes(),
+		s.planRoutes(),
+		s.rubricRoutes(),
 		s.eventRoutes(),
 	)
 }
 
 func (s *Server) tabs() []Tab {
-	return []Tab{deskTab, debriefsTab, reportsTab}
+	return []Tab{managerTab, deskTab, debriefsTab, reportsTab}
 }
 
 // New returns a server over a service. Close ends what it started.

@@ -28,7 +28,7 @@ func (s *Server) word(st *step) {
 	case requisition.ForConfirmation:
 		st.Do, st.Why, st.Path = "Confirm the rubric", "The search goes on once its hiring manager stands by the rubric.", overview+"/rubric"
 	case requisition.ForPlan:
-		st.Do, st.Why, st.Path = "Set the rounds and panels", "Sourcing starts when everybody knows who assesses what.", overview+"#plan"
+		st.Do, st.Why, st.Path = "Set the rounds and panels", "Sourcing starts when everybody knows who assesses what.", overview+"/plan"
 	case requisition.ForSourcing:
 		st.Do, st.Why, st.Path = "Start sourcing", "Rubric and plan stand; candidates can come in.", overview+"#plan"
 	case requisition.ForScheduling:

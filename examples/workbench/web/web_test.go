@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -18,6 +19,7 @@ import (
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
 	"github.com/hirealign/hirealign/examples/workbench/web"
+	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage/memstore"
 )
 
@@ -37,7 +39,7 @@ func start(t *testing.T, change ...func(*web.Options)) *bench {
 	require.NoError(t, err)
 	ids, err := sample.Play(t.Context(), svc, clock)
 	require.NoError(t, err)
-	opts := web.Options{Tenant: sample.Tenant, Store: store, Now: clock.Now}
+	opts := web.Options{Tenant: sample.Tenant, Store: store, Now: clock.Now, Logger: slog.New(slog.NewTextHandler(t.Output(), nil))}
 	for _, p := range sample.People() {
 		opts.People = append(opts.People, web.Person(p))
 	}
@@ -135,16 +137,31 @@ func strict(t *testing.T, a answer) {
 func TestEveryPageAsEverybody(t *testing.T) {
 	t.Parallel()
 	b := start(t)
-	const yes, no, notTheirs = http.StatusOK, http.StatusNotFound, http.StatusForbidden
-	_ = notTheirs
+	const yes, no, never = http.StatusOK, http.StatusNotFound, http.StatusForbidden
+	// Who has a part in a search; Paul coordinates all of them, Ines answers for all.
+	payments := map[actor.Human]int{sample.Noor: no, sample.Tessa: no}
+	design := map[actor.Human]int{sample.Noor: no, sample.Tessa: no, sample.Sofia: no, sample.Ken: no}
+	data := map[actor.Human]int{sample.Dana: no, sample.Marcus: no}
+	support := map[actor.Human]int{sample.Dana: no, sample.Marcus: no, sample.Sofia: no}
+	search := func(id requisition.ID) string { return "/requisitions/" + string(id) }
 	pages := []struct {
 		path  string
-		want  map[actor.Human]int // by person; those who are not named get otherwise
+		want  map[actor.Human]int // by person; those who are not named get other
 		other int
 	}{
 		{"/desk", nil, yes},
+		{"/next", nil, yes},
 		{"/signin", nil, yes},
 		{"/no/such/page", nil, no},
+		{"/requisitions/no-such-search", nil, no},
+		{"/requisitions/new", map[actor.Human]int{sample.Sofia: never, sample.Ken: never, sample.Paul: never}, yes},
+		{search(b.ids.Payments), payments, yes},
+		{search(b.ids.Design), design, yes},
+		{search(b.ids.Data), data, yes},
+		{search(b.ids.Support), support, yes},
+		{search(b.ids.Payments) + "/rubric", payments, yes},
+		{search(b.ids.Design) + "/rubric", design, yes},
+		{search(b.ids.Payments) + "/plan", map[actor.Human]int{sample.Noor: no, sample.Tessa: no, sample.Sofia: never, sample.Ken: never}, yes},
 	}
 	for _, p := range sample.People() {
 		br := b.as(p.Human)
@@ -217,7 +234,7 @@ func TestChangesArrive(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, b.url+"/events", nil)
 		require.NoError(t, err)
-		res, err := br.client.Do(req)
+		res, err := br.client.Do(req) //nolint:bodyclose // the reader below closes it
 		require.NoError(t, err)
 		require.Equal(t, "text/event-stream", res.Header.Get("Content-Type"))
 		lines := make(chan string, 100)

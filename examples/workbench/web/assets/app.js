@@ -47,14 +47,25 @@ document.addEventListener("keydown", (e) => {
 $$("[data-back]").forEach((b) => { b.hidden = history.length < 2; });
 $$("[data-open]").forEach((b) => { b.hidden = false; });
 document.querySelector("[data-autofocus]")?.focus();
+document.getElementById(document.querySelector("[data-focus]")?.dataset.focus)?.focus();
 
 // What was typed and not yet sent is never replaced.
 const typed = (region) => $$("input, textarea, select", region).some((f) =>
   f.type === "checkbox" || f.type === "radio" ? f.checked !== f.defaultChecked
     : f.tagName === "SELECT" ? f.selectedIndex !== Math.max(0, [...f.options].findLastIndex((o) => o.defaultSelected))
       : f.type !== "hidden" && f.value !== f.defaultValue);
-const busy = (region) => typed(region) || region.querySelector("dialog[open]") ||
+const busy = (region) => region.hasAttribute("data-unsaved") || typed(region) || region.querySelector("dialog[open]") ||
   (region.contains(document.activeElement) && document.activeElement.matches("input, textarea, select"));
+
+
+// A dialog that came with the page is modal; a form with unsaved changes asks before
+// it is left.
+for (const d of $$("dialog[data-modal]")) { d.close(); d.showModal(); }
+let sending = false;
+document.addEventListener("submit", () => { sending = true; });
+addEventListener("beforeunload", (e) => {
+  if (!sending && $$("form[data-guard]").some((f) => typed(f) || f.closest("[data-unsaved]"))) e.preventDefault();
+});
 
 // A region [data-live id=…] is taken from the same page, asked again. Where somebody
 // types in it, it stays, and says so once its data-version is another.
