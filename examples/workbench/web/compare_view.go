@@ -28,7 +28,7 @@ type comparedView struct {
 	Name        string
 	Rated       bool
 	Unrecorded  bool // part of the conversations has typed notes only
-	Strongest   *quoteView
+	Strongest   *panelQuote
 	Facts       []factView
 }
 
@@ -42,14 +42,14 @@ type comparedCell struct {
 	Candidate string
 	// Coverage says in words how much there is to read; it is not a level.
 	Coverage, Class string
-	Levels          []ratingView
+	Levels          []panelRating
 	Lines           []lineView
 }
 
 // lineView is a line of a summary: a drafter's wording, if any, and its quotes.
 type lineView struct {
 	Software string
-	Quotes   []quoteView
+	Quotes   []panelQuote
 }
 
 // compare fills in the comparison.
@@ -57,7 +57,7 @@ func (v *compareView) compare(c summary.Comparison) {
 	for _, s := range c.Candidates {
 		cv := comparedView{Application: s.Application, Name: s.Candidate, Rated: s.State == summary.Rated, Unrecorded: s.Unrecorded}
 		if !s.StrongestQuote.IsZero() {
-			q := newQuoteView(s.StrongestQuote)
+			q := newPanelQuote(s.StrongestQuote)
 			cv.Strongest = &q
 		}
 		if s.Compensation != nil {
@@ -90,16 +90,16 @@ func (v *compareView) compare(c summary.Comparison) {
 func newComparedCell(candidate string, cell summary.ComparedCell) comparedCell {
 	out := comparedCell{Candidate: candidate, Coverage: coverageText(cell.Verdict), Class: string(cell.Verdict.Coverage)}
 	for _, r := range cell.Verdict.Ratings {
-		rv := ratingView{By: r.By().Name(), Level: levelText(r), Reason: r.Reason()}
+		rv := panelRating{By: r.By().Name(), Level: levelText(r), Reason: r.Reason()}
 		for _, e := range r.Evidence() {
-			rv.Quotes = append(rv.Quotes, newQuoteView(e))
+			rv.Quotes = append(rv.Quotes, newPanelQuote(e))
 		}
 		out.Levels = append(out.Levels, rv)
 	}
 	for _, l := range cell.Lines {
 		lv := lineView{Software: l.Text}
 		for _, e := range l.Evidence {
-			lv.Quotes = append(lv.Quotes, newQuoteView(e))
+			lv.Quotes = append(lv.Quotes, newPanelQuote(e))
 		}
 		out.Lines = append(out.Lines, lv)
 	}
@@ -119,7 +119,7 @@ func coverageText(v summary.Verdict) string {
 	case summary.NotAsked:
 		return "Not asked"
 	default:
-		return plain(string(v.Coverage))
+		return titled(string(v.Coverage))
 	}
 }
 

@@ -554,7 +554,7 @@ func (v *debriefView) keep(app requisition.ApplicationID, r *http.Request) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
 		if text := strings.TrimSpace(r.PostForm.Get(name)); text != "" && name != "application" {
-			v.Typed = append(v.Typed, factView{plain(strings.ReplaceAll(name, ".", ": ")), text})
+			v.Typed = append(v.Typed, factView{titled(strings.ReplaceAll(name, ".", ": ")), text})
 		}
 	}
 }

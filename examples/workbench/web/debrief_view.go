@@ -85,7 +85,7 @@ type agendaItem struct {
 	Spread            string
 	Minutes, From     int
 	Speakers          []speaker
-	Ratings           []ratingView
+	Ratings           []panelRating
 	Behaviour, Anchor string // the anchor is the page's mark of the item
 }
 
@@ -94,12 +94,12 @@ type speaker struct {
 	Minority bool
 }
 
-type ratingView struct {
+type panelRating struct {
 	By, Level, First, Reason string
-	Quotes                   []quoteView
+	Quotes                   []panelQuote
 }
 
-type quoteView struct{ Text, Source string }
+type panelQuote struct{ Text, Source string }
 
 type finalistView struct {
 	ID              requisition.ApplicationID
@@ -202,7 +202,7 @@ type estimateForm struct {
 	Levels      []choiceView
 	Reason      string
 	Change      string
-	Quotes      []quoteView
+	Quotes      []panelQuote
 }
 
 // newDebriefView shows a meeting before its cards are shown, and its procedure
@@ -341,7 +341,7 @@ func (v *debriefView) show(m debrief.MeetingDocument, p debrief.Packet, decision
 		}
 		for _, r := range f.Recommendations {
 			fv.Recommendations = append(fv.Recommendations, recommendationView{
-				By: r.By.Name(), Round: cmp.Or(rounds[r.Round], string(r.Round)), Overall: plain(string(r.Overall)), Reason: r.Reason, Late: r.Late,
+				By: r.By.Name(), Round: cmp.Or(rounds[r.Round], string(r.Round)), Overall: titled(string(r.Overall)), Reason: r.Reason, Late: r.Late,
 			})
 		}
 		for _, o := range m.Objections {
@@ -386,7 +386,7 @@ func outcomeText(o debrief.Outcome) string {
 	case debrief.Defer:
 		return "Defer, with a follow-up"
 	default:
-		return plain(string(o))
+		return titled(string(o))
 	}
 }
 
@@ -418,7 +418,7 @@ func newDecisionForm(f debrief.Finalist, m debrief.MeetingDocument, outcomes []c
 	form := &decisionForm{Outcomes: slices.Clone(outcomes), Earliest: now.UTC().AddDate(0, 0, 1).Format(time.DateOnly)}
 	for _, item := range f.Agenda {
 		c, _ := f.Criterion(item.Competency)
-		form.Reasons = append(form.Reasons, fieldView{ID: string(c.Competency), Label: c.Name, Hint: plain(string(c.Kind)) + ", " + spreadText(c)})
+		form.Reasons = append(form.Reasons, fieldView{ID: string(c.Competency), Label: c.Name, Hint: titled(string(c.Kind)) + ", " + spreadText(c)})
 	}
 	form.People = append(form.People, m.Owner)
 	for _, p := range m.Participants {
@@ -611,19 +611,19 @@ func (v *debriefView) plan(p debrief.Packet) {
 		for _, item := range f.Agenda {
 			c, _ := f.Criterion(item.Competency)
 			a := agendaItem{
-				Candidate: f.Candidate, Name: c.Name, Kind: plain(string(c.Kind)), Why: whyText(item.Why), Spread: spreadText(c),
+				Candidate: f.Candidate, Name: c.Name, Kind: titled(string(c.Kind)), Why: whyText(item.Why), Spread: spreadText(c),
 				Behaviour: c.Behaviour, Anchor: "point-" + strconv.Itoa(len(v.Agenda)+len(v.Readings)+1),
 			}
 			for _, t := range item.Speakers {
 				a.Speakers = append(a.Speakers, speaker{t.Person.Name, t.Minority})
 			}
 			for i, r := range c.Ratings {
-				rv := ratingView{By: r.By().Name(), Level: levelText(r), Reason: r.Reason()}
+				rv := panelRating{By: r.By().Name(), Level: levelText(r), Reason: r.Reason()}
 				if i < len(c.First) && levelText(c.First[i]) != rv.Level {
 					rv.First = levelText(c.First[i])
 				}
 				for _, e := range r.Evidence() {
-					rv.Quotes = append(rv.Quotes, newQuoteView(e))
+					rv.Quotes = append(rv.Quotes, newPanelQuote(e))
 				}
 				a.Ratings = append(a.Ratings, rv)
 			}
@@ -716,7 +716,7 @@ func (v *debriefView) estimates(m debrief.MeetingDocument, p debrief.Packet, rea
 			e := estimateForm{Application: f.Application, Candidate: f.Candidate, Competency: c.Competency, Name: c.Name}
 			e.From, _ = c.Ratings[i].Level()
 			for _, q := range c.Ratings[i].Evidence() {
-				e.Quotes = append(e.Quotes, newQuoteView(q))
+				e.Quotes = append(e.Quotes, newPanelQuote(q))
 			}
 			for _, given := range m.Estimates {
 				if !given.Shown && given.Application == f.Application && given.Rating.Competency() == c.Competency && given.Rating.By().ID() == reader.ID() {
@@ -745,8 +745,8 @@ func quoted(citations []evidence.Citation) string {
 	return strings.Join(out, " ")
 }
 
-func newQuoteView(c evidence.Citation) quoteView {
-	q := quoteView{Text: c.Text(), Source: c.Speaker.Name}
+func newPanelQuote(c evidence.Citation) panelQuote {
+	q := panelQuote{Text: c.Text(), Source: c.Speaker.Name}
 	if at := c.Start().String(); at != "" {
 		q.Source += ", " + at
 	}
@@ -756,8 +756,8 @@ func newQuoteView(c evidence.Citation) quoteView {
 	return q
 }
 
-// plain writes a code as words, as in "Strong yes".
-func plain(code string) string {
+// titled writes a code as words, as in "Strong yes".
+func titled(code string) string {
 	text := words(code)
 	if text == "" {
 		return ""

@@ -89,7 +89,7 @@ func volume(in reportInput, now time.Time) figureView {
 		f.N++
 		week := monday(iv.Actual.End)
 		held[week]++
-		byKind[cmp.Or(plain(in.Kinds[iv.Requisition][iv.Round]), "Other")]++
+		byKind[cmp.Or(titled(in.Kinds[iv.Requisition][iv.Round]), "Other")]++
 		if first.IsZero() || week.Before(first) {
 			first = week
 		}

@@ -30,7 +30,9 @@ import (
 
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage"
+	"github.com/hirealign/hirealign/transcript"
 )
 
 // Person is somebody who may sign in.
@@ -55,8 +57,19 @@ type Options struct {
 	// Hosts are the names under which the server may be asked besides the machine's
 	// own loopback names.
 	Hosts []string
+	// Heard is what a recogniser hears in interviews that are going on. A product has
+	// its recogniser there; here it is a recording, played as if people spoke now.
+	// Only those belong here whose candidate has agreed to being recorded.
+	Heard map[requisition.InterviewID]Heard
 	// Logger takes failures, without content; nil is silent.
 	Logger *slog.Logger
+}
+
+// Heard is what is said in an interview that is going on.
+type Heard struct {
+	Transcript transcript.Transcript
+	// Drafting says that the candidate has agreed to drafts by software.
+	Drafting bool
 }
 
 // Server serves the workbench. It is safe for concurrent use.
@@ -69,6 +82,7 @@ type Server struct {
 	patterns map[string]bool
 	sessions sessions
 	clocks   clocks
+	rooms    rooms
 	handler  http.Handler
 	stop     func()
 }
@@ -106,6 +120,8 @@ func (s *Server) routes() []Route {
 		s.requisitionRoutes(),
 		s.planRoutes(),
 		s.rubricRoutes(),
+		s.liveRoutes(),
+		s.cardRoutes(),
 		s.eventRoutes(),
 	)
 }
@@ -163,6 +179,7 @@ func (s *Server) Hub() *Hub { return s.hub }
 // Close ends all streams. The service and the store stay the caller's.
 func (s *Server) Close() {
 	s.stop()
+	s.rooms.close()
 	s.hub.Close()
 }
 

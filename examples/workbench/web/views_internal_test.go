@@ -28,7 +28,7 @@ func lockedRubric(t *testing.T, dana, marcus actor.Human) rubric.Locked {
 	t.Helper()
 	r := rubric.Rubric{SchemaVersion: 1, ID: "rb-1", Version: 1, MeetsLevel: 3, Role: rubric.Role{Title: "Engineer"}}
 	for _, id := range []rubric.CompetencyID{"delivery", "incidents", "mentoring"} {
-		c := rubric.Competency{ID: id, Name: plain(string(id)), Description: "Shows it in what was done.", Kind: rubric.MustHave}
+		c := rubric.Competency{ID: id, Name: titled(string(id)), Description: "Shows it in what was done.", Kind: rubric.MustHave}
 		for level, behaviour := range []string{"Waits until somebody else decides", "Does one thing when asked twice", "Does one thing and names what came of it", "Does it for others and names what came of it"} {
 			c.Anchors = append(c.Anchors, rubric.Anchor{Level: level + 1, Label: "Level", Behaviour: behaviour})
 		}
@@ -277,7 +277,7 @@ func TestReports(t *testing.T) {
 func TestComparison(t *testing.T) {
 	t.Parallel()
 	verdict := func(c rubric.CompetencyID, coverage summary.Coverage, n int) summary.Verdict {
-		return summary.Verdict{Competency: c, Name: plain(string(c)), Kind: rubric.MustHave, Coverage: coverage, Citations: n}
+		return summary.Verdict{Competency: c, Name: titled(string(c)), Kind: rubric.MustHave, Coverage: coverage, Citations: n}
 	}
 	c, err := summary.Compare(
 		summary.Summary{Requisition: "req-1", Application: "a", Candidate: "Priya", State: summary.Unrated, Verdicts: []summary.Verdict{verdict("delivery", summary.Evidenced, 3)}, Bullets: []summary.Line{{Competency: "delivery", Text: "Cut the scope."}}},
