@@ -108,7 +108,24 @@ func key(name string) string {
 	return strings.NewReplacer("á", "a", "í", "i").Replace(strings.ToLower(first))
 }
 
-// schedule books an interview three days ahead, or an hour where that is in the future.
+// answerPulse has people answer the search's pulse check some days ago.
+func (p *player) answerPulse(ctx context.Context, id requisition.ID, days int, people ...actor.Human) error {
+	pulses, err := p.t.Reviews().Pulses(ctx, people[0], id)
+	if err != nil {
+		return err
+	}
+	for i, by := range people {
+		p.at(days, 9+i, 40)
+		for _, pulse := range pulses {
+			if err := p.t.Reviews().AnswerPulse(ctx, by, pulse, true, true, ""); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// schedule books an interview three days ahead.
 func (p *player) schedule(ctx context.Context, by actor.Human, candidate string, round requisition.RoundID, slot requisition.Slot) (requisition.InterviewID, error) {
 	booked := slot.Start.Add(-72 * time.Hour)
 	p.clock.set(booked)

@@ -89,6 +89,9 @@ func (p *player) data(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := p.answerPulse(ctx, req.ID, 4, Noor); err != nil {
+		return err
+	}
 	hour := func(start time.Time, minutes int) requisition.Slot {
 		return requisition.Slot{Start: start, End: start.Add(time.Duration(minutes) * time.Minute), Zone: "Europe/Berlin"}
 	}
@@ -169,6 +172,9 @@ func (p *player) support(ctx context.Context) error {
 		return err
 	}
 	if _, err := p.t.Requisitions().StartSourcing(ctx, Tessa, req.ID); err != nil {
+		return err
+	}
+	if err := p.answerPulse(ctx, req.ID, 37, Noor, Tessa); err != nil {
 		return err
 	}
 	p.at(40, 10, 0)
@@ -294,6 +300,9 @@ func (p *player) payments(ctx context.Context) error {
 		return err
 	}
 	if _, err := p.t.Requisitions().StartSourcing(ctx, Marcus, req.ID); err != nil {
+		return err
+	}
+	if err := p.answerPulse(ctx, req.ID, 23, Dana, Marcus); err != nil {
 		return err
 	}
 	p.at(24, 11, 0)

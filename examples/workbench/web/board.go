@@ -190,6 +190,9 @@ func (s *Server) waiting(who actor.Human, in search) []step {
 			}
 			for _, iv := range c.Interviews {
 				if iv.ID == st.Interview {
+					if st.For == requisition.ForInterview { // late once its time is over, not once it has begun
+						st.Late = iv.Scheduled.End.Before(now)
+					}
 					if round, ok := in.Plan.Round(iv.Round); ok {
 						st.Round = round.Name
 					}

@@ -135,6 +135,14 @@ func (s *Server) funcs() template.FuncMap {
 		"moment": s.moment,
 		"ago":    func(t time.Time) string { return ago(s.now(), t) },
 		"span":   span,
+		"since":  func(t time.Time) string { return span(s.now().Sub(t)) },
+		"date": func(d requisition.Date) string {
+			day, err := time.Parse(time.DateOnly, string(d))
+			if err != nil {
+				return string(d)
+			}
+			return day.Format("2 January 2006")
+		},
 		"iso":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"role":   func(r actor.Role) string { return words(string(r)) },
 		"words":  func(v any) string { return words(fmt.Sprint(v)) },

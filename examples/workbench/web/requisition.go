@@ -175,6 +175,7 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 	for _, l := range slices.Backward(one.Acts) {
 		p.History = append(p.History, s.history(p, l.Act))
 	}
+	slices.SortStableFunc(p.History, func(a, b historyLine) int { return b.At.Compare(a.At) })
 	return p, nil
 }
 

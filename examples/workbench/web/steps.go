@@ -18,13 +18,13 @@ func (s *Server) word(st *step) {
 	if st.CandidateName != "" {
 		with = " with " + clip(60, st.CandidateName)
 	}
-	round := st.Round
-	if round == "" {
-		round = "the interview"
+	whom := "the candidate"
+	if st.CandidateName != "" {
+		whom = clip(60, st.CandidateName)
 	}
 	switch st.For {
 	case requisition.ForRubricLock:
-		st.Do, st.Why, st.Path = "Agree to the rubric", "Nobody is sourced or interviewed before both of you have agreed to what good looks like.", overview+"/rubric"
+		st.Do, st.Why, st.Path = "Agree on the rubric", "Nobody is sourced or interviewed before both of you have agreed to what good looks like.", overview+"/rubric"
 	case requisition.ForConfirmation:
 		st.Do, st.Why, st.Path = "Confirm the rubric", "The search goes on once its hiring manager stands by the rubric.", overview+"/rubric"
 	case requisition.ForPlan:
@@ -34,7 +34,7 @@ func (s *Server) word(st *step) {
 	case requisition.ForScheduling:
 		st.Do, st.Why, st.Path = "Schedule an interview"+with, "The candidate is waiting for a date.", overview+"#candidates"
 	case requisition.ForInterview:
-		st.Do, st.Why, st.Path = "Hold "+round+with, "Cards and summary follow from it.", s.path("GET /interviews/{id}/live", overview+"#candidates", "/interviews/"+string(st.Interview)+"/live")
+		st.Do, st.Why, st.Path = "Interview "+whom, "Cards and summary follow from it.", s.path("GET /interviews/{id}/live", overview+"#candidates", "/interviews/"+string(st.Interview)+"/live")
 	case requisition.ForScorecard:
 		st.Do, st.Why, st.Path = "Hand in the scorecard"+about, "Nobody on the panel sees a card of this round before the last one is in.", s.path("GET /interviews/{id}/card", overview+"#candidates", "/interviews/"+string(st.Interview)+"/card")
 	case requisition.ForDebrief:
