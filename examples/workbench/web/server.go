@@ -82,6 +82,7 @@ type Server struct {
 	patterns map[string]bool
 	sessions sessions
 	clocks   clocks
+	intakes  intakes
 	rooms    rooms
 	handler  http.Handler
 	stop     func()
@@ -113,6 +114,7 @@ func (s *Server) routes() []Route {
 	return slices.Concat(
 		s.homeRoutes(),
 		s.deskRoutes(),
+		s.intakeRoutes(),
 		s.debriefRoutes(),
 		s.compareRoutes(),
 		s.reportRoutes(),
