@@ -341,7 +341,7 @@ func (s *Server) closed(r *http.Request, who actor.Human, id scorecard.ID) (map[
 	}
 	return map[string]any{
 		"code": "submitted", "location": "/cards/" + string(id),
-		"message": fmt.Sprintf("It went in at %s.", s.moment(card.SubmittedAt())),
+		"message": fmt.Sprintf("It went in %s.", s.moment(card.SubmittedAt())),
 	}, nil
 }
 
@@ -359,6 +359,18 @@ type filledIn struct {
 	Answers json.RawMessage `json:"answers"`
 	DwellMs int64           `json:"dwell_ms"`
 }
+
+// The script of the form talks to these addresses in JSON:
+//
+//	GET  form    everything that the form is drawn from, or {submitted: {location, message}}
+//	POST save    {version, answers}              200 {version, saved_at}
+//	POST quote   {competency, quote}             200 {item, evidence} or {refused}
+//	POST submit  {version, answers, dwell_ms}    200 {location}
+//
+// version is that of the answers which the window has seen, 0 for none. Where another
+// one is stored, the answer is 409 {code: "conflict", version, answers}, and where the
+// card was handed in, 409 {code: "submitted", location, message}. Faults come as
+// 422 {faults: [{code, path, message}]}; a path points into the answers.
 
 // cardSave keeps a form that is half filled in. What does not fit yet is kept too:
 // only handing in asks for everything.
@@ -608,4 +620,3 @@ func (s *Server) cardNote(w http.ResponseWriter, r *http.Request, who actor.Huma
 	}
 	return s.done(w, r, "/cards/"+string(id), "%s", said)
 }
-

@@ -47,6 +47,8 @@ type rooms struct {
 	open   map[requisition.InterviewID]*stage
 	stop   []context.CancelFunc
 	closed bool
+
+	running sync.WaitGroup
 	// drawn keeps the notes of a stage for each reader until more was said.
 	drawn map[drawnKey]drawn
 }
@@ -79,19 +81,40 @@ func (r *rooms) put(id requisition.InterviewID, st *stage) {
 	if r.open == nil {
 		r.open, r.drawn = map[requisition.InterviewID]*stage{}, map[drawnKey]drawn{}
 	}
+	if old := r.open[id]; old != nil {
+		old.stop()
+	}
 	r.open[id] = st
 	ctx, cancel := context.WithCancel(context.Background())
-	r.stop = append(r.stop, cancel)
-	go st.play(ctx)
+	st.stop = cancel
+	r.begin(ctx, st.play)
 }
 
-func (r *rooms) close() {
+// run does something until the rooms are closed.
+func (r *rooms) run(do func(context.Context)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	ctx, cancel := context.WithCancel(context.Background())
+	r.stop = append(r.stop, cancel)
+	r.begin(ctx, do)
+}
+
+func (r *rooms) begin(ctx context.Context, do func(context.Context)) {
+	r.running.Go(func() { do(ctx) })
+}
+
+// close ends everything that runs, and waits for it.
+func (r *rooms) close() {
+	r.mu.Lock()
 	r.closed = true
 	for _, stop := range r.stop {
 		stop()
 	}
+	for _, st := range r.open {
+		st.stop()
+	}
+	r.mu.Unlock()
+	r.running.Wait()
 }
 
 func liveTopic(id requisition.InterviewID) string { return "live/" + string(id) }
@@ -284,7 +307,7 @@ func (s *Server) livePage(w http.ResponseWriter, r *http.Request, who actor.Huma
 	switch _, err := s.tenant.Privacy().Consents(r.Context(), who, h.Candidate.ID); {
 	case err == nil:
 		p.MayOpen = true
-	case !errors.Is(err, hirealign.ErrNotAllowed) && !errors.Is(err, hirealign.ErrNotFound):
+	case !hidden(err):
 		return err
 	}
 	if st := s.stageOf(h); st != nil {
@@ -335,8 +358,10 @@ func (s *Server) liveEvents(w http.ResponseWriter, r *http.Request, who actor.Hu
 // notesView are planned questions and what software found, for one reader.
 type notesView struct {
 	Seated, Drafting bool
-	Questions        []askedView
-	Entries          []entryView
+	// Replayed says that the conversation is over and only heard again.
+	Replayed  bool
+	Questions []askedView
+	Entries   []entryView
 	// Poor says that too little is heard yet, or that voices cannot be told apart.
 	Poor bool
 }
@@ -368,7 +393,7 @@ type quoteView struct {
 // heard so far.
 func (s *Server) notes(ctx context.Context, who actor.Human, h hearing, st *stage) (notesView, error) {
 	heard := st.record()
-	n := notesView{Seated: h.Seated, Drafting: st.drafting}
+	n := notesView{Seated: h.Seated, Drafting: st.drafting, Replayed: st.kept}
 	if st.kept && h.Seated {
 		var err error
 		if n.Drafting, err = s.prepared(ctx, who, h); err != nil {
@@ -561,6 +586,9 @@ func (s *Server) liveRoles(w http.ResponseWriter, r *http.Request, who actor.Hum
 	if err != nil {
 		return err
 	}
+	if _, err := s.tenant.Privacy().Consents(r.Context(), who, h.Candidate.ID); err != nil {
+		return err // who may not begin may not tell voices apart
+	}
 	st := s.rooms.find(id)
 	if st == nil || st.kept {
 		return errBadRequest
@@ -582,7 +610,6 @@ func (s *Server) liveRoles(w http.ResponseWriter, r *http.Request, who actor.Hum
 	next.drafting = drafting
 	s.rooms.put(id, next)
 	next.command("over", 1)
-	_ = h
 	return s.done(w, r, "/interviews/"+string(id)+"/live", "Voices are told apart.")
 }
 

@@ -90,23 +90,48 @@ func (p papers) drop(ctx context.Context, kind storage.Kind, id string) error {
 	return err
 }
 
-// forget throws away everything that was written about a person.
-func (p papers) forget(ctx context.Context, subject requisition.CandidateID) error {
+// sweep throws away what was written about people who are known no more.
+func (p papers) sweep(ctx context.Context) error {
 	for _, kind := range []storage.Kind{answersPaper, padPaper} {
+		var after storage.Cursor
 		for {
-			page, err := p.store.List(ctx, p.tenant, storage.Query{Kind: kind, Index: "subject", Value: string(subject)})
+			page, err := p.store.List(ctx, p.tenant, storage.Query{Kind: kind, Index: "subject", After: after})
 			if err != nil {
 				return err
 			}
 			for _, rec := range page.Records {
-				if err := p.drop(ctx, kind, rec.ID); err != nil {
+				_, err := p.store.Get(ctx, p.tenant, storage.Key{Kind: "candidate", ID: rec.Subject})
+				if errors.Is(err, storage.ErrNotFound) {
+					err = p.drop(ctx, kind, rec.ID)
+				}
+				if err != nil {
 					return err
 				}
 			}
-			if page.Next == "" {
+			if after = page.Next; after == "" {
 				break
 			}
 		}
 	}
 	return nil
+}
+
+// sweepAfter sweeps now and after every erasure.
+func (s *Server) sweepAfter(ctx context.Context) {
+	sweep := func() {
+		if err := s.papers().sweep(ctx); err != nil && ctx.Err() == nil {
+			s.opts.Logger.Error("papers not swept", "error", err)
+		}
+	}
+	after := s.hub.seq(logTopic)
+	sweep()
+	for e, err := range s.hub.Subscribe(ctx, logTopic, after) {
+		var act requisition.Act
+		if err != nil {
+			return
+		}
+		if json.Unmarshal(e.Data, &act) == nil && (act.Kind == "candidate.erased" || act.Kind == "retention.deleted") {
+			sweep()
+		}
+	}
 }

@@ -157,6 +157,7 @@ func New(svc *hirealign.Service, opts Options) (*Server, error) {
 	if s.stop, err = s.follow(); err != nil {
 		return nil, err
 	}
+	s.rooms.run(s.sweepAfter)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /assets/{name}", serveAsset)
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {

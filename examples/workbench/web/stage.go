@@ -77,9 +77,9 @@ type stage struct {
 	source transcript.Transcript
 	cues   []cue
 	length time.Duration
-	// row draws a segment; settled is told when one has become final.
-	row     func(t transcript.Transcript, s transcript.Segment) (string, error)
-	settled func()
+	// row draws a segment.
+	row  func(t transcript.Transcript, s transcript.Segment) (string, error)
+	stop context.CancelFunc
 	// kept says that what is heard is recorded already.
 	kept bool
 	// drafting says that the candidate has agreed to drafts by software.
@@ -99,7 +99,7 @@ type stage struct {
 }
 
 func newStage(hub *Hub, topic string, source transcript.Transcript) *stage {
-	s := &stage{topic: topic, hub: hub, source: source, speed: 1, poke: make(chan struct{}, 1), settled: func() {}}
+	s := &stage{topic: topic, hub: hub, source: source, speed: 1, poke: make(chan struct{}, 1)}
 	s.cues, s.length = script(source)
 	s.rewind()
 	return s
@@ -209,19 +209,19 @@ func (s *stage) step() time.Duration {
 		if _, err := s.session.Apply(u); err != nil {
 			continue // an utterance without words says nothing
 		}
-		s.publish(u.Final)
+		s.publish()
 	}
 	if s.playing && s.next == len(s.cues) {
 		s.pos, s.playing = s.length, false
 		_, _ = s.session.Apply(live.Update{Kind: live.End, At: time.Now()})
-		s.publish(true)
+		s.publish()
 		s.tell("state", s.state(time.Now()))
 	}
 	return time.Hour
 }
 
 // publish tells what changed since it was last asked.
-func (s *stage) publish(final bool) {
+func (s *stage) publish() {
 	d := s.session.Since(s.shown)
 	if d.IsZero() {
 		return
@@ -239,9 +239,6 @@ func (s *stage) publish(final bool) {
 		e.Removed = append(e.Removed, string(id))
 	}
 	s.tell("segments", e)
-	if final {
-		s.settled()
-	}
 }
 
 // as gives the speakers what is known of them from the source: names and roles.

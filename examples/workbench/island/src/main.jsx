@@ -5,7 +5,7 @@
 //
 // The address answers with {id, person, person_name, schema, ui, answers, version, evidence,
 // software, urls: {save, submit, quote}}. What is posted, and the answers to it, are
-// described in ../README.md.
+// described in ../web/card.go.
 import { StrictMode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { createRoot } from "react-dom/client";
 import Form from "@rjsf/core";
@@ -247,14 +247,14 @@ function Card({ start }) {
         schema={schema} uiSchema={ui} formData={answers} validator={validator} idPrefix="card" formContext={context}
         templates={templates} widgets={widgets} fields={fields} extraErrors={extra}
         experimental_defaultFormStateBehavior={untouched} noHtml5Validate showErrorList={false}
-        disabled={!!closed} onChange={changed} onSubmit={submit}
+        readonly={!!closed} onChange={changed} onSubmit={submit}
         onError={(list) => show(list.map((e) => ({ at: e.property.replaceAll(".", "/"), message: e.message })))}
       >
         {!closed && (
           <div className="card-actions">
             <p className="card-status" role="status">{rated} of {levels.length} rated. {status}</p>
             <button type="button" className="button" onClick={() => save(true)}>Save draft</button>
-            <button type="submit" className="button button-primary">Hand in as <Words text={start.person_name} /></button>
+            <button type="submit" className="button button-primary"><span>Hand in as <Words text={start.person_name} /></span></button>
           </div>
         )}
       </Form>

@@ -17,6 +17,9 @@ function of(schema) {
 // A missing property is reported at the object; the form shows it at the property.
 const missing = /Instance does not have required property "([^"]+)"/;
 
+const wanted = (name) => name === "level" ? "Choose a level, or that there is not enough signal."
+  : name === "overall" ? "Choose what you recommend, after the parts." : "Say why.";
+
 function faults(schema, data) {
   if (data === undefined) return [];
   const seen = new Map();
@@ -24,7 +27,7 @@ function faults(schema, data) {
     const at = e.instanceLocation.replace(/^#/, "");
     if (e.keyword === "required") {
       const name = missing.exec(e.error)?.[1];
-      if (name !== undefined) seen.set(at + "/" + name, { at: at + "/" + name, keyword: e.keyword, error: "Choose or fill in." });
+      if (name !== undefined) seen.set(at + "/" + name, { at: at + "/" + name, keyword: e.keyword, error: wanted(name) });
       continue;
     }
     if (e.keyword === "properties" || e.keyword === "items" || e.keyword === "$ref") continue; // say what their parts say
