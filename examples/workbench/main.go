@@ -50,11 +50,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
-	if *lasts > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, *lasts)
-		defer cancel()
-	}
 	path := *database
 	if path == "" {
 		dir, err := os.MkdirTemp("", "workbench")
@@ -112,6 +107,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	defer server.Close()
+	if *lasts > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, *lasts)
+		defer cancel()
+	}
 	return serve(ctx, *addr, server, stdout)
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/scorecard"
+	"github.com/hirealign/hirealign/storage"
 )
 
 var (
@@ -45,8 +46,8 @@ func explain(err error) failure {
 		return failure{http.StatusConflict, "Somebody else was faster", "The page changed while you were on it. Nothing of theirs was overwritten: go back, your text is still there, and load the page again.", nil}
 	case errors.Is(err, privacy.ErrNoConsent):
 		return failure{http.StatusUnprocessableEntity, "The candidate has not agreed", "Recording, transcription and drafting by software need the candidate's consent or another legal basis.", fault.Of(err)}
-	case errors.As(err, &tooLarge):
-		return failure{http.StatusRequestEntityTooLarge, "That is too much", "A form may hold four megabytes.", nil}
+	case errors.As(err, &tooLarge), errors.Is(err, storage.ErrTooLarge):
+		return failure{http.StatusRequestEntityTooLarge, "That is too much", "Shorten the longest text: one document holds a megabyte. Nothing was changed; go back, and what you typed is still there.", nil}
 	case errors.Is(err, errBadRequest):
 		return failure{http.StatusBadRequest, "This request makes no sense", "It did not come from one of these pages, or a field is missing.", nil}
 	case len(fault.Of(err)) > 0:

@@ -73,9 +73,7 @@ func (s *Server) planForm(r *http.Request, who actor.Human) (planForm, rubric.Lo
 		return planForm{}, locked, err
 	}
 	f := planForm{Search: req, Rubric: locked.Rubric(), Coverage: panel.Check(locked, req.Plan)}
-	for _, p := range s.opts.People {
-		f.People = append(f.People, p)
-	}
+	f.People = append(f.People, s.opts.People...)
 	for i, round := range req.Plan.Rounds {
 		rf := roundForm{N: i, Round: round, Seats: map[string]requisition.Seat{}}
 		for _, seat := range round.Panel {
