@@ -26,6 +26,7 @@ import (
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
 	"github.com/hirealign/hirealign/examples/workbench/web"
+	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage/sqlitestore"
 )
 
@@ -90,8 +91,16 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	for _, p := range sample.People() {
 		people = append(people, web.Person(p))
 	}
+	going, err := sample.Hear(ctx, svc, clock.Now())
+	if err != nil {
+		return err
+	}
+	heard := map[requisition.InterviewID]web.Heard{}
+	for id, h := range going {
+		heard[id] = web.Heard(h)
+	}
 	server, err := web.New(svc, web.Options{
-		Tenant: sample.Tenant, Store: store, People: people, Now: clock.Now, Zone: time.Local,
+		Tenant: sample.Tenant, Store: store, People: people, Now: clock.Now, Zone: time.Local, Heard: heard,
 		Logger: slog.New(slog.NewTextHandler(stderr, nil)),
 	})
 	if err != nil {

@@ -47,7 +47,7 @@ type Page struct {
 
 // parse reads every template of a page together with the layout and the parts.
 func (s *Server) parse() (map[string]*template.Template, error) {
-	base, err := template.New("layout.html").Funcs(s.funcs()).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html")
+	base, err := template.New("layout.html").Funcs(s.funcs()).ParseFS(templateFiles, "templates/layout.html", "templates/parts.html", "templates/conversation.html")
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +58,7 @@ func (s *Server) parse() (map[string]*template.Template, error) {
 	out := map[string]*template.Template{}
 	for _, name := range names {
 		short := strings.TrimSuffix(path.Base(name), ".html")
-		if short == "layout" || short == "parts" {
+		if short == "layout" || short == "parts" || short == "conversation" {
 			continue
 		}
 		t, err := base.Clone()
@@ -148,6 +148,8 @@ func (s *Server) funcs() template.FuncMap {
 		"words":  func(v any) string { return words(fmt.Sprint(v)) },
 		"clip":   clip,
 		"first":  first,
+		"said":   said,
+		"named":  named,
 		"dict":   dict,
 		"add":    func(a, b int) int { return a + b },
 		"many":   many,

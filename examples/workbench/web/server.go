@@ -30,7 +30,9 @@ import (
 
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage"
+	"github.com/hirealign/hirealign/transcript"
 )
 
 // Person is somebody who may sign in.
@@ -55,8 +57,19 @@ type Options struct {
 	// Hosts are the names under which the server may be asked besides the machine's
 	// own loopback names.
 	Hosts []string
+	// Heard is what a recogniser hears in interviews that are going on. A product has
+	// its recogniser there; here it is a recording, played as if people spoke now.
+	// Only those belong here whose candidate has agreed to being recorded.
+	Heard map[requisition.InterviewID]Heard
 	// Logger takes failures, without content; nil is silent.
 	Logger *slog.Logger
+}
+
+// Heard is what is said in an interview that is going on.
+type Heard struct {
+	Transcript transcript.Transcript
+	// Drafting says that the candidate has agreed to drafts by software.
+	Drafting bool
 }
 
 // Server serves the workbench. It is safe for concurrent use.
@@ -68,6 +81,9 @@ type Server struct {
 	pages    map[string]*template.Template
 	patterns map[string]bool
 	sessions sessions
+	clocks   clocks
+	intakes  intakes
+	rooms    rooms
 	handler  http.Handler
 	stop     func()
 }
@@ -98,16 +114,22 @@ func (s *Server) routes() []Route {
 	return slices.Concat(
 		s.homeRoutes(),
 		s.deskRoutes(),
+		s.intakeRoutes(),
+		s.debriefRoutes(),
+		s.compareRoutes(),
+		s.reportRoutes(),
 		s.managerRoutes(),
 		s.requisitionRoutes(),
 		s.planRoutes(),
 		s.rubricRoutes(),
+		s.liveRoutes(),
+		s.cardRoutes(),
 		s.eventRoutes(),
 	)
 }
 
 func (s *Server) tabs() []Tab {
-	return []Tab{managerTab, deskTab}
+	return []Tab{managerTab, deskTab, debriefsTab, reportsTab}
 }
 
 // New returns a server over a service. Close ends what it started.
@@ -135,6 +157,7 @@ func New(svc *hirealign.Service, opts Options) (*Server, error) {
 	if s.stop, err = s.follow(); err != nil {
 		return nil, err
 	}
+	s.rooms.run(s.sweepAfter)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /assets/{name}", serveAsset)
 	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
@@ -159,6 +182,7 @@ func (s *Server) Hub() *Hub { return s.hub }
 // Close ends all streams. The service and the store stay the caller's.
 func (s *Server) Close() {
 	s.stop()
+	s.rooms.close()
 	s.hub.Close()
 }
 

@@ -20,19 +20,21 @@ import (
 	"github.com/hirealign/hirealign/examples/workbench/sample"
 	"github.com/hirealign/hirealign/examples/workbench/web"
 	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/storage"
 	"github.com/hirealign/hirealign/storage/memstore"
 )
 
 // bench is a server over the sample data, with the means to be each of its people.
 type bench struct {
-	t      *testing.T
+	t      testing.TB
 	svc    *hirealign.Service
 	ids    sample.IDs
+	store  storage.Driver
 	server *web.Server
 	url    string
 }
 
-func start(t *testing.T, change ...func(*web.Options)) *bench {
+func start(t testing.TB, change ...func(*web.Options)) *bench {
 	t.Helper()
 	clock, store := &sample.Clock{}, memstore.New()
 	svc, err := hirealign.New(store, &hirealign.Options{Now: clock.Now, NewID: sample.NewID(false)})
@@ -53,7 +55,7 @@ func start(t *testing.T, change ...func(*web.Options)) *bench {
 		server.Close()
 		listener.Close()
 	})
-	return &bench{t: t, svc: svc, ids: ids, server: server, url: listener.URL}
+	return &bench{t: t, svc: svc, ids: ids, store: store, server: server, url: listener.URL}
 }
 
 func (b *bench) tenant() *hirealign.Tenant { return b.svc.Tenant(sample.Tenant) }
@@ -70,7 +72,7 @@ func (b *bench) as(who actor.Human) *browser {
 }
 
 type browser struct {
-	t      *testing.T
+	t      testing.TB
 	url    string
 	client *http.Client
 }
@@ -162,6 +164,11 @@ func TestEveryPageAsEverybody(t *testing.T) {
 		{search(b.ids.Support), support, yes},
 		{search(b.ids.Payments) + "/rubric", payments, yes},
 		{search(b.ids.Design) + "/rubric", design, yes},
+		{"/interviews/no-such/live", nil, no},
+		{"/interviews/no-such/card", nil, no},
+		{"/cards/no-such", nil, no},
+		{livePath(b.ids.Interviews["amara/r-technical"]), map[actor.Human]int{sample.Dana: no, sample.Marcus: no, sample.Paul: never}, yes},
+		{livePath(b.ids.Interviews["priya/r-technical"]), map[actor.Human]int{sample.Noor: no, sample.Tessa: no, sample.Paul: never}, yes},
 		{search(b.ids.Payments) + "/plan", map[actor.Human]int{sample.Noor: no, sample.Tessa: no, sample.Sofia: never, sample.Ken: never}, yes},
 	}
 	for _, p := range sample.People() {
