@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -57,8 +56,6 @@ type rubricPage struct {
 	Faults   []fault.Fault
 	Said     string
 	Focus    string
-	// Intake is what software found in the intake call; zero without one.
-	Intake rubric.IntakeDraft
 	// Impact says what a next version means for those who were seen; nil for a first one.
 	Impact *impactView
 }
@@ -79,13 +76,6 @@ type affected struct {
 // For reports whether a question is to give evidence for a competency.
 func (p rubricPage) For(q rubric.Question, id rubric.CompetencyID) bool {
 	return slices.Contains(q.Competencies, id)
-}
-
-// Took reports whether a competency was made of the nth criterion of the intake call.
-func (p rubricPage) Took(n int) bool {
-	return slices.ContainsFunc(p.Rubric.Competencies, func(c rubric.Competency) bool {
-		return strings.HasPrefix(string(c.ID), fmt.Sprintf("heard-%d-", n))
-	})
 }
 
 // Waivable are the findings that keep the rubric from the lock and may be waived.
@@ -163,7 +153,6 @@ func (s *Server) rubricPage(ctx context.Context, who actor.Human, id requisition
 	doc, err := s.tenant.Rubrics().Edition(ctx, who, rubricID(id))
 	switch {
 	case errors.Is(err, hirealign.ErrNotFound):
-		p.Intake = s.intakes.get(id)
 		return p.with(blankRubric(req), 0), nil
 	case err != nil:
 		return p, err
@@ -172,9 +161,6 @@ func (s *Server) rubricPage(ctx context.Context, who actor.Human, id requisition
 	if p.Fixed = doc.Value.LockedHash != ""; p.Fixed {
 		p.Rubric, p.Version = doc.Value.Rubric, doc.Version
 		return p, nil
-	}
-	if p.Edits {
-		p.Intake = s.intakes.get(id)
 	}
 	if !p.InForce.IsZero() {
 		if p.Impact, err = s.impact(ctx, who, req, doc.Value.Rubric); err != nil {
@@ -290,9 +276,6 @@ func (s *Server) editRubric(w http.ResponseWriter, r *http.Request, who actor.Hu
 	}
 	if do != "save" {
 		changed, focus := edit(content, do, at)
-		if do == "take" {
-			changed, focus = take(content, p.Intake, number(at))
-		}
 		if do == "waive" {
 			changed, focus = waive(content, at, f.Get("waive."+at), who, s.now()), "notes"
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -49,10 +48,6 @@ func rubricOf(f url.Values, p rubricPage, who actor.Human, now time.Time) rubric
 		c := rubric.Competency{ID: rubric.CompetencyID(f.Get(at("id")))}
 		if kept, ok := stored.Competency(c.ID); ok {
 			c = kept
-		} else if n, ok := heard(c.ID); ok {
-			if taken, err := p.Intake.Take(c, n); err == nil {
-				c = taken
-			}
 		}
 		c.Name, c.Description, c.Kind = text(f, at("name")), text(f, at("description")), rubric.Kind(f.Get(at("kind")))
 		if task := text(f, at("task")); task != c.JobLink.Task {
@@ -130,40 +125,6 @@ func addCompetency(r rubric.Rubric) rubric.Rubric {
 
 // newID is an id that no colleague gives at the same time.
 func newID(prefix string) string { return prefix + strings.ToLower(rand.Text()[:8]) }
-
-// heard is of which criterion of the intake call a competency was made, which its
-// id says until the citations are stored with it.
-func heard(id rubric.CompetencyID) (int, bool) {
-	rest, ok := strings.CutPrefix(string(id), "heard-")
-	n, _, more := strings.Cut(rest, "-")
-	i, err := strconv.Atoi(n)
-	return i, ok && more && err == nil
-}
-
-// take makes a competency of a criterion of the intake call: its quotes become the
-// basis, and a person writes the behaviour and the levels.
-func take(r rubric.Rubric, d rubric.IntakeDraft, n int) (rubric.Rubric, string) {
-	if n < 0 || n >= len(d.Criteria) || len(r.Competencies) >= rubric.MostCompetencies {
-		return r, ""
-	}
-	found := d.Criteria[n]
-	// The blank one that every rubric begins with makes room.
-	if len(r.Competencies) == 1 && r.Competencies[0].Name == "" && r.Competencies[0].Description == "" {
-		r.Competencies[0].ID = rubric.CompetencyID(newID(fmt.Sprintf("heard-%d-", n)))
-	} else {
-		r = addCompetency(r)
-		r.Competencies[len(r.Competencies)-1].ID = rubric.CompetencyID(newID(fmt.Sprintf("heard-%d-", n)))
-	}
-	c := &r.Competencies[len(r.Competencies)-1]
-	c.Name, c.Description = found.Name, found.Description
-	if found.Kind != "" {
-		c.Kind = found.Kind
-	}
-	if taken, err := d.Take(*c, n); err == nil {
-		*c = taken
-	}
-	return r, fmt.Sprintf("c-%d-name", len(r.Competencies)-1)
-}
 
 // even gives every competency the same number of levels, as the form shows them.
 func even(r rubric.Rubric) rubric.Rubric {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/hirealign/hirealign/examples/data"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
 	"github.com/hirealign/hirealign/rubric"
 )
@@ -144,38 +143,4 @@ func TestLintAsYouType(t *testing.T) {
 	require.Contains(t, a.body, `"place":"/competencies/2/name"`, "culture fit has no place in a rubric")
 	require.Equal(t, http.StatusNotFound, b.as(sample.Noor).post(path+"/lint", f).status)
 	require.Equal(t, http.StatusNotFound, b.as(sample.Ken).post(path, f).status)
-}
-
-// TestFromTheIntakeCall drafts from the sample's intake call: only quotes of the
-// hiring manager come, and a person takes them up.
-func TestFromTheIntakeCall(t *testing.T) {
-	t.Parallel()
-	b := start(t)
-	dana := b.as(sample.Dana)
-	path := "/requisitions/" + string(b.ids.Design) + "/rubric"
-	call, err := data.Files.ReadFile("intake.vtt")
-	require.NoError(t, err)
-	for _, bad := range []string{"", "no names here", "Somebody: I need a designer who draws."} {
-		a := dana.post(path+"/intake", url.Values{"text": {bad}})
-		require.Equal(t, http.StatusUnprocessableEntity, a.status, "%q", bad)
-		strict(t, a)
-	}
-	require.Equal(t, http.StatusNotFound, b.as(sample.Noor).post(path+"/intake", url.Values{"text": {string(call)}}).status)
-	a := dana.post(path+"/intake", url.Values{"text": {string(call)}})
-	require.Equal(t, http.StatusOK, a.status)
-	require.Contains(t, a.body, "Drafted by software")
-
-	f := form(t, a.body, "rubric-form")
-	f.Set("do", "take:0")
-	f = form(t, dana.post(path, f).body, "rubric-form")
-	require.Equal(t, "4", f.Get("competencies"))
-	f.Set("c.3.name", "Payment correctness")
-	f.Set("do", "save")
-	saved := dana.post(path, f)
-	require.Equal(t, http.StatusOK, saved.status)
-	require.Contains(t, saved.body, "taken up")
-	rec, err := b.tenant().Rubrics().Get(t.Context(), sample.Dana, rubric.ID("rb-"+b.ids.Design))
-	require.NoError(t, err)
-	require.NotEmpty(t, rec.Rubric.Competencies[3].Basis, "the quotes are stored as its basis")
-	require.Equal(t, "Dana Whitlock", rec.Rubric.Competencies[3].Basis[0].Speaker.Name)
 }

@@ -61,8 +61,6 @@ type Options struct {
 	// its recogniser there; here it is a recording, played as if people spoke now.
 	// Only those belong here whose candidate has agreed to being recorded.
 	Heard map[requisition.InterviewID]Heard
-	// NewID makes ids of transcripts; nil is random.
-	NewID func() string
 	// Logger takes failures, without content; nil is silent.
 	Logger *slog.Logger
 }
@@ -83,8 +81,9 @@ type Server struct {
 	pages    map[string]*template.Template
 	patterns map[string]bool
 	sessions sessions
-	rooms    rooms
+	clocks   clocks
 	intakes  intakes
+	rooms    rooms
 	handler  http.Handler
 	stop     func()
 }
@@ -115,19 +114,22 @@ func (s *Server) routes() []Route {
 	return slices.Concat(
 		s.homeRoutes(),
 		s.deskRoutes(),
+		s.intakeRoutes(),
+		s.debriefRoutes(),
+		s.compareRoutes(),
+		s.reportRoutes(),
 		s.managerRoutes(),
 		s.requisitionRoutes(),
 		s.planRoutes(),
 		s.rubricRoutes(),
 		s.liveRoutes(),
 		s.cardRoutes(),
-		s.intakeRoutes(),
 		s.eventRoutes(),
 	)
 }
 
 func (s *Server) tabs() []Tab {
-	return []Tab{managerTab, deskTab}
+	return []Tab{managerTab, deskTab, debriefsTab, reportsTab}
 }
 
 // New returns a server over a service. Close ends what it started.
@@ -143,9 +145,6 @@ func New(svc *hirealign.Service, opts Options) (*Server, error) {
 	}
 	if opts.Zone == nil {
 		opts.Zone = time.UTC
-	}
-	if opts.NewID == nil {
-		opts.NewID = func() string { return strings.ToLower(rand.Text()) }
 	}
 	if opts.Logger == nil {
 		opts.Logger = slog.New(slog.DiscardHandler)
