@@ -145,8 +145,10 @@ type closedCard struct {
 	Hearing hearing
 	Card    scorecard.Document
 	Own     bool
-	// Shown says that the cards of the round are shown.
-	Shown   bool
+	// Shown says that the cards of the round are shown, and Alone that the round has
+	// no other.
+	Shown, Alone bool
+
 	Ratings []ratingView
 	Records []recordView
 	Bar     int
@@ -186,6 +188,9 @@ func (s *Server) closedCard(w http.ResponseWriter, r *http.Request, who actor.Hu
 		p.Shown = slices.ContainsFunc(all, func(c scorecard.Scorecard) bool {
 			return c.Assignment().Round == card.Assignment().Round && c.By().ID() != who.ID()
 		})
+		if p.Alone, err = s.alone(r, who, card.Assignment()); err != nil {
+			return err
+		}
 	}
 	for _, rating := range card.Ratings() {
 		c, _ := locked.Competency(rating.Competency())
@@ -200,6 +205,17 @@ func (s *Server) closedCard(w http.ResponseWriter, r *http.Request, who actor.Hu
 	return s.render(w, r, who, "cardclosed", Page{
 		Title: "Card: " + h.Candidate.Name, Wide: true, Styles: []string{"interview.css"}, Scripts: []string{"card.js"}, Data: p,
 	})
+}
+
+// alone reports whether nobody else sits in the round of an application.
+func (s *Server) alone(r *http.Request, who actor.Human, a scorecard.Assignment) (bool, error) {
+	all, err := s.tenant.Interviews().OfApplication(r.Context(), who, a.Application)
+	if err != nil {
+		return false, err
+	}
+	return !slices.ContainsFunc(all, func(iv requisition.Interview) bool {
+		return iv.Round == a.Round && slices.ContainsFunc(iv.Seats(), func(seat requisition.Seat) bool { return seat.Panelist.ID != a.Panelist.ID })
+	}), nil
 }
 
 func citedOf(c evidence.Citation) citedView {
@@ -272,8 +288,8 @@ func evidenceOf(d scorecard.Draft) map[string][]foundView {
 // places says in words what software found for each competency, before anybody rates.
 func places(d scorecard.Draft) map[string]string {
 	out := map[string]string{}
-	if d.By.IsZero() {
-		return out
+	if d.By.IsZero() || len(d.Sources) == 0 {
+		return out // software has read nothing
 	}
 	for _, e := range d.Entries {
 		switch e.Status {

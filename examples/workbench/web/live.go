@@ -294,8 +294,10 @@ type livePage struct {
 	// Voices are those whose roles somebody has to tell.
 	Voices []transcript.Speaker
 	Notes  notesView
-	Pad    pad
-	Speeds []int
+	// Planned are the questions that the reader is to ask.
+	Planned []rubric.Question
+	Pad     pad
+	Speeds  []int
 }
 
 func (s *Server) livePage(w http.ResponseWriter, r *http.Request, who actor.Human) error {
@@ -329,6 +331,7 @@ func (s *Server) livePage(w http.ResponseWriter, r *http.Request, who actor.Huma
 		}
 	}
 	if h.Seated {
+		p.Planned = scorecard.PlannedQuestions(h.locked, h.assignment(who, s.now()))
 		if p.Pad, err = s.padOf(r.Context(), who, h); err != nil {
 			return err
 		}
@@ -656,12 +659,10 @@ func (s *Server) held(ctx context.Context, who actor.Human, iv requisition.Inter
 type pad struct {
 	Version uint64            `json:"version"`
 	Notes   map[string]string `json:"notes"`
-	// Handed in notes lie in the interview's record.
-	HandedIn int `json:"-"`
 }
 
 // Note is what is typed for a question.
-func (p pad) Note(question string) string { return p.Notes[question] }
+func (p pad) Note(question rubric.QuestionID) string { return p.Notes[string(question)] }
 
 func padID(iv requisition.InterviewID, who actor.Human) string { return string(iv) + "/" + who.ID() }
 

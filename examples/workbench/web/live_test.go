@@ -284,7 +284,7 @@ func inert(t *testing.T, body, where string) {
 	require.False(t, strings.ContainsAny(body, unseenRunes), "%s: a character that is not seen is passed on", where)
 }
 
-func TestHostileTextIsInert(t *testing.T) {
+func TestHostileTalkIsInert(t *testing.T) {
 	t.Parallel()
 	var said []string
 	for _, text := range hostile {

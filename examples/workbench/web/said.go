@@ -9,7 +9,7 @@ import (
 
 // longest is how many characters of a text are shown at first. The rest is there,
 // folded away, so that a line of a megabyte does not push everything else off.
-const longest = 1500
+const longest = 700
 
 // said shows text of other people: names, quotes, what a recording holds. It is
 // isolated from the text around it, characters that would move, hide or overlay

@@ -45,17 +45,17 @@ function ObjectFieldTemplate({ title, description, properties, fieldPathId, regi
 function Anchors({ id, label, value, options, onChange, rawErrors, schema, disabled, readonly }) {
   const undecided = value === undefined;
   return (
-    <fieldset className={"anchors" + (rawErrors?.length ? " field-faulty" : "")} id={id} tabIndex={-1} aria-describedby={rawErrors?.length ? errorsId(id) : undefined}>
+    <fieldset className={"levels" + (rawErrors?.length ? " field-faulty" : "")} id={id} tabIndex={-1} aria-describedby={rawErrors?.length ? errorsId(id) : undefined}>
       <legend>{label}</legend>
       {(options.enumOptions ?? []).map((o, i) => {
         const at = id + "-" + i;
         return (
-          <label className="anchor choice" key={at} htmlFor={at}>
+          <label className="level-choice choice" key={at} htmlFor={at}>
             <input type="radio" id={at} name={id} value={i} checked={!undecided && value === o.value} disabled={disabled || readonly}
               aria-labelledby={at + "__label"} aria-describedby={o.schema?.description ? at + "__behaviour" : undefined}
               onChange={() => onChange(o.value)} />
-            <span className="anchor-label" id={at + "__label"}><Words text={o.label} /></span>
-            {o.schema?.description && <span className="anchor-behaviour" id={at + "__behaviour"}><Words text={o.schema.description} /></span>}
+            <span className="level-label" id={at + "__label"}><Words text={o.label} /></span>
+            {o.schema?.description && <span className="level-behaviour" id={at + "__behaviour"}><Words text={o.schema.description} /></span>}
           </label>
         );
       })}

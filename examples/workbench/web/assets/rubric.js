@@ -37,14 +37,22 @@
     const status = document.querySelector("[data-lint-status]");
     if (status && status.textContent !== said(found)) status.textContent = said(found);
   }
-  document.addEventListener("input", (e) => {
-    const form = e.target.closest("form[data-lint]");
-    if (!form) return;
-    const text = form.querySelector("[data-unsaved-text]");
-    text.textContent = "Not saved yet.";
+  let unsaved = false;
+  function holdAssent() {
     document.querySelector("[data-agree]")?.setAttribute("disabled", "");
     const why = document.getElementById("agree-why");
     if (why) why.textContent = "Save first: people agree to what is saved.";
+  }
+  document.addEventListener("workbench:replaced", (e) => {
+    if (e.target.id === "editor") unsaved = false;
+    if (e.target.id === "agreement" && unsaved) holdAssent();
+  });
+  document.addEventListener("input", (e) => {
+    const form = e.target.closest("form[data-lint]");
+    if (!form) return;
+    unsaved = true;
+    form.querySelector("[data-unsaved-text]").textContent = "Not saved yet.";
+    holdAssent();
     clearTimeout(timer);
     timer = setTimeout(() => lint().catch(() => {}), 400);
   });
