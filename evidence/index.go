@@ -166,8 +166,7 @@ func (ix *Index) post() {
 		sum += n
 		bounds[v] = sum
 	}
-	for i := len(ids) - 1; i >= 0; i-- {
-		v := ids[i]
+	for i, v := range slices.Backward(ids) {
 		at := bounds[v] - 1
 		bounds[v] = at
 		postings[at] = int32(i)

@@ -36,12 +36,6 @@ func (t *tokens) add(h uint64, start, end int, x traits, id int32) {
 	t.hash[n], t.start[n], t.end[n], t.traits[n], t.id[n] = h, int32(start), int32(end), x, id
 }
 
-// room returns the arrays up to what all of them can hold.
-func (t *tokens) room() (hash []uint64, start, end []int32, x []traits, id []int32) {
-	n := min(cap(t.hash), cap(t.start), cap(t.end), cap(t.traits), cap(t.id))
-	return t.hash[:n], t.start[:n], t.end[:n], t.traits[:n], t.id[:n]
-}
-
 // move copies token from to the place to, which lies before it.
 func (t *tokens) move(to, from int) {
 	t.hash[to], t.start[to], t.end[to], t.traits[to], t.id[to] = t.hash[from], t.start[from], t.end[from], t.traits[from], t.id[from]
