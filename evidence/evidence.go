@@ -29,8 +29,8 @@
 // condition that was cut off. Its Edits list the differences for people. A Policy is
 // data: whose words count and which grades do. CandidateOnly is that of scorecards,
 // Intake that of an intake call, AuthorOnly that of documents. A policy's fingerprint
-// covers the rules and the versions of the word lists, which exist for English, German
-// and Spanish; a text in another language gets only the grades that need no lists.
+// covers the rules and the versions of the word lists, which exist for English, German,
+// Spanish and French; a text in another language gets only the grades that need no lists.
 //
 // # Places to look
 //

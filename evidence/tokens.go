@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -501,24 +502,27 @@ func (f *folder) folded(start, end int) {
 				return
 			}
 		}
+		for _, p := range f.lex.lists.Prefixes {
+			if rest, ok := bytes.CutPrefix(w, []byte(p.beginning)); ok && len(rest) > 0 {
+				f.push(hashOf(p.word), start, end, 0)
+				f.push(hashOn(hashSeed, withoutApostrophes(rest)), start, end, shared)
+				return
+			}
+		}
 		if string(w[i:]) == "'s" && f.lex.takesIs(hashOn(hashSeed, w[:i])) {
 			f.push(hashOn(hashSeed, w[:i]), start, end, 0)
 			f.push(f.lex.is, start, end, shared|clitic)
 			return
 		}
-		n := 0
-		for _, c := range w {
-			if c != '\'' {
-				w[n] = c
-				n++
-			}
-		}
-		w = w[:n]
-		if n == 0 {
+		if w = withoutApostrophes(w); len(w) == 0 {
 			return
 		}
 	}
 	f.push(hashOn(hashSeed, w), start, end, 0)
+}
+
+func withoutApostrophes(w []byte) []byte {
+	return slices.DeleteFunc(w, func(c byte) bool { return c == '\'' })
 }
 
 // push adds a word by its hash, and what it stands for where it is a contraction.
