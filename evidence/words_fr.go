@@ -1,5 +1,6 @@
 package evidence
 
+//nolint:misspell // The words are French.
 func french() *wordLists {
 	return &wordLists{
 		Language: "fr", Version: "1", Decimal: ',',
