@@ -361,7 +361,7 @@ func (p *Privacy) Erasures(ctx context.Context, reader actor.Human) ([]privacy.E
 	}
 	out := make([]privacy.Erasure, 0, len(docs))
 	for _, e := range values(docs) {
-		err := p.t.mayAbout(ctx, reader, access.ReadPrivacy, e.Candidates[0])
+		_, err := p.t.aboutPerson(ctx, reader, access.ReadPrivacy, e.Candidates[0])
 		switch {
 		case err == nil:
 			out = append(out, e)

@@ -18,9 +18,9 @@ import (
 
 // Export returns everything that is held on a person, with content, in all their
 // applications and under all merged records: every document in every version, their
-// part of every debrief, and the acts. Cards, drafts and typed notes of a round
-// whose cards are not shown yet are named and withheld, unless they are the
-// reader's own. Exporting is an act that is logged.
+// part of every debrief, and the acts. Cards, drafts, what models answered for them
+// and typed notes of a round whose cards are not shown yet are named and withheld,
+// unless they are the reader's own. Exporting is an act that is logged.
 func (p *Privacy) Export(ctx context.Context, reader actor.Human, id requisition.CandidateID) (privacy.Export, error) {
 	none := func(err error) (privacy.Export, error) { return privacy.Export{}, err }
 	if err := p.t.mayAbout(ctx, reader, access.ExportPerson, id); err != nil {
@@ -157,6 +157,15 @@ func (x *exporter) blind(ctx context.Context, kind storage.Kind, id string, cont
 			return false, nil
 		}
 		application, round = x.notes[id].Application, x.notes[id].Round
+	case "model_reply":
+		var r replyRecord
+		if err := json.Unmarshal(content, &r); err != nil {
+			return false, err
+		}
+		if r.Panelist == "" || r.Panelist == x.reader.ID() {
+			return false, nil
+		}
+		application, round = r.Application, r.Round
 	default:
 		return false, nil
 	}

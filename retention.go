@@ -3,6 +3,7 @@ package hirealign
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
@@ -21,12 +22,12 @@ const (
 
 // expiring are the kinds that a policy deletes one by one.
 var expiring = []storage.Kind{
-	keptTranscripts, "scorecard_draft", "scorecard", "scorecard_exposure", "summary", "offer", "decision", keptDebriefs,
+	keptTranscripts, "scorecard_draft", "scorecard", "scorecard_exposure", "summary", "offer", "decision", "model_reply", keptDebriefs,
 }
 
 // Retention lists what is over its time by a policy: per application the kinds
 // transcript, scorecard_draft, scorecard, scorecard_exposure, summary, offer,
-// decision and debrief, and per person the kind person once no application runs.
+// decision, model_reply and debrief, and per person the kind person once no application runs.
 // It deletes nothing. What is under a legal hold is not listed.
 func (p *Privacy) Retention(ctx context.Context, reader actor.Human, policy privacy.Policy) ([]privacy.Clock, error) {
 	if err := p.t.mayTenant(ctx, reader, access.ReadPrivacy); err != nil {
@@ -41,7 +42,7 @@ func (p *Privacy) Retention(ctx context.Context, reader actor.Human, policy priv
 	}
 	out := make([]privacy.Clock, 0, len(due))
 	for _, c := range due {
-		err := p.t.mayAbout(ctx, reader, access.ReadPrivacy, c.Candidate)
+		_, err := p.t.aboutPerson(ctx, reader, access.ReadPrivacy, c.Candidate)
 		switch {
 		case err == nil:
 			out = append(out, c)
@@ -153,7 +154,9 @@ func (p *Privacy) transcriptsOf(ctx context.Context, id requisition.ApplicationI
 			return nil, err
 		}
 		for _, t := range ts {
-			out[string(t.ID)] = true
+			if !slices.Contains(iv.Reused, string(t.ID)) {
+				out[string(t.ID)] = true
+			}
 		}
 	}
 	return out, nil

@@ -23,7 +23,7 @@ const revisions = "@revisions"
 // finds all of them.
 var personal = []storage.Kind{
 	"candidate", "application", "interview", "transcript", "scorecard_draft", "scorecard", "scorecard_reveal",
-	"scorecard_exposure", "summary", "offer", "decision", "consent",
+	"scorecard_exposure", "summary", "offer", "decision", "consent", "model_reply", "interview_progress",
 }
 
 // mixed are the kinds of documents that are about several people, and the lists in

@@ -1,6 +1,9 @@
 package evidence
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // changed looks for a quote that is not in the source word for word, and names the
 // differences.
@@ -142,6 +145,9 @@ func (v *verifier) bytesAnywhere(q *quoted) (run, []Span, bool) {
 			return r, spans, true
 		}
 	}
+	if v.lacks(q) {
+		return run{}, nil, false
+	}
 	rare := 0
 	for _, i := range v.aligner.order {
 		places := v.ix.at(q.id[i])
@@ -162,6 +168,21 @@ func (v *verifier) bytesAnywhere(q *quoted) (run, []Span, bool) {
 		}
 	}
 	return run{}, nil, false
+}
+
+// lacks reports whether a word within the quote is none of the index, so that the
+// bytes stand nowhere in it. The words at its edges may be cut, a number may be part of
+// a greater one, and what brackets of the source hold may be no part of the index.
+func (v *verifier) lacks(q *quoted) bool {
+	if len(v.ix.lexicons) > 1 || len(v.quote) <= longestMarkup || strings.ContainsAny(v.quote, "[]{}()<>") {
+		return false
+	}
+	for i := 1; i+1 < q.len(); i++ {
+		if q.id[i] < 0 && q.traits[i]&(number|shared) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *verifier) bytesIn(i int) (run, []Span, bool) {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/hirealign/hirealign/transcript"
 )
@@ -109,8 +110,8 @@ func (ix *Index) backchannel(i int) bool {
 }
 
 func (ix *Index) speakerNumber(s *Speaker) int32 {
-	for i, known := range slices.Backward(ix.speakers) {
-		if known == *s {
+	for i := len(ix.speakers) - 1; i >= 0; i-- {
+		if known := &ix.speakers[i]; known.ID == s.ID && *known == *s {
 			return int32(i)
 		}
 	}
@@ -341,8 +342,13 @@ func (p Passage) times(start, end int) (from, to transcript.Offset) {
 
 func utf16Len(s string) int {
 	n := 0
-	for _, r := range s {
-		n++
+	for len(s) > 0 {
+		if len(s) >= 8 && (s[0]|s[1]|s[2]|s[3]|s[4]|s[5]|s[6]|s[7]) < utf8.RuneSelf {
+			n, s = n+8, s[8:]
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s)
+		n, s = n+1, s[size:]
 		if r >= 0x10000 {
 			n++
 		}

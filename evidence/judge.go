@@ -146,7 +146,7 @@ func (v *verifier) trimEdges(d *verdict, r result, q *quoted) []edit {
 // the text itself, with its fillers and restarts.
 func (v *verifier) besides(at int, words []uint64, before bool) bool {
 	p := v.ix.passage[at]
-	return v.holds(v.ix.src.Passages[p].Text, at, words, before)
+	return v.textHolds(v.ix.src.Passages[p].Text, at, words, before)
 }
 
 // between is besides for the dropped words between a token and the next alone.
@@ -156,10 +156,10 @@ func (v *verifier) between(at int, words []uint64) bool {
 	if at+1 < ix.len() && ix.passage[at+1] == ix.passage[at] {
 		text = text[:ix.start[at+1]]
 	}
-	return int(ix.end[at]) < len(text) && v.holds(text, at, words, false)
+	return int(ix.end[at]) < len(text) && v.textHolds(text, at, words, false)
 }
 
-func (v *verifier) holds(text string, at int, words []uint64, before bool) bool {
+func (v *verifier) textHolds(text string, at int, words []uint64, before bool) bool {
 	ix := v.ix
 	p := ix.passage[at]
 	if before {

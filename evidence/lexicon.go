@@ -305,15 +305,22 @@ var languages = []string{"en", "de", "es"}
 // the small words of the language.
 func (f *folder) count(text string) (words, have int) {
 	for i := 0; i < len(text) && words < sampleWords; {
-		r, size := utf8.DecodeRuneInString(text[i:])
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
 		if !wordRune(r) {
 			i += size
 			continue
 		}
-		end := wordEnd(text, i)
-		f.buf = appendFolded(f.buf[:0], text[i:end], f.lex.lists.Plain)
+		end, h, ok := plainEnd(text, i)
+		if !ok {
+			end = wordEnd(text, i)
+			f.buf = appendFolded(f.buf[:0], text[i:end], f.lex.lists.Plain)
+			h = hashOn(hashSeed, f.buf)
+		}
 		words++
-		if f.lex.entry(hashOn(hashSeed, f.buf)).traits&(function|agency|negation) != 0 {
+		if f.lex.entry(h).traits&(function|agency|negation) != 0 {
 			have++
 		}
 		i = end

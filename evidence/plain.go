@@ -6,8 +6,8 @@ import (
 )
 
 // recent remembers the plain words of a source by their letters, so that a word is
-// hashed and looked up once and not each time it is said. A place holds the word
-// that came last; a word that lost its place is looked up again.
+// hashed and looked up once and not each time it is said. A word has two places side
+// by side; one that lost both is looked up again.
 type recent struct {
 	words [1 << recentBits]recentWord
 	pairs [1 << pairBits]recentPair
@@ -86,9 +86,15 @@ func (f *folder) plain(i int) int {
 			n = out.len()
 			c = b[i]
 		} else {
-			w := &f.recent.words[(low^high*spread)*spread>>(64-recentBits)]
+			place := (low ^ high*spread) * spread >> (64 - recentBits)
+			w := &f.recent.words[place]
 			if w.low != low || w.high != high {
-				f.remember(w, low, high, i, to)
+				if w.low != 0 {
+					w = &f.recent.words[place^1]
+				}
+				if w.low != low || w.high != high {
+					f.remember(w, low, high, i, to)
+				}
 			}
 			if w.traits&(filler|expands) != 0 || f.brackets || n >= len(id) {
 				out.cut(n)
@@ -104,7 +110,8 @@ func (f *folder) plain(i int) int {
 				}
 				hash[n], start[n], end[n], marks[n], id[n] = w.hash, int32(i), int32(to), w.traits, w.id
 				n++
-				if n <= longestRestart || w.id == id[n-2] || w.id == id[n-3] || w.id == id[n-4] || w.id == id[n-5] {
+				if n < 2*longestRestart || w.id == id[n-2] || id[n-2] == id[n-4] && w.id == id[n-3] ||
+					id[n-2] == id[n-5] && w.id == id[n-4] || id[n-2] == id[n-6] && w.id == id[n-5] {
 					out.cut(n)
 					f.restart()
 					n = out.len()

@@ -224,21 +224,27 @@ var lowerLetters = func() (t [256]byte) {
 
 // plainWord reads a word of ASCII letters, and hands any other to word.
 func (f *folder) plainWord(start int) int {
+	end, h, ok := plainEnd(f.text, start)
+	if !ok {
+		return f.word(start, start)
+	}
+	f.push(h, start, end, 0)
+	return end
+}
+
+// plainEnd returns where a word of ASCII letters ends, and its hash; false for any
+// other word.
+func plainEnd(text string, start int) (end int, hash uint64, ok bool) {
 	h := uint64(hashSeed)
-	i := start
-	text := f.text
-	for ; i < len(text); i++ {
+	for i := start; i < len(text); i++ {
 		c := lowerLetters[text[i]]
 		if c == 0 {
-			if k := byteKinds[text[i]]; k == joinByte || k == highByte || k == digitByte {
-				return f.word(start, start)
-			}
-			break
+			k := byteKinds[text[i]]
+			return i, h, k != joinByte && k != highByte && k != digitByte
 		}
 		h = (h ^ uint64(c)) * hashPrime
 	}
-	f.push(h, start, i, 0)
-	return i
+	return len(text), h, true
 }
 
 // high reads what begins with a character outside ASCII.
@@ -574,11 +580,22 @@ func (f *folder) one(h uint64, id int32, t traits, e *lexEntry, start, end int) 
 	f.restart()
 }
 
-// numeral notes that a token may be part of a number.
+// numeral notes that the next token may be part of a number. An "and" counts behind a
+// number alone, and an article before a "hundred" alone.
 func (f *folder) numeral(token int, e *lexEntry) {
-	if e.kind != noNumeral {
-		f.nums = append(f.nums, numeralAt{token: token, kind: e.kind, value: decimal{e.value, 0}, article: e.kind == articleNumber})
+	switch e.kind {
+	case noNumeral, articleNumber:
+		return
+	case andNumber, pointNumber:
+		if n := len(f.nums); n == 0 || f.nums[n-1].token != token-1 {
+			return
+		}
+	case scaleNumber:
+		if token > f.base && f.lex.entry(f.out.hash[:token][token-1]).kind == articleNumber {
+			f.nums = append(f.nums, numeralAt{token: token - 1, kind: articleNumber})
+		}
 	}
+	f.nums = append(f.nums, numeralAt{token: token, kind: e.kind, value: decimal{e.value, 0}})
 }
 
 // repeated reports whether the last k of n tokens, which hold a negation, were said

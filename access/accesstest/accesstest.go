@@ -71,6 +71,7 @@ type house struct {
 	drafts         map[string]scorecard.ID // by round and panelist
 	cards          map[string]scorecard.ID
 	packet         debrief.ID
+	pulsed         map[string]bool
 }
 
 type search struct {
@@ -94,6 +95,7 @@ func newHouse(r *rapid.T, store storage.Driver) *house {
 	h := &house{
 		r: r, now: start, people: map[string]actor.Human{}, held: map[requisition.RoundID]bool{},
 		recorded: map[requisition.RoundID]bool{}, noted: map[string]bool{}, drafts: map[string]scorecard.ID{}, cards: map[string]scorecard.ID{},
+		pulsed: map[string]bool{},
 	}
 	n := 0
 	svc, err := hirealign.New(store, &hirealign.Options{
@@ -210,7 +212,7 @@ func criteria(id rubric.ID) rubric.Rubric {
 	}
 }
 
-var steps = []string{"hold", "record", "type notes", "draft", "add a note", "submit", "submit", "submit", "summarise", "reveal", "debrief", "decide", "wait"}
+var steps = []string{"hold", "record", "type notes", "draft", "add a note", "submit", "submit", "submit", "summarise", "reveal", "debrief", "decide", "answer the pulse", "wait"}
 
 func (h *house) round() requisition.RoundID {
 	return rapid.SampledFrom([]requisition.RoundID{"r-1", "r-2"}).Draw(h.r, "round")
@@ -277,6 +279,12 @@ func (h *house) step(what string) {
 			Outcome: debrief.Hire, Rationale: "CANARY-decision", Reasons: []debrief.Reason{{Competency: "incidents", Text: "CANARY-decision"}},
 		})
 		_, _ = h.in.Requisitions().ExtendOffer(ctx, marcus, h.a.app, compensation.Range{}, time.Time{})
+	case "answer the pulse":
+		by := rapid.SampledFrom([]string{"dana", "marcus"}).Draw(h.r, "who answers")
+		ids, err := h.in.Reviews().Pulses(ctx, dana, h.a.id)
+		h.must(err)
+		err = h.in.Reviews().AnswerPulse(ctx, h.people[by], ids[0], true, true, "CANARY-pulse-"+by)
+		h.pulsed[by] = h.pulsed[by] || err == nil
 	case "wait":
 		h.now = h.now.Add(30 * time.Hour)
 	}
@@ -345,6 +353,8 @@ func (h *house) reads(reader actor.Human) map[string]string {
 		add := func(what string, v any, err error) { add(name+" "+what, v, err) }
 		req, err := q.Get(ctx, reader, s.id)
 		add("requisition", req, err)
+		reqEdition, err := q.Edition(ctx, reader, s.id)
+		add("requisition edition", reqEdition, err)
 		apps, err := q.Applications(ctx, reader, s.id)
 		add("applications", apps, err)
 		app, err := q.Application(ctx, reader, s.app)
@@ -355,8 +365,12 @@ func (h *house) reads(reader actor.Human) map[string]string {
 		add("offers", offers, err)
 		rec, err := rb.Get(ctx, reader, s.locked.Rubric().ID)
 		add("rubric", rec, err)
+		recEdition, err := rb.Edition(ctx, reader, s.locked.Rubric().ID)
+		add("rubric edition", recEdition, err)
 		locked, err := rb.Locked(ctx, reader, s.locked.Hash())
 		add("locked rubric", locked, err)
+		superseded, err := rb.Superseded(ctx, reader, s.locked.Hash())
+		add("superseded rubric", superseded, err)
 		list, err := ivs.OfApplication(ctx, reader, s.app)
 		add("interviews", list, err)
 		for round, id := range s.ivs {
@@ -393,6 +407,10 @@ func (h *house) reads(reader actor.Human) map[string]string {
 		add("faults", faults, err)
 		pulses, err := re.Pulses(ctx, reader, s.id)
 		add("pulses", pulses, err)
+		for _, id := range pulses {
+			pulse, err := re.Pulse(ctx, reader, id)
+			add("pulse", pulse, err)
+		}
 		changes, err := re.Changes(ctx, reader, s.id)
 		add("changes", changes, err)
 		consents, err := pr.Consents(ctx, reader, s.candidate)
@@ -405,6 +423,8 @@ func (h *house) reads(reader actor.Human) map[string]string {
 	for of, id := range h.drafts {
 		d, err := sc.DraftOf(ctx, reader, id)
 		add("draft "+of, d, err)
+		edition, err := sc.Edition(ctx, reader, id)
+		add("draft edition "+of, edition, err)
 		c, err := sc.Get(ctx, reader, id)
 		add("card "+of, c, err)
 		history, err := sc.History(ctx, reader, id)
@@ -420,6 +440,8 @@ func (h *house) reads(reader actor.Human) map[string]string {
 		add("final packet", f, err)
 		m, err := de.Meeting(ctx, reader, h.packet)
 		add("debrief", m, err)
+		mEdition, err := de.Edition(ctx, reader, h.packet)
+		add("debrief edition", mEdition, err)
 		d, err := de.Decision(ctx, reader, h.packet, h.a.app)
 		add("decision", d, err)
 		e, err := de.Explain(ctx, reader, h.packet, h.a.app, nil)
@@ -464,6 +486,8 @@ func (h *house) may(reader, canary, where string) bool {
 			return judges || reader == "cora" || reader == "shay" || reader == "priya" && where == "explanation" // the role that they applied for
 		}
 		return slices.Contains([]string{"bela", "rico", "sofia", "cora", "shay", "ines"}, reader)
+	case "pulse":
+		return h.pulsed["dana"] && h.pulsed["marcus"] && slices.Contains([]string{"dana", "marcus", "ines", "mona"}, reader)
 	case "name":
 		return judges || reader == "cora" || reader == "priya"
 	case "words":

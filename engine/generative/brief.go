@@ -48,7 +48,7 @@ func (e *Engine) brief(ctx context.Context, req debrief.BriefRequest, f debrief.
 		}
 		subject.WriteString("\n")
 	}
-	if err := s.draw(e.opts.Random); err != nil {
+	if err := s.draw(e.boundaries); err != nil {
 		return nil, err
 	}
 	var m meter

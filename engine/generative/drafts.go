@@ -30,7 +30,7 @@ func (e *Engine) DraftSummary(ctx context.Context, req summary.Request) (summary
 	if len(recorded) == 0 {
 		return p, ctx.Err()
 	}
-	s, err := newSheet(recorded, e.opts.Random)
+	s, err := newSheet(recorded, e.boundaries)
 	if err != nil {
 		return summary.Proposal{}, err
 	}
@@ -139,7 +139,7 @@ func (e *Engine) DraftRubric(ctx context.Context, req rubric.IntakeRequest) (rub
 	if len(req.Intake.Segments) == 0 {
 		return p, ctx.Err()
 	}
-	s, err := newSheet([]transcript.Transcript{req.Intake}, e.opts.Random)
+	s, err := newSheet([]transcript.Transcript{req.Intake}, e.boundaries)
 	if err != nil {
 		return rubric.IntakeProposal{}, err
 	}

@@ -60,7 +60,7 @@ func (e *Engine) level(ctx context.Context, c rubric.Competency, entry scorecard
 		places[handle] = i
 		s.rows = append(s.rows, handle+"| "+saidBy(it.Citation)+": "+mark(it.Citation.Text(), func(k FindingKind) { s.found(k, at) }).text+"\n")
 	}
-	if err := s.draw(e.opts.Random); err != nil {
+	if err := s.draw(e.boundaries); err != nil {
 		return nil, err
 	}
 	var m meter

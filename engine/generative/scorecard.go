@@ -23,7 +23,7 @@ func (e *Engine) DraftScorecard(ctx context.Context, req scorecard.Request) (sco
 	if len(req.Transcripts) == 0 {
 		return p, ctx.Err()
 	}
-	s, err := newSheet(req.Transcripts, e.opts.Random)
+	s, err := newSheet(req.Transcripts, e.boundaries)
 	if err != nil {
 		return scorecard.Proposal{}, err
 	}

@@ -60,7 +60,7 @@ var allowed = map[string]string{
 	"internal/corpus":        "",
 	"internal/fixture":       "actor compensation requisition rubric scorecard transcript github.com/stretchr/testify/require",
 	"internal/architecture":  "",
-	"":                       "access actor compensation debrief engine/extractive evidence fault internal/ident lint panel privacy privacy/seal requisition rubric scorecard storage summary transcript",
+	"":                       "access actor compensation debrief engine/extractive evidence fault internal/ident lint llm panel privacy privacy/seal requisition rubric scorecard storage summary transcript",
 }
 
 // kits may use the testing package outside tests.

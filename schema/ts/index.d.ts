@@ -848,6 +848,8 @@ export interface RequisitionAct {
   record?: string;
   /** Hash is the content hash that the act is about, such as a rubric's. */
   hash?: string;
+  /** Code says why, where that is not plain: of a refusal, such as "access.hidden". */
+  code?: string;
   /** From and To are the statuses before and after. */
   from?: string;
   to?: string;
@@ -933,6 +935,8 @@ export interface RequisitionInterview {
   attendance?: RequisitionAttendance[];
   /** Transcripts are ids of none, one or several transcripts of this conversation; several where a call dropped and was resumed, or where panelists typed notes. */
   transcripts?: string[];
+  /** Reused are those of the transcripts that come from an earlier search. */
+  reused?: string[];
   /** ProcessAdjusted says that the process was adjusted for the candidate, and nothing about why. */
   process_adjusted?: boolean;
   external?: RequisitionExternalRef[];
