@@ -194,7 +194,10 @@ func (p *Privacy) forgetIn(ctx context.Context, a requisition.Application) error
 		if !m.Value.About(a.ID) {
 			continue
 		}
-		var writes [][]storage.Write
+		writes, err := p.t.Debriefs().forgetBrief(ctx, m.Value.ID(), a.ID)
+		if err != nil {
+			return err
+		}
 		var packet debrief.Packet
 		if i := slices.IndexFunc(packets, func(d storage.Doc[debrief.Packet]) bool { return d.ID == m.ID }); i >= 0 {
 			packet = packets[i].Value.Forget(a.ID)

@@ -154,9 +154,13 @@ func (t *Tenant) Due(ctx context.Context, reader actor.Human) ([]requisition.Wai
 	}
 	f := t.feed(reader)
 	var run, part []requisition.Act
+	at := t.now()
 	for l, err := range t.acts(ctx, 0) {
 		if err != nil {
 			return nil, err
+		}
+		if l.Act.At.After(at) {
+			at = l.Act.At // what is in the log has happened: the clock was set back since
 		}
 		s, err := f.see(ctx, l.Act)
 		if err != nil {
@@ -169,8 +173,8 @@ func (t *Tenant) Due(ctx context.Context, reader actor.Human) ([]requisition.Wai
 			part = append(part, l.Act)
 		}
 	}
-	out := requisition.Due(run, t.now())
-	for _, w := range requisition.Due(part, t.now()) {
+	out := requisition.Due(run, at)
+	for _, w := range requisition.Due(part, at) {
 		if w.Person == reader.ID() {
 			out = append(out, w)
 		}

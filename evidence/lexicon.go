@@ -96,6 +96,7 @@ type wordLists struct {
 	Swaps                         []string // pairs of words that may stand for each other
 	StrongHedges                  string   // that a cut may turn into a deed
 	FirstPerson                   string
+	Resumptive                    string // pronouns that may take up the noun before them: "the customers, they were furious"
 	Interrogatives                string // words with which a question begins
 	BareConditions, Exceptions    string // that take back what stands before them
 	Particles                     string // that answer and negate nothing: "No,"
@@ -121,7 +122,7 @@ type lexicon struct {
 	would                                                                         uint64
 	had                                                                           uint64
 	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
-	affirm                                                                        map[uint64]bool
+	affirm, resumptive                                                            map[uint64]bool
 	endings                                                                       map[string]string // to the first of those that mean the same
 }
 
@@ -260,8 +261,11 @@ func compile(l *wordLists) *lexicon {
 	}
 	x.events, x.isWords, x.strong, x.affirm = set(l.Events), set(l.IsClitics), set(l.StrongHedges), set(l.Affirmations)
 	x.first, x.asks, x.bare, x.excepts, x.particles = set(l.FirstPerson), set(l.Interrogatives), set(l.BareConditions), set(l.Exceptions), set(l.Particles)
+	x.resumptive = set(l.Resumptive)
 	x.qualifies, x.only, x.openers, x.then = set(l.Qualifiers), set(l.Only), set(l.Openers), set(l.Then)
-	x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")
+	if l.Clitics["s"] != "" {
+		x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")
+	}
 	x.endings = map[string]string{"": ""}
 	for group := range strings.FieldsSeq(l.Inflections) {
 		same := strings.Split(group, "=")

@@ -127,6 +127,7 @@ type folder struct {
 	grow bool
 	keep bool // filler phrases and restarts stay
 	all  bool // single fillers stay
+	open bool // what stands in brackets is text like any other
 	out  *tokens
 
 	// recent is set for an index alone: the quick way through plain words.
@@ -330,9 +331,9 @@ func (f *folder) sign(i int, c byte) int {
 }
 
 // apart reads an apostrophe that no word goes on with: the " 're" and " 'cause"
-// that some transcripts write apart.
+// that some transcripts write apart, and the 're behind words in brackets.
 func (f *folder) apart(i, size int) int {
-	if i > 0 && f.text[i-1] != ' ' || i+size >= len(f.text) {
+	if i > 0 && f.text[i-1] != ' ' && f.text[i-1] != ']' || i+size >= len(f.text) {
 		return i + size
 	}
 	if r, _ := utf8.DecodeRuneInString(f.text[i+size:]); !unicode.IsLetter(r) {
@@ -383,6 +384,9 @@ func (f *folder) currency(i, size int) int {
 // bracket reads what opens with a bracket: a letter whose case an editor changed
 // ("[W]e"), the mark of an event ("[laughs]"), or an editor's words.
 func (f *folder) bracket(i int, open byte) int {
+	if f.open {
+		return i + 1
+	}
 	if open == '[' {
 		r, size := utf8.DecodeRuneInString(f.text[i+1:])
 		next := i + 1 + size
@@ -599,9 +603,12 @@ func (f *folder) numeral(token int, e *lexEntry) {
 }
 
 // repeated reports whether the last k of n tokens, which hold a negation, were said
-// twice by a slip: a sign stands between, or both are written alike. "not not" and
-// "don't do not" are no restarts.
+// twice by a slip: a sign stands between, or both are written alike, or it is a word
+// like "no", which never negates itself. "not not" and "don't do not" are no restarts.
 func (f *folder) repeated(n, k int) bool {
+	if k == 1 && f.lex.particles[f.out.hash[n-1]] {
+		return true
+	}
 	from, mid, to := f.out.start[n-2*k], f.out.start[n-k], f.out.end[n-1]
 	end := f.out.end[n-k-1]
 	if end <= mid && strings.TrimSpace(f.text[end:mid]) != "" {

@@ -76,7 +76,7 @@ type (
 // error that wraps ctx.Err() where nothing was changed.
 type Driver interface {
 	// Commit applies all of the batch or nothing. A batch whose ID was committed
-	// before is not applied again: the first result comes back with Replayed set.
+	// before, and not forgotten since (see Forgetter), is not applied again: the first result comes back with Replayed set.
 	// It returns a *ConflictError where a Write's Expect does not hold,
 	// ErrBatchReused for a known ID with other content, ErrInvalid, ErrTooLarge,
 	// and ErrUnknown where the outcome cannot be told.

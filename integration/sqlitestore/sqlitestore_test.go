@@ -71,7 +71,7 @@ func TestContract(t *testing.T) {
 				s := d.open(t, path)
 				paths.Store(storage.Driver(s), path)
 				return s
-			}, storagetest.Features{Reopen: again, Second: again})
+			}, storagetest.Features{Reopen: again, Second: again, Forgets: true})
 		})
 	}
 }

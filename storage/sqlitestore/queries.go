@@ -16,6 +16,7 @@ type queries struct {
 	insert, update, upsert, state              *sql.Stmt
 	listed                                     [maxRows]*sql.Stmt // by the number of rows, less one
 	unlist, head, append, remember, remembered *sql.Stmt
+	step, forget                               *sql.Stmt
 }
 
 // maxRows is how many index values one statement inserts.
@@ -44,6 +45,8 @@ func (q *queries) prepare(ctx context.Context, db *sql.DB, p string) error {
 		{&q.head, "SELECT seq, hash FROM {p}log WHERE tenant = ? ORDER BY seq DESC LIMIT 1"},
 		{&q.append, "INSERT INTO {p}log (tenant, seq, topic, payload, hash) VALUES (?, ?, ?, ?, ?)"},
 		{&q.remember, "INSERT INTO {p}batches (tenant, id, digest, versions, seq) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"},
+		{&q.step, "SELECT id FROM {p}batches WHERE tenant = ? AND id > ? ORDER BY id LIMIT 1 OFFSET 999"},
+		{&q.forget, "DELETE FROM {p}batches WHERE tenant = ?1 AND id > ?2 AND (?3 IS NULL OR id <= ?3) AND seq <= ?4"},
 		{&q.remembered, "SELECT digest, versions, seq FROM {p}batches WHERE tenant = ? AND id = ?"},
 	}
 	for i := range q.listed {

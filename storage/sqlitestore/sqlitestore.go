@@ -75,7 +75,10 @@ type Store struct {
 	closed atomic.Bool
 }
 
-var _ storage.Driver = (*Store)(nil)
+var (
+	_ storage.Driver    = (*Store)(nil)
+	_ storage.Forgetter = (*Store)(nil)
+)
 
 // Open returns a store over a migrated database. The handle stays the caller's.
 // It returns ErrVersion, ErrSettings or ErrSchema where it would not be safe.

@@ -72,7 +72,7 @@ func RunBenchmarks(b *testing.B, open func(b testing.TB) storage.Driver) {
 			})
 		})
 	}
-	for _, size := range []uint64{1_000, 20_000} {
+	for _, size := range []uint64{1_000, 20_000, 100_000} {
 		b.Run(fmt.Sprintf("of %d documents", size), func(b *testing.B) {
 			d := open(b)
 			Fill(b, d, size)
