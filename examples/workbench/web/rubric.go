@@ -56,6 +56,21 @@ type rubricPage struct {
 	Faults   []fault.Fault
 	Said     string
 	Focus    string
+	// Impact says what a next version means for those who were seen; nil for a first one.
+	Impact *impactView
+}
+
+// impactView is a change of the rubric replayed over what is stored.
+type impactView struct {
+	Unaffected int
+	Affected   []affected
+}
+
+type affected struct {
+	Name string
+	// Moves says that the candidate's standing may change without a new rating.
+	Moves  bool
+	Rerate []string // who would rate again
 }
 
 // For reports whether a question is to give evidence for a competency.
@@ -147,10 +162,40 @@ func (s *Server) rubricPage(ctx context.Context, who actor.Human, id requisition
 		p.Rubric, p.Version = doc.Value.Rubric, doc.Version
 		return p, nil
 	}
+	if !p.InForce.IsZero() {
+		if p.Impact, err = s.impact(ctx, who, req, doc.Value.Rubric); err != nil {
+			return p, err
+		}
+	}
 	for _, a := range []*rubric.Assent{p.Record.HiringManager, p.Record.Recruiter} {
 		p.Agreed = p.Agreed || a != nil && a.By.ID() == who.ID()
 	}
 	return p.with(doc.Value.Rubric, doc.Version), nil
+}
+
+// impact replays the stored next version over the cards that the reader may see.
+func (s *Server) impact(ctx context.Context, who actor.Human, req requisition.Requisition, next rubric.Rubric) (*impactView, error) {
+	found, err := s.tenant.Scorecards().Impact(ctx, who, req.ID, next)
+	if hidden(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	out := &impactView{Unaffected: found.Unaffected}
+	for _, a := range found.Affected {
+		one := affected{Name: "A candidate", Moves: a.Moves}
+		if app, err := s.tenant.Requisitions().Application(ctx, who, a.Application); err == nil {
+			if person, err := s.tenant.Requisitions().Candidate(ctx, who, app.Candidate); err == nil {
+				one.Name = person.Name
+			}
+		}
+		for _, id := range a.Panelists {
+			one.Rerate = append(one.Rerate, s.name(id))
+		}
+		out.Affected = append(out.Affected, one)
+	}
+	return out, nil
 }
 
 // with shows a content over a stored version.

@@ -81,6 +81,8 @@ type Server struct {
 	pages    map[string]*template.Template
 	patterns map[string]bool
 	sessions sessions
+	clocks   clocks
+	intakes  intakes
 	rooms    rooms
 	handler  http.Handler
 	stop     func()
@@ -112,6 +114,10 @@ func (s *Server) routes() []Route {
 	return slices.Concat(
 		s.homeRoutes(),
 		s.deskRoutes(),
+		s.intakeRoutes(),
+		s.debriefRoutes(),
+		s.compareRoutes(),
+		s.reportRoutes(),
 		s.managerRoutes(),
 		s.requisitionRoutes(),
 		s.planRoutes(),
@@ -123,7 +129,7 @@ func (s *Server) routes() []Route {
 }
 
 func (s *Server) tabs() []Tab {
-	return []Tab{managerTab, deskTab}
+	return []Tab{managerTab, deskTab, debriefsTab, reportsTab}
 }
 
 // New returns a server over a service. Close ends what it started.

@@ -62,7 +62,7 @@ const busy = (region) => region.hasAttribute("data-unsaved") || typed(region) ||
 // it is left.
 for (const d of $$("dialog[data-modal]")) { d.close(); d.showModal(); }
 let sending = false;
-document.addEventListener("submit", () => { sending = true; });
+document.addEventListener("submit", (e) => { sending = e.target.matches("[data-guard]") || e.target.method === "dialog"; });
 addEventListener("beforeunload", (e) => {
   if (!sending && $$("form[data-guard]").some((f) => typed(f) || f.closest("[data-unsaved]"))) e.preventDefault();
 });
