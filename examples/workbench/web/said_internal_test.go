@@ -74,5 +74,5 @@ func TestScript(t *testing.T) {
 	}
 	require.Equal(t, []string{"one two three four five six", "after an hour", "without a time", ""}, finals)
 	require.Equal(t, "1:00:01", at(transcript.At(3_601_500)))
-	require.Equal(t, "", at(transcript.Offset{}))
+	require.Empty(t, at(transcript.Offset{}))
 }
