@@ -88,7 +88,10 @@ func TestSizeAndMemory(t *testing.T) {
 	require.Less(t, now, int64(mostMemory))
 }
 
-var link = regexp.MustCompile(`href="(/[^"]*)"`)
+var (
+	link      = regexp.MustCompile(`href="(/[^"]*)"`)
+	errorText = regexp.MustCompile(`(?s)<main.*</main>`)
+)
 
 func ask(t *testing.T, c *http.Client, method, address string, form url.Values) string {
 	t.Helper()
@@ -102,7 +105,7 @@ func ask(t *testing.T, c *http.Client, method, address string, form url.Values) 
 	defer res.Body.Close()
 	body, err := io.ReadAll(res.Body)
 	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, res.StatusCode, "%s: a page links to what is not there or not theirs", address)
+	require.Equal(t, http.StatusOK, res.StatusCode, "%s: a page links to what is not there or not theirs\n%s", address, errorText.FindString(string(body)))
 	return string(body)
 }
 
