@@ -194,7 +194,10 @@ func (p *Privacy) forgetIn(ctx context.Context, a requisition.Application) error
 		if !m.Value.About(a.ID) {
 			continue
 		}
-		var writes [][]storage.Write
+		writes, err := p.t.Debriefs().forgetBrief(ctx, m.Value.ID(), a.ID)
+		if err != nil {
+			return err
+		}
 		var packet debrief.Packet
 		if i := slices.IndexFunc(packets, func(d storage.Doc[debrief.Packet]) bool { return d.ID == m.ID }); i >= 0 {
 			packet = packets[i].Value.Forget(a.ID)
@@ -361,7 +364,7 @@ func (p *Privacy) Erasures(ctx context.Context, reader actor.Human) ([]privacy.E
 	}
 	out := make([]privacy.Erasure, 0, len(docs))
 	for _, e := range values(docs) {
-		err := p.t.mayAbout(ctx, reader, access.ReadPrivacy, e.Candidates[0])
+		_, err := p.t.aboutPerson(ctx, reader, access.ReadPrivacy, e.Candidates[0])
 		switch {
 		case err == nil:
 			out = append(out, e)

@@ -3,6 +3,7 @@ package hirealign
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,15 +13,16 @@ import (
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/storage"
 	"github.com/hirealign/hirealign/transcript"
 )
 
 // Export returns everything that is held on a person, with content, in all their
 // applications and under all merged records: every document in every version, their
-// part of every debrief, and the acts. Cards, drafts and typed notes of a round
-// whose cards are not shown yet are named and withheld, unless they are the
-// reader's own. Exporting is an act that is logged.
+// part of every debrief, and the acts. Cards, drafts, what models answered for them
+// and typed notes of a round whose cards are not shown yet are named and withheld,
+// unless they are the reader's own. Exporting is an act that is logged.
 func (p *Privacy) Export(ctx context.Context, reader actor.Human, id requisition.CandidateID) (privacy.Export, error) {
 	none := func(err error) (privacy.Export, error) { return privacy.Export{}, err }
 	if err := p.t.mayAbout(ctx, reader, access.ExportPerson, id); err != nil {
@@ -103,7 +105,7 @@ func (x *exporter) documents(ctx context.Context, kind storage.Kind, subject str
 			if err := json.Unmarshal(r.Body, &env); err != nil {
 				return fmt.Errorf("decode %s %q: %w", kind, r.ID, err)
 			}
-			id := r.Index["document"]
+			id := storage.RevisionOf(r.ID)
 			version, err := strconv.ParseUint(strings.TrimPrefix(r.ID, id+"@"), 10, 64)
 			if err != nil {
 				return fmt.Errorf("decode %s %q: %w", kind, r.ID, err)
@@ -133,6 +135,18 @@ func (x *exporter) blind(ctx context.Context, kind storage.Kind, id string, cont
 	var application requisition.ApplicationID
 	var round requisition.RoundID
 	switch kind {
+	case "scorecard_suggestions": // the panelist themselves may not, before the card is in
+		var r suggestionRecord
+		if err := json.Unmarshal(content, &r); err != nil {
+			return false, err
+		}
+		switch err := x.t.Scorecards().open(ctx, scorecard.ID(id)); {
+		case err == nil:
+			return true, nil
+		case !errors.Is(err, scorecard.ErrSubmitted):
+			return false, err
+		}
+		application, round = r.Application, r.Round
 	case "scorecard", "scorecard_draft":
 		var d struct {
 			Assignment struct {
@@ -157,6 +171,15 @@ func (x *exporter) blind(ctx context.Context, kind storage.Kind, id string, cont
 			return false, nil
 		}
 		application, round = x.notes[id].Application, x.notes[id].Round
+	case "model_reply":
+		var r replyRecord
+		if err := json.Unmarshal(content, &r); err != nil {
+			return false, err
+		}
+		if r.Panelist == "" || r.Panelist == x.reader.ID() {
+			return false, nil
+		}
+		application, round = r.Application, r.Round
 	default:
 		return false, nil
 	}
@@ -184,6 +207,19 @@ func (x *exporter) debriefs(ctx context.Context, apps []requisition.Application)
 			for _, f := range d.Value.Finalists {
 				if f.Application == a.ID {
 					if err := x.part("debrief", d.ID, d.Version, f); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		briefs, err := list(ctx, x.t, x.t.svc.docs.briefs, "requisition", string(a.Requisition))
+		if err != nil {
+			return err
+		}
+		for _, d := range briefs {
+			for _, point := range d.Value.Points {
+				if point.Application == a.ID {
+					if err := x.part("debrief_brief", d.ID, d.Version, point); err != nil {
 						return err
 					}
 				}

@@ -72,7 +72,7 @@ func (f *feed) person(ctx context.Context, a requisition.Act) (sight, error) {
 		return s, nil
 	}
 	s := nothing
-	err := f.t.mayAbout(ctx, f.reader, access.ReadLog, requisition.CandidateID(a.Record))
+	_, err := f.t.aboutPerson(ctx, f.reader, access.ReadLog, requisition.CandidateID(a.Record))
 	switch {
 	case err == nil:
 		s = all
@@ -137,13 +137,7 @@ func (t *Tenant) acts(ctx context.Context, after uint64) iter.Seq2[LoggedAct, er
 				return
 			}
 			for _, e := range entries {
-				l := LoggedAct{Seq: e.Seq}
-				if err := json.Unmarshal(e.Payload, &l.Act); err != nil {
-					err = fmt.Errorf("decode log entry %d: %w", e.Seq, err)
-					yield(LoggedAct{}, err)
-					return
-				}
-				if !yield(l, nil) {
+				if l, err := loggedAct(e); !yield(l, err) || err != nil {
 					return
 				}
 				after = e.Seq
@@ -160,9 +154,13 @@ func (t *Tenant) Due(ctx context.Context, reader actor.Human) ([]requisition.Wai
 	}
 	f := t.feed(reader)
 	var run, part []requisition.Act
+	at := t.now()
 	for l, err := range t.acts(ctx, 0) {
 		if err != nil {
 			return nil, err
+		}
+		if l.Act.At.After(at) {
+			at = l.Act.At // what is in the log has happened: the clock was set back since
 		}
 		s, err := f.see(ctx, l.Act)
 		if err != nil {
@@ -175,8 +173,8 @@ func (t *Tenant) Due(ctx context.Context, reader actor.Human) ([]requisition.Wai
 			part = append(part, l.Act)
 		}
 	}
-	out := requisition.Due(run, t.now())
-	for _, w := range requisition.Due(part, t.now()) {
+	out := requisition.Due(run, at)
+	for _, w := range requisition.Due(part, at) {
 		if w.Person == reader.ID() {
 			out = append(out, w)
 		}
@@ -197,4 +195,12 @@ func compareBool(a, b bool) int {
 		return -1
 	}
 	return 1
+}
+
+func loggedAct(e storage.Entry) (LoggedAct, error) {
+	l := LoggedAct{Seq: e.Seq}
+	if err := json.Unmarshal(e.Payload, &l.Act); err != nil {
+		return LoggedAct{}, fmt.Errorf("decode log entry %d: %w", e.Seq, err)
+	}
+	return l, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/storage"
@@ -40,7 +41,8 @@ func refused(err error) bool {
 // may is the one gate: every read and every act of the service passes it. It
 // returns ErrNotFound, in the same words as for what is not there, to a person
 // without a part in the search and to a candidate in it; ErrNotAllowed where the
-// person's part does not allow it; and scorecard.ErrBlind.
+// person's part does not allow it; and scorecard.ErrBlind. A refusal is written to
+// the log where a document was asked for; a list that leaves one out names none.
 func (t *Tenant) may(ctx context.Context, who actor.Human, act access.Act, a about) error {
 	if err := who.Validate(); err != nil {
 		return err
@@ -63,7 +65,12 @@ func (t *Tenant) may(ctx context.Context, who actor.Human, act access.Act, a abo
 	if err := t.describe(ctx, who, req, &m); err != nil {
 		return err
 	}
-	return t.decide(ctx, access.Request{Tenant: string(t.id), Who: who, Act: act, Matter: m, Author: a.author, Round: a.round}, a.kind, a.id)
+	code, err := t.decide(ctx, access.Request{Tenant: string(t.id), Who: who, Act: act, Matter: m, Author: a.author, Round: a.round}, a.kind, a.id)
+	if code != "" && a.id != "" {
+		a.requisition = m.Requisition
+		return t.refuse(ctx, who, act, a, code, err)
+	}
+	return err
 }
 
 // describe fills in what the search says about a person.
@@ -95,29 +102,36 @@ func (t *Tenant) sat(ctx context.Context, who actor.Human, id requisition.ID) (b
 	}), err
 }
 
-func (t *Tenant) decide(ctx context.Context, r access.Request, kind storage.Kind, id string) error {
-	err := t.svc.opts.Policy.Decide(r)
+// decide asks the policy and the host. The code says why a request is refused, "" for
+// one that is not; the error may then be one of the store.
+func (t *Tenant) decide(ctx context.Context, r access.Request, kind storage.Kind, id string) (code string, err error) {
+	err = t.svc.opts.Policy.Decide(r)
 	if r.Matter.Requisition != "" && len(r.Matter.Panelists) == 0 && (errors.Is(err, access.ErrHidden) || errors.Is(err, access.ErrDenied)) {
 		in, failed := t.sat(ctx, r.Who, r.Matter.Requisition)
 		if failed != nil {
-			return failed
+			return "", failed
 		}
 		if in {
 			r.Matter.Panelists = []string{r.Who.ID()}
 			err = t.svc.opts.Policy.Decide(r)
 		}
 	}
+	if faults := fault.Of(err); len(faults) > 0 {
+		code = faults[0].Code
+	}
 	switch {
 	case errors.Is(err, access.ErrHidden):
-		return missing(kind, id)
+		return code, missing(kind, id)
 	case errors.Is(err, access.ErrDenied):
-		return fmt.Errorf("%w: %w", ErrNotAllowed, err)
+		return code, fmt.Errorf("%w: %w", ErrNotAllowed, err)
 	case err != nil:
-		return err
+		return code, err
 	case t.svc.opts.Authorize != nil:
-		return t.svc.opts.Authorize(ctx, r)
+		if err := t.svc.opts.Authorize(ctx, r); err != nil {
+			return RefusedByHost, err
+		}
 	}
-	return nil
+	return "", nil
 }
 
 // mayTenant is the gate for what belongs to no search and no person.
@@ -125,18 +139,36 @@ func (t *Tenant) mayTenant(ctx context.Context, who actor.Human, act access.Act)
 	if err := who.Validate(); err != nil {
 		return err
 	}
-	return t.decide(ctx, access.Request{Tenant: string(t.id), Who: who, Act: act}, "tenant", string(t.id))
+	a := about{kind: "tenant", id: string(t.id)}
+	code, err := t.decide(ctx, access.Request{Tenant: string(t.id), Who: who, Act: act}, a.kind, a.id)
+	if code != "" {
+		return t.refuse(ctx, who, act, a, code, err)
+	}
+	return err
 }
 
 // mayAbout is the gate for what concerns a person in all their searches. Who may do
 // it in one of them may do it, unless they are a candidate beside that person.
 func (t *Tenant) mayAbout(ctx context.Context, who actor.Human, act access.Act, id requisition.CandidateID) error {
-	if err := who.Validate(); err != nil {
+	code, err := t.aboutPerson(ctx, who, act, id)
+	if code == "" {
 		return err
+	}
+	if _, missed := t.Requisitions().candidate(ctx, id); missed != nil {
+		return err // there is no such person
+	}
+	return t.refuse(ctx, who, act, about{kind: "candidate", id: string(id)}, code, err)
+}
+
+// aboutPerson is mayAbout for a list, which leaves out whom the reader may not see
+// and writes no refusal down.
+func (t *Tenant) aboutPerson(ctx context.Context, who actor.Human, act access.Act, id requisition.CandidateID) (code string, err error) {
+	if err := who.Validate(); err != nil {
+		return "", err
 	}
 	ids, err := t.sameAs(ctx, id)
 	if err != nil {
-		return err
+		return "", err
 	}
 	subject := make([]string, 0, 2*len(ids))
 	var searches []requisition.ID
@@ -146,11 +178,11 @@ func (t *Tenant) mayAbout(ctx context.Context, who actor.Human, act access.Act, 
 		case err == nil && rec.Person != "":
 			subject = append(subject, rec.Person)
 		case err != nil && !isNotFound(err):
-			return err
+			return "", err
 		}
 		apps, err := t.Requisitions().ofCandidate(ctx, c)
 		if err != nil {
-			return err
+			return "", err
 		}
 		for _, a := range apps {
 			searches = append(searches, a.Requisition)
@@ -161,31 +193,32 @@ func (t *Tenant) mayAbout(ctx context.Context, who actor.Human, act access.Act, 
 		return access.Request{Tenant: string(t.id), Who: who, Act: act, Matter: m}
 	}
 	var last error
+	var why string
 	ok := false
 	for _, s := range searches {
 		req, err := t.Requisitions().get(ctx, s)
 		if err != nil {
-			return err
+			return "", err
 		}
 		m := access.Matter{Requisition: s}
 		if err := t.describe(ctx, who, req, &m); err != nil {
-			return err
+			return "", err
 		}
 		if slices.Contains(m.Candidates, who.ID()) && !slices.Contains(subject, who.ID()) {
-			return missing("candidate", string(id))
+			return hiddenCode, missing("candidate", string(id))
 		}
-		switch err := t.decide(ctx, request(m), "candidate", string(id)); {
+		switch code, err := t.decide(ctx, request(m), "candidate", string(id)); {
 		case err == nil:
 			ok = true
 		case last == nil || errors.Is(err, ErrNotAllowed):
-			last = err
+			why, last = code, err
 		}
 	}
 	if len(searches) == 0 {
 		return t.decide(ctx, request(access.Matter{}), "candidate", string(id))
 	}
 	if ok {
-		return nil
+		return "", nil
 	}
-	return last
+	return why, last
 }

@@ -268,7 +268,7 @@ func (i *Interviews) ConfirmRoles(ctx context.Context, by actor.Human, id requis
 	}
 	act := requisition.NewAct("interview.roles_confirmed", by.Ref(), i.t.now())
 	act.Requisition, act.Application, act.Interview, act.Round = iv.Requisition, iv.Application, iv.ID, iv.Round
-	act.Record = string(tid)
+	act.Record, act.Settles = string(tid), []requisition.Waiting{{For: requisition.ForRoles}}
 	if act.Hash, err = i.t.commitment(ctx, iv.Application, t.Hash()); err != nil {
 		return transcript.Transcript{}, err
 	}
@@ -297,14 +297,27 @@ func (i *Interviews) Transcripts(ctx context.Context, reader actor.Human, id req
 	return readableBy(reader.ID(), all), nil
 }
 
-// transcripts leaves out those that were deleted when their time was over.
+// transcripts leaves out those that were deleted when their time was over, and those
+// of an earlier search where the candidate does not agree to reuse any more.
 func (i *Interviews) transcripts(ctx context.Context, id requisition.InterviewID) ([]transcript.Transcript, error) {
 	iv, err := i.get(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	reuse := true
+	if len(iv.Reused) > 0 {
+		switch err := i.t.consented(ctx, iv.Application, privacy.Reuse); {
+		case errors.Is(err, privacy.ErrNoConsent):
+			reuse = false
+		case err != nil:
+			return nil, err
+		}
+	}
 	out := make([]transcript.Transcript, 0, len(iv.Transcripts))
 	for _, tid := range iv.Transcripts {
+		if !reuse && slices.Contains(iv.Reused, tid) {
+			continue
+		}
 		d, err := get(ctx, i.t, i.t.svc.docs.transcripts, tid)
 		if isNotFound(err) {
 			continue

@@ -229,7 +229,8 @@ func (p *Privacy) RotateKey(ctx context.Context, by actor.Human, id requisition.
 // Reuse attaches a transcript of an earlier search to an interview of the same
 // person in another search, as evidence that is rated afresh there: no rating, card
 // or typed note comes with it. It needs the person's consent to reuse, and returns
-// privacy.ErrNoConsent without; ErrNotAllowed for typed notes, for somebody else's
+// privacy.ErrNoConsent without; where that is withdrawn, the other search has the
+// transcript no more. ErrNotAllowed for typed notes, for somebody else's
 // transcript and within one search; and ErrNotFound where the transcript is not the
 // earlier interview's.
 func (i *Interviews) Reuse(ctx context.Context, by actor.Human, id, from requisition.InterviewID, tid string) (requisition.Interview, error) {
@@ -272,13 +273,7 @@ func (i *Interviews) Reuse(ctx context.Context, by actor.Human, id, from requisi
 	if d.Value.Fidelity == transcript.HumanNotes {
 		return none(fault.New(ErrNotAllowed, "privacy.reuse_of_notes", "/transcript_id", "typed notes hold a judgement and stay in their search"))
 	}
-	return i.change(ctx, by, access.ReuseEvidence, id, attachReused(tid, by))
-}
-
-func attachReused(tid string, by actor.Human) interviewVerb {
-	return func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
-		next, act, err := iv.AttachTranscript(tid, by, at)
-		act.Kind = "interview.evidence_reused"
-		return next, act, err
-	}
+	return i.change(ctx, by, access.ReuseEvidence, id, func(iv requisition.Interview, at time.Time) (requisition.Interview, requisition.Act, error) {
+		return iv.ReuseTranscript(tid, by, at)
+	})
 }

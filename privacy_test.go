@@ -35,7 +35,8 @@ func stored(t *testing.T, d storage.Driver) string {
 	for _, kind := range []storage.Kind{
 		"requisition", "candidate", "application", "interview", "rubric", "rubric_locked", "transcript", "scorecard_draft", "scorecard",
 		"scorecard_reveal", "scorecard_exposure", "summary", "offer", "debrief_meeting", "debrief", "decision", "pulse", "retro", "change",
-		"consent", "hold", "erasure", "subject_key",
+		"consent", "hold", "erasure", "subject_key", "debrief_brief", "scorecard_suggestions",
+		"model_reply", "interview_progress", "debrief_readiness",
 	} {
 		for _, k := range []storage.Kind{kind, kind + "@revisions"} {
 			q := storage.Query{Kind: k}
@@ -68,7 +69,7 @@ func decided(t *testing.T, k privacy.Keyring) (*world, debrief.ID, requisition.A
 	t.Helper()
 	ctx := t.Context()
 	w := &world{t: t, store: storagetest.NewFault(memstore.New()), who: fixture.People(t), now: fixture.Now}
-	svc, err := hirealign.New(w.store, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.Sequence("id"), Keyring: k})
+	svc, err := hirealign.New(w.store, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.Sequence("id"), Keyring: k, Briefs: &drafts{}, Levels: &drafts{}})
 	require.NoError(t, err)
 	w.svc, w.in = svc, svc.Tenant("acme")
 	w.req, err = w.in.Requisitions().Open(ctx, w.who.Dana, requisition.Opening{
@@ -88,6 +89,12 @@ func decided(t *testing.T, k privacy.Keyring) (*world, debrief.ID, requisition.A
 	other := w.second()
 	p, err := w.in.Debriefs().Open(ctx, w.who.Marcus, w.req.ID, w.app.ID, other.ID)
 	require.NoError(t, err)
+	b, err := w.in.Debriefs().Brief(ctx, w.who.Dana, p.ID)
+	require.NoError(t, err)
+	require.NotEmpty(t, b.Points)
+	levels, err := w.in.Scorecards().Suggestions(ctx, w.who.Sofia, w.draftOf(w.who.Sofia).ID)
+	require.NoError(t, err)
+	require.NotEmpty(t, levels)
 	_, err = w.in.Debriefs().Rerate(ctx, w.who.Dana, p.ID)
 	require.NoError(t, err)
 	l, err := w.in.Rubrics().Locked(ctx, w.who.Dana, p.RubricHash)
@@ -522,7 +529,7 @@ func TestEvidenceCrossesSearchesWithConsentOnly(t *testing.T) {
 	require.NoError(t, err)
 	_, err = w.in.Interviews().AddTranscript(ctx, w.who.Ken, first.ID, notes)
 	require.NoError(t, err)
-	w.submit(w.who.Sofia, 4)
+	submitted := w.submit(w.who.Sofia, 4)
 	w.req, err = w.in.Requisitions().Open(ctx, w.who.Dana, requisition.Opening{
 		Title: "Payments Engineer", Openings: 1, HiringManager: requisition.PersonOf(w.who.Dana), Recruiter: requisition.PersonOf(w.who.Marcus),
 	})
@@ -566,6 +573,152 @@ func TestEvidenceCrossesSearchesWithConsentOnly(t *testing.T) {
 	cards, err := w.in.Scorecards().OfApplication(ctx, w.who.Ken, w.app.ID)
 	require.NoError(t, err)
 	require.Empty(t, cards, "no rating came with it")
+	_, err = w.in.Scorecards().Get(ctx, w.who.Ken, submitted.ID())
+	require.ErrorIs(t, err, scorecard.ErrBlind, "nor is a card of the other search shown")
+	_, err = w.in.Scorecards().Submit(ctx, w.who.Ken, d.ID, w.submission(w.who.Ken, d, 3))
+	require.NoError(t, err, "rated afresh, against this rubric")
+
+	// What ends here does not take the transcript away there.
+	_, err = w.in.Requisitions().Reject(ctx, w.who.Marcus, w.app.ID, "role filled")
+	require.NoError(t, err)
+	w.now = w.now.AddDate(0, 0, 40)
+	policy := privacy.Policy{Version: "1", Rules: []privacy.Rule{{Kind: "transcript", AtMostDays: 30, Source: "house rule"}}}
+	due, err := w.in.Privacy().RunPolicy(ctx, policy)
+	require.NoError(t, err)
+	require.Empty(t, due)
+	there, err := w.in.Interviews().Transcripts(ctx, w.who.Marcus, first.ID)
+	require.NoError(t, err)
+	require.NotEmpty(t, there)
+
+	here, err := w.in.Interviews().Transcripts(ctx, w.who.Marcus, w.iv.ID)
+	require.NoError(t, err)
+	require.Len(t, here, 1)
+	_, err = w.in.Privacy().Withdraw(ctx, w.who.Marcus, app.Candidate, privacy.Reuse, "")
+	require.NoError(t, err)
+	here, err = w.in.Interviews().Transcripts(ctx, w.who.Marcus, w.iv.ID)
+	require.NoError(t, err)
+	require.Empty(t, here, "withdrawn, this search has it no more")
+	there, err = w.in.Interviews().Transcripts(ctx, w.who.Marcus, first.ID)
+	require.NoError(t, err)
+	require.NotEmpty(t, there, "and the search that it was made in has it still")
+}
+
+// A candidate with two applications is one person: consent, hold, export and erasure
+// know of both searches.
+func TestErasureSpansSearches(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	first := w.app
+	var err error
+	second, err := w.in.Requisitions().Open(ctx, w.who.Dana, requisition.Opening{
+		Title: "Payments Engineer", Openings: 1, HiringManager: requisition.PersonOf(w.who.Dana), Recruiter: requisition.PersonOf(w.who.Marcus),
+	})
+	require.NoError(t, err)
+	r := fixture.Rubric()
+	r.ID = "rb-2"
+	_, err = w.in.Rubrics().Save(ctx, w.who.Dana, second.ID, r)
+	require.NoError(t, err)
+	for _, p := range []actor.Human{w.who.Dana, w.who.Marcus} {
+		_, err = w.in.Rubrics().Assent(ctx, p, "rb-2", r.Hash())
+		require.NoError(t, err)
+	}
+	_, err = w.in.Requisitions().SetPlan(ctx, w.who.Marcus, second.ID, w.req.Plan)
+	require.NoError(t, err)
+	_, err = w.in.Requisitions().StartSourcing(ctx, w.who.Marcus, second.ID)
+	require.NoError(t, err)
+	again, err := w.in.Requisitions().Apply(ctx, w.who.Marcus, second.ID, first.Candidate, requisition.Applied)
+	require.NoError(t, err)
+	iv, err := w.in.Interviews().Schedule(ctx, w.who.Marcus, again.ID, "r-1", requisition.Slot{Start: w.now, End: w.now.Add(time.Hour), Zone: "UTC"})
+	require.NoError(t, err)
+	x, err := w.in.Privacy().Export(ctx, w.who.Ines, first.Candidate)
+	require.NoError(t, err)
+	require.ElementsMatch(t, []requisition.ApplicationID{first.ID, again.ID}, x.Applications)
+	e, err := w.in.Privacy().Erase(ctx, w.who.Ines, first.Candidate, "gdpr.17")
+	require.NoError(t, err)
+	require.ElementsMatch(t, []requisition.ApplicationID{first.ID, again.ID}, e.Applications)
+	for _, id := range []requisition.InterviewID{w.iv.ID, iv.ID} {
+		_, err = w.in.Interviews().Get(ctx, w.who.Marcus, id)
+		require.ErrorIs(t, err, hirealign.ErrNotFound)
+	}
+	require.NotContains(t, stored(t, w.store), "Priya")
+	_, err = w.in.Requisitions().Apply(ctx, w.who.Marcus, second.ID, first.Candidate, requisition.Applied)
+	require.ErrorIs(t, err, hirealign.ErrNotFound, "nobody applies under what was erased")
+}
+
+func TestARecruiterHandsOver(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	rico, err := actor.NewHuman("u-rico", "Rico", actor.Recruiter)
+	require.NoError(t, err)
+	before, err := w.in.Due(ctx, w.who.Marcus)
+	require.NoError(t, err)
+	require.NotEmpty(t, before)
+	req, err := w.in.Requisitions().HandOver(ctx, w.who.Marcus, w.req.ID, actor.Recruiter, requisition.PersonOf(rico), "leave")
+	require.NoError(t, err)
+	require.False(t, req.ConfirmRubric, "the rubric is the hiring manager's to confirm")
+	_, err = w.in.Requisitions().Candidate(ctx, rico, w.app.Candidate)
+	require.NoError(t, err)
+	_, err = w.in.Requisitions().Get(ctx, w.who.Marcus, w.req.ID)
+	require.ErrorIs(t, err, hirealign.ErrNotFound)
+	due, err := w.in.Due(ctx, w.who.Ines)
+	require.NoError(t, err)
+	for _, d := range due {
+		require.NotEqual(t, "u-marcus", d.Person)
+	}
+	var handed requisition.Act
+	for l, err := range w.in.Acts(ctx, rico, 0) {
+		require.NoError(t, err)
+		if l.Act.HandsOver != nil {
+			handed = l.Act
+		}
+	}
+	require.Equal(t, &requisition.Reassignment{From: "u-marcus", To: "u-rico"}, handed.HandsOver)
+	require.Equal(t, w.now, handed.At, "an act with its date")
+}
+
+// Nobody reads the search that they are in, whatever else they are in the house.
+func TestAnInternalCandidateReadsNothingOfTheirSearch(t *testing.T) {
+	t.Parallel()
+	for _, role := range []actor.Role{actor.RecruitingManager, actor.Recruiter, actor.HiringManager, actor.Interviewer, actor.Coordinator} {
+		w := newWorld(t)
+		ctx := t.Context()
+		w.lock()
+		mona, err := actor.NewHuman("u-mona", "Mona", role)
+		require.NoError(t, err)
+		_, err = w.in.Requisitions().SetPlan(ctx, w.who.Marcus, w.req.ID, requisition.Plan{Rounds: []requisition.Round{{
+			ID: "r-1", Name: "Technical", Kind: requisition.Technical, Minutes: 60, Panel: []requisition.Seat{
+				{Panelist: requisition.PersonOf(mona), Competencies: []string{"incidents", "delivery"}},
+			},
+		}}})
+		require.NoError(t, err)
+		_, err = w.in.Requisitions().StartSourcing(ctx, w.who.Marcus, w.req.ID)
+		require.NoError(t, err)
+		_, err = w.in.Requisitions().Get(ctx, mona, w.req.ID)
+		require.NoError(t, err, "a seat in the panel")
+		c, err := w.in.Requisitions().AddCandidate(ctx, w.who.Marcus, "Mona")
+		require.NoError(t, err)
+		_, err = w.in.Requisitions().LinkPerson(ctx, w.who.Marcus, c.ID, "u-mona")
+		require.NoError(t, err)
+		app, err := w.in.Requisitions().Apply(ctx, w.who.Marcus, w.req.ID, c.ID, requisition.Applied)
+		require.NoError(t, err)
+		_, err = w.in.Requisitions().Get(ctx, mona, w.req.ID)
+		require.ErrorIs(t, err, hirealign.ErrNotFound)
+		_, err = w.in.Rubrics().Get(ctx, mona, "rb-1")
+		require.ErrorIs(t, err, hirealign.ErrNotFound)
+		all, err := w.in.Requisitions().List(ctx, mona, "")
+		require.NoError(t, err)
+		require.Empty(t, all)
+		for l, err := range w.in.Acts(ctx, mona, 0) {
+			require.NoError(t, err)
+			require.NotEqual(t, w.req.ID, l.Act.Requisition)
+		}
+		_, err = w.in.Requisitions().Application(ctx, mona, app.ID)
+		require.NoError(t, err, "their own application")
+	}
 }
 
 func TestPolicyAndHostHook(t *testing.T) {

@@ -3,6 +3,7 @@ package hirealign
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
@@ -21,12 +22,14 @@ const (
 
 // expiring are the kinds that a policy deletes one by one.
 var expiring = []storage.Kind{
-	keptTranscripts, "scorecard_draft", "scorecard", "scorecard_exposure", "summary", "offer", "decision", keptDebriefs,
+	keptTranscripts, "scorecard_draft", "scorecard", "scorecard_exposure", "scorecard_suggestions", "summary", "offer", "decision", "model_reply",
+	keptDebriefs,
 }
 
 // Retention lists what is over its time by a policy: per application the kinds
-// transcript, scorecard_draft, scorecard, scorecard_exposure, summary, offer,
-// decision and debrief, and per person the kind person once no application runs.
+// transcript, scorecard_draft, scorecard, scorecard_exposure, scorecard_suggestions,
+// summary, offer, decision, model_reply and debrief, and per person the kind person
+// once no application runs.
 // It deletes nothing. What is under a legal hold is not listed.
 func (p *Privacy) Retention(ctx context.Context, reader actor.Human, policy privacy.Policy) ([]privacy.Clock, error) {
 	if err := p.t.mayTenant(ctx, reader, access.ReadPrivacy); err != nil {
@@ -41,7 +44,7 @@ func (p *Privacy) Retention(ctx context.Context, reader actor.Human, policy priv
 	}
 	out := make([]privacy.Clock, 0, len(due))
 	for _, c := range due {
-		err := p.t.mayAbout(ctx, reader, access.ReadPrivacy, c.Candidate)
+		_, err := p.t.aboutPerson(ctx, reader, access.ReadPrivacy, c.Candidate)
 		switch {
 		case err == nil:
 			out = append(out, c)
@@ -153,7 +156,9 @@ func (p *Privacy) transcriptsOf(ctx context.Context, id requisition.ApplicationI
 			return nil, err
 		}
 		for _, t := range ts {
-			out[string(t.ID)] = true
+			if !slices.Contains(iv.Reused, string(t.ID)) {
+				out[string(t.ID)] = true
+			}
 		}
 	}
 	return out, nil
@@ -244,7 +249,7 @@ func (p *Privacy) deleteKind(ctx context.Context, kind storage.Kind, a requisiti
 	}
 	for _, k := range []storage.Kind{kind + revisions, kind} { // the document last, by which the rest is found
 		_, err := p.delete(ctx, k, "subject", string(a.Candidate), func(r storage.Record) bool {
-			return ids[r.ID] || ids[r.Index["document"]]
+			return ids[r.ID] || ids[storage.RevisionOf(r.ID)]
 		})
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err

@@ -11,6 +11,7 @@ import (
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/internal/ident"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -44,49 +45,67 @@ type DraftRef struct {
 //
 // It returns which drafts there are, and no content: DraftOf has it for the panelist.
 func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]DraftRef, error) {
+	d, err := s.drafted(ctx, id, func(requisition.Seat) bool { return true })
+	if err != nil || len(d.writes) == 0 {
+		return d.refs, err
+	}
+	return d.refs, s.t.commit(ctx, d.acts, d.writes...)
+}
+
+// drafted are drafts on their way into the store.
+type drafted struct {
+	refs   []DraftRef
+	acts   []requisition.Act
+	writes [][]storage.Write
+	// by are the drafters, and over the versions of what the drafts replace.
+	by   []actor.Ref
+	over []uint64
+}
+
+// drafted makes the drafts of some seats, and stores nothing.
+func (s *Scorecards) drafted(ctx context.Context, id requisition.InterviewID, which func(requisition.Seat) bool) (out drafted, err error) {
 	iv, err := s.t.Interviews().get(ctx, id)
 	if err != nil {
-		return nil, err
+		return drafted{}, err
 	}
 	if iv.Status != requisition.Held {
-		return nil, fault.New(requisition.ErrNotAllowed, "scorecard.interview_not_held", "/interview_id", "the interview was not held yet")
+		return drafted{}, fault.New(requisition.ErrNotAllowed, "scorecard.interview_not_held", "/interview_id", "the interview was not held yet")
 	}
 	locked, err := s.t.Rubrics().locked(ctx, iv.RubricHash)
 	if err != nil {
-		return nil, err
+		return drafted{}, err
 	}
 	ts, err := s.t.Interviews().transcripts(ctx, id)
 	if err != nil {
-		return nil, err
+		return drafted{}, err
 	}
 	ts, drafting, err := s.t.processable(ctx, iv.Application, ts)
 	if err != nil {
-		return nil, err
+		return drafted{}, err
 	}
 	existing, err := list(ctx, s.t, s.t.svc.docs.drafts, "interview", string(id))
 	if err != nil {
-		return nil, err
+		return drafted{}, err
 	}
-	var (
-		out    []DraftRef
-		acts   []requisition.Act
-		writes [][]storage.Write
-	)
 	for _, seat := range iv.Seats() {
+		if !which(seat) {
+			continue
+		}
 		a, err := assignment(iv, seat, locked).WithDeadline(s.t.svc.opts.Deadline, zoneOf(iv, seat))
 		if err != nil {
-			return nil, err
+			return drafted{}, err
 		}
 		req := scorecard.Request{Rubric: locked, Assignment: a, Transcripts: readableBy(seat.Panelist.ID, ts)}
-		before, expect := scorecard.Draft{ID: scorecard.ID(s.t.newID())}, absent
-		if i := slices.IndexFunc(existing, func(d storage.Doc[scorecard.Draft]) bool { return d.Value.Assignment.Panelist.ID == seat.Panelist.ID }); i >= 0 {
-			before, expect = existing[i].Value, existing[i].At()
-			current, err := s.current(ctx, before, req.Transcripts)
+		before, expect := scorecard.Draft{ID: draftID(id, seat)}, absent
+		var over uint64
+		if i := draftIn(existing, seat); i >= 0 {
+			before, expect, over = existing[i].Value, existing[i].At(), existing[i].Version
+			stands, err := s.stands(ctx, before, req.Transcripts, drafting)
 			if err != nil {
-				return nil, err
+				return drafted{}, err
 			}
-			if current && before.By.IsZero() != drafting {
-				out = append(out, DraftRef{ID: before.ID, Panelist: seat.Panelist})
+			if stands {
+				out.refs = append(out.refs, DraftRef{ID: before.ID, Panelist: seat.Panelist})
 				continue
 			}
 		}
@@ -95,29 +114,48 @@ func (s *Scorecards) Draft(ctx context.Context, id requisition.InterviewID) ([]D
 		if drafting {
 			reading := req
 			reading.Transcripts, _ = scorecard.Readable(req.Transcripts)
-			if p, err = s.t.svc.opts.Scorecards.DraftScorecard(ctx, reading); err != nil {
-				return nil, err
+			ask := s.t.asking(iv.Application, iv, seat)
+			if p, err = s.t.svc.opts.Scorecards.DraftScorecard(ask.in(ctx), reading); err != nil {
+				return drafted{}, ask.failed(ctx, err)
 			}
 			by = p.By.Ref()
 		}
 		d, err := scorecard.NewDraft(before.ID, req, p, s.t.now())
 		if err != nil {
-			return nil, err
+			return drafted{}, err
 		}
 		d = d.Keep(before)
 		w, err := s.t.svc.docs.drafts.Put(string(d.ID), d, expect)
 		if err != nil {
-			return nil, err
+			return drafted{}, err
 		}
 		act := requisition.NewAct("scorecard.drafted", by, s.t.now())
 		act.Requisition, act.Application, act.Interview, act.Round = iv.Requisition, iv.Application, iv.ID, iv.Round
 		act.Record, act.Hash = string(d.ID), locked.Hash()
-		out, acts, writes = append(out, DraftRef{ID: d.ID, Panelist: seat.Panelist}), append(acts, act), append(writes, w)
+		out.refs = append(out.refs, DraftRef{ID: d.ID, Panelist: seat.Panelist})
+		out.acts, out.writes = append(out.acts, act), append(out.writes, w)
+		out.by, out.over = append(out.by, by), append(out.over, over)
 	}
-	if len(writes) == 0 {
-		return out, nil
-	}
-	return out, s.t.commit(ctx, acts, writes...)
+	return out, nil
+}
+
+// draftID is the same for every draft of a seat, so that two that are made at once
+// are one.
+func draftID(id requisition.InterviewID, seat requisition.Seat) scorecard.ID {
+	return scorecard.ID(ident.Named("scorecard", string(id), seat.Panelist.ID))
+}
+
+func draftIn(docs []storage.Doc[scorecard.Draft], seat requisition.Seat) int {
+	return slices.IndexFunc(docs, func(d storage.Doc[scorecard.Draft]) bool {
+		return d.Value.Assignment.Panelist.ID == seat.Panelist.ID
+	})
+}
+
+// stands reports whether a draft needs no new one, from these records and by
+// whoever may draft now.
+func (s *Scorecards) stands(ctx context.Context, d scorecard.Draft, ts []transcript.Transcript, drafting bool) (bool, error) {
+	current, err := s.current(ctx, d, ts)
+	return current && d.By.IsZero() != drafting, err
 }
 
 // current reports whether a draft needs no new one: it was handed in, or it was

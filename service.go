@@ -31,6 +31,8 @@ var (
 	ErrConflict = errors.New("hirealign: changed by somebody else")
 	// ErrNotAllowed is returned where the acting person has no part in the matter.
 	ErrNotAllowed = errors.New("hirealign: not allowed")
+	// ErrNoDrafter is returned where the options name nobody who drafts what is asked for.
+	ErrNoDrafter = errors.New("hirealign: nobody drafts this")
 )
 
 // Options configure a Service. The zero value and nil are valid: the system's
@@ -44,11 +46,18 @@ type Options struct {
 	Rubrics    rubric.Drafter
 	Scorecards scorecard.Drafter
 	Summaries  summary.Drafter
+	// Briefs drafts what the owner of a debrief reads before it; nil drafts none.
+	Briefs debrief.Drafter
+	// Levels suggests levels, which nobody sees in a form; nil, the default, suggests none.
+	Levels scorecard.LevelDrafter
 	// Deadline is when scorecards are due; zero is within 24 hours.
 	Deadline scorecard.DeadlineRule
 	// SummaryWithin is how long after an interview its summary should be there; zero
 	// is scorecard.TimeToSummary.
 	SummaryWithin time.Duration
+	// TranscriptWithin is how long after an interview Advance waits for a record of it
+	// before it prepares blank cards; zero is an hour.
+	TranscriptWithin time.Duration
 	// Linter has the packs that a rubric must pass before it is locked and comments
 	// before a scorecard is handed in; nil is lint.Standard.
 	Linter *lint.Linter
@@ -60,7 +69,7 @@ type Options struct {
 	// It cannot be taken away again from a store that was written with one.
 	Keyring privacy.Keyring
 	// Scrub is called after an erasure or a deletion, and makes the database forget
-	// what was deleted: for SQLite a checkpoint of its write-ahead log. Nil does nothing.
+	// what was deleted; see the Scrub of package sqlitestore and of pgstore. Nil does nothing.
 	Scrub func(ctx context.Context) error
 	// Policy is who may read and do what; nil is access.Default. Panel blindness and
 	// what is kept from candidates in a search hold under every policy.
@@ -92,10 +101,12 @@ type collections struct {
 	cards        *storage.Collection[scorecard.Scorecard]
 	reveals      *storage.Collection[scorecard.Reveal]
 	exposures    *storage.Collection[exposureRecord]
+	suggestions  *storage.Collection[suggestionRecord]
 	summaries    *storage.Collection[summary.Summary]
 	offers       *storage.Collection[requisition.Offer]
 	meetings     *storage.Collection[debrief.Meeting]
 	packets      *storage.Collection[debrief.Packet]
+	briefs       *storage.Collection[debrief.Brief]
 	decisions    *storage.Collection[debrief.Decision]
 	pulses       *storage.Collection[debrief.Pulse]
 	retros       *storage.Collection[debrief.Retro]
@@ -103,6 +114,9 @@ type collections struct {
 	consents     *storage.Collection[privacy.Consents]
 	holds        *storage.Collection[privacy.Hold]
 	erasures     *storage.Collection[privacy.Erasure]
+	replies      *storage.Collection[replyRecord]
+	progress     *storage.Collection[progressRecord]
+	readiness    *storage.Collection[readinessRecord]
 }
 
 // New returns a service over a store. The store stays the caller's: the service
@@ -189,6 +203,11 @@ func newCollections() collections {
 				return map[string]string{"application": string(r.Application)}
 			},
 		}),
+		suggestions: storage.NewCollection("scorecard_suggestions", &storage.CollectionOptions[suggestionRecord]{
+			Index: func(r suggestionRecord) map[string]string {
+				return map[string]string{"application": string(r.Application)}
+			},
+		}),
 		summaries: storage.NewCollection("summary", &storage.CollectionOptions[summary.Summary]{
 			Index: func(s summary.Summary) map[string]string {
 				return map[string]string{"requisition": string(s.Requisition), "application": string(s.ID)}
@@ -224,6 +243,11 @@ func newCollections() collections {
 				return map[string]string{"requisition": string(p.Requisition)}
 			},
 		}),
+		briefs: storage.NewCollection("debrief_brief", &storage.CollectionOptions[debrief.Brief]{
+			Index: func(b debrief.Brief) map[string]string {
+				return map[string]string{"requisition": string(b.Requisition)}
+			},
+		}),
 		decisions: storage.NewCollection("decision", &storage.CollectionOptions[debrief.Decision]{
 			Index: func(d debrief.Decision) map[string]string {
 				return map[string]string{"application": string(d.Application())}
@@ -234,6 +258,17 @@ func newCollections() collections {
 			Index: func(h privacy.Hold) map[string]string { return map[string]string{"candidate": string(h.Candidate)} },
 		}),
 		erasures: storage.NewCollection[privacy.Erasure]("erasure", nil),
+		replies: storage.NewCollection("model_reply", &storage.CollectionOptions[replyRecord]{
+			Index: func(r replyRecord) map[string]string {
+				return map[string]string{"application": string(r.Application)}
+			},
+		}),
+		progress: storage.NewCollection("interview_progress", &storage.CollectionOptions[progressRecord]{
+			Index: func(r progressRecord) map[string]string {
+				return map[string]string{"application": string(r.Application)}
+			},
+		}),
+		readiness: storage.NewCollection[readinessRecord]("debrief_readiness", nil),
 	}
 }
 
@@ -294,7 +329,12 @@ const tries = 3 // of a commit whose outcome is not known
 // commit stores writes and acts together. A commit whose outcome is not known is
 // sent again under the same id, which the store makes harmless.
 func (t *Tenant) commit(ctx context.Context, acts []requisition.Act, writes ...[]storage.Write) error {
-	b := storage.Batch{ID: t.newID(), Writes: slices.Concat(writes...)}
+	return t.commitAs(ctx, t.newID(), acts, writes...)
+}
+
+// commitAs is commit under a batch id of the caller's.
+func (t *Tenant) commitAs(ctx context.Context, id string, acts []requisition.Act, writes ...[]storage.Write) error {
+	b := storage.Batch{ID: id, Writes: slices.Concat(writes...)}
 	if err := t.own(ctx, acts, b.Writes); err != nil {
 		return err
 	}

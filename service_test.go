@@ -92,6 +92,15 @@ func (w *world) summary() summary.Summary {
 // held brings the search to an interview that took place, with its transcript.
 func (w *world) held() {
 	w.t.Helper()
+	w.unrecorded()
+	var err error
+	w.iv, err = w.in.Interviews().AddTranscript(w.t.Context(), w.who.Marcus, w.iv.ID, fixture.Transcript())
+	require.NoError(w.t, err)
+}
+
+// unrecorded brings the search to an interview that took place.
+func (w *world) unrecorded() {
+	w.t.Helper()
 	ctx := w.t.Context()
 	w.lock()
 	var err error
@@ -114,8 +123,6 @@ func (w *world) held() {
 	require.NoError(w.t, err)
 	w.now = w.now.Add(2 * time.Hour)
 	w.iv, err = w.in.Interviews().RecordHeld(ctx, w.who.Marcus, w.iv.ID, slot)
-	require.NoError(w.t, err)
-	w.iv, err = w.in.Interviews().AddTranscript(ctx, w.who.Marcus, w.iv.ID, fixture.Transcript())
 	require.NoError(w.t, err)
 }
 

@@ -23,13 +23,14 @@ const revisions = "@revisions"
 // finds all of them.
 var personal = []storage.Kind{
 	"candidate", "application", "interview", "transcript", "scorecard_draft", "scorecard", "scorecard_reveal",
-	"scorecard_exposure", "summary", "offer", "decision", "consent",
+	"scorecard_exposure", "scorecard_suggestions", "summary", "offer", "decision", "consent", "model_reply", "interview_progress",
 }
 
 // mixed are the kinds of documents that are about several people, and the lists in
 // them whose elements are each about one.
 var mixed = map[storage.Kind][]string{
 	"debrief":         {"finalists"},
+	"debrief_brief":   {"points"},
 	"debrief_meeting": {"estimates", "objections", "waived"},
 }
 
@@ -89,7 +90,7 @@ func (t *Tenant) own(ctx context.Context, acts []requisition.Act, writes []stora
 		w := &writes[i]
 		doc := document{base(w.Kind), w.ID}
 		if strings.HasSuffix(string(w.Kind), revisions) {
-			doc.id = w.Index["document"]
+			doc.id = storage.RevisionOf(w.ID)
 		}
 		var err error
 		subject, known := subjects[doc]

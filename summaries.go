@@ -8,6 +8,7 @@ import (
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/scorecard"
+	"github.com/hirealign/hirealign/storage"
 	"github.com/hirealign/hirealign/summary"
 )
 
@@ -23,30 +24,43 @@ func (s *Summaries) Draft(ctx context.Context, id requisition.ApplicationID) (su
 	if err := s.t.consented(ctx, id, privacy.Drafting); err != nil {
 		return "", err
 	}
-	sum, err := s.draft(ctx, id)
-	return sum.ID, err
+	d, err := s.drafted(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	return d.id, s.t.commit(ctx, d.acts, d.writes)
 }
 
-func (s *Summaries) draft(ctx context.Context, id requisition.ApplicationID) (summary.Summary, error) {
+// draftedSummary is a summary on its way into the store.
+type draftedSummary struct {
+	id     summary.ID
+	acts   []requisition.Act
+	writes []storage.Write
+	by     actor.Ref
+	over   uint64 // the version that it replaces
+}
+
+// drafted makes the summary and stores nothing.
+func (s *Summaries) drafted(ctx context.Context, id requisition.ApplicationID) (draftedSummary, error) {
 	a, err := s.t.Requisitions().application(ctx, id)
 	if err != nil {
-		return summary.Summary{}, err
+		return draftedSummary{}, err
 	}
 	req, err := s.t.Requisitions().get(ctx, a.Requisition)
 	if err != nil {
-		return summary.Summary{}, err
+		return draftedSummary{}, err
 	}
 	c, err := s.t.Requisitions().candidate(ctx, a.Candidate)
 	if err != nil {
-		return summary.Summary{}, err
+		return draftedSummary{}, err
 	}
 	locked, err := s.t.Rubrics().locked(ctx, req.RubricHash)
 	if err != nil {
-		return summary.Summary{}, err
+		return draftedSummary{}, err
 	}
 	ivs, err := s.t.Interviews().ofApplication(ctx, id)
 	if err != nil {
-		return summary.Summary{}, err
+		return draftedSummary{}, err
 	}
 	sr := summary.Request{
 		Rubric: locked, Requisition: a.Requisition, Application: id, Candidate: c.Name, Band: req.Compensation,
@@ -57,16 +71,16 @@ func (s *Summaries) draft(ctx context.Context, id requisition.ApplicationID) (su
 		}
 		ts, err := s.t.Interviews().transcripts(ctx, iv.ID)
 		if err != nil {
-			return summary.Summary{}, err
+			return draftedSummary{}, err
 		}
 		if ts, _, err = s.t.processable(ctx, id, ts); err != nil {
-			return summary.Summary{}, err
+			return draftedSummary{}, err
 		}
 		sr.Interviews, sr.Transcripts = append(sr.Interviews, iv.ID), append(sr.Transcripts, ts...)
 	}
 	drafts, err := list(ctx, s.t, s.t.svc.docs.drafts, "application", string(id))
 	if err != nil {
-		return summary.Summary{}, err
+		return draftedSummary{}, err
 	}
 	for _, d := range drafts {
 		if d.Value.RubricHash == locked.Hash() {
@@ -75,36 +89,37 @@ func (s *Summaries) draft(ctx context.Context, id requisition.ApplicationID) (su
 	}
 	drafting := sr
 	drafting.Transcripts, _ = scorecard.Readable(sr.Transcripts)
-	p, err := s.t.svc.opts.Summaries.DraftSummary(ctx, drafting)
+	ask := s.t.asking(id, requisition.Interview{}, requisition.Seat{})
+	p, err := s.t.svc.opts.Summaries.DraftSummary(ask.in(ctx), drafting)
 	if err != nil {
-		return summary.Summary{}, err
+		return draftedSummary{}, ask.failed(ctx, err)
 	}
 	sum, err := summary.New(summary.ID(id), sr, p, s.t.now())
 	if err != nil {
-		return summary.Summary{}, err
+		return draftedSummary{}, err
 	}
+	out := draftedSummary{id: sum.ID, by: p.By.Ref()}
 	expect, before := absent, false
 	switch d, err := get(ctx, s.t, s.t.svc.docs.summaries, string(id)); {
 	case err == nil:
-		expect = d.At()
+		expect, out.over = d.At(), d.Version
 		_, before = summary.NewNotice(d.Value, req, nil, s.t.svc.opts.Notice)
 	case !isNotFound(err):
-		return summary.Summary{}, err
+		return draftedSummary{}, err
 	}
-	w, err := s.t.svc.docs.summaries.Put(string(id), sum, expect)
-	if err != nil {
-		return summary.Summary{}, err
+	if out.writes, err = s.t.svc.docs.summaries.Put(string(id), sum, expect); err != nil {
+		return draftedSummary{}, err
 	}
 	act := requisition.NewAct("summary.drafted", p.By.Ref(), s.t.now())
 	act.Requisition, act.Application, act.Record, act.Hash = a.Requisition, id, string(sum.ID), locked.Hash()
-	acts := []requisition.Act{act}
+	out.acts = []requisition.Act{act}
 	if _, over := summary.NewNotice(sum, req, nil, s.t.svc.opts.Notice); over && !before {
 		// The host delivers the notice; the log says that it was due, without a figure.
 		due := requisition.NewAct("compensation.over_band", p.By.Ref(), s.t.now())
 		due.Requisition, due.Application, due.Record = a.Requisition, id, string(sum.ID)
-		acts = append(acts, due)
+		out.acts = append(out.acts, due)
 	}
-	return sum, s.t.commit(ctx, acts, w)
+	return out, nil
 }
 
 // Notice returns what the hiring manager should know today about a candidate's

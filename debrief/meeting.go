@@ -192,10 +192,14 @@ func (m Meeting) enter(by actor.Human, stages ...Stage) error {
 	if err := by.Validate(); err != nil {
 		return &fault.Error{Sentinel: ErrNotHuman, Faults: fault.Of(err)}
 	}
-	if !slices.Contains(stages, m.doc.Stage) {
-		return fault.New(ErrStage, "debrief.stage", "/stage", "the debrief is "+string(m.doc.Stage))
+	return m.atStage(stages...)
+}
+
+func (m Meeting) atStage(stages ...Stage) error {
+	if slices.Contains(stages, m.doc.Stage) {
+		return nil
 	}
-	return nil
+	return fault.New(ErrStage, "debrief.stage", "/stage", "the debrief is "+string(m.doc.Stage))
 }
 
 func (m Meeting) owned(by actor.Human) error {

@@ -2,9 +2,9 @@ package evidence
 
 import (
 	"bytes"
-	"cmp"
 	"math/bits"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -27,15 +27,21 @@ const (
 
 const (
 	mostCells     = 1 << 20 // of one alignment; a larger one is given up
-	mostWindows   = 6
-	leastCoverage = 60 // percent of a quote's words that must be in the source
+	mostVoted     = 12      // places that the votes propose
+	mostWindows   = 6       // of those, the ones with most of the quote's words in order
+	leastCoverage = 60      // percent of a quote's words that must be in the source
 	votedPostings = 4000
-	fewPostings   = 2000 // that are enough once half of the words have voted
-	surely        = 34   // cost up to which only places with nearly as many votes are looked at too
-	leastBand     = 8
-	bandCost      = 44 // up to which an alignment within a band is taken for the best
+	fewPostings   = 400 // that are enough once a third of the words have voted
+	fewVoters     = mostLight + 3
+	surely        = 34 // cost up to which only places with nearly as many votes are looked at too
+	writtenApart  = 2  // words of a quote that may match though the source writes them otherwise
 	infinite      = 1 << 28
 )
+
+// limits are the costs, besides that of the words that the source lacks, up to which
+// an alignment is looked for, one after the other: the lower the limit, the fewer cells
+// can be on the way to it.
+var limits = [...]int32{costSpelling, costContent + costContent}
 
 type editKind uint8
 
@@ -65,25 +71,56 @@ type result struct {
 
 // aligner is the memory of alignments.
 type aligner struct {
+	rows         []wordRow
+	splits       []split
 	cost         []int32
 	trace        []step
-	quoteGap     []int32
-	sourceGap    []int32
-	quoteClass   []uint8
-	sourceClass  []uint8
-	quotePair    []uint64 // hash of a token written together with the one before
-	sourcePair   []uint64
-	spelling     []bool
-	spellingRow  []int32
+	dead         []int32 // a row of cells that nothing leads to
+	live         [3][]uint64
+	ends         []uint64 // columns behind which a sentence ends
+	rest         []int32  // what the words of the quote from each on cost at least
+	spelling     []spelling
+	masks        []uint64 // of each word of the vocabulary: where the quote has it
 	votes        []int32
 	touched      []int32
 	likely       []int32 // of those touched, the ones with half of the most votes
 	order        []int32
+	keys         []int
 	windows      []run
-	scores       []int32 // of the windows
+	held         []held
 	edits, spare []edit
 	a, b         []byte
 }
+
+// wordRow is what the cells of one word of a quote share.
+type wordRow struct {
+	gap      int32
+	same     int32 // the cost of another word of its class
+	class    uint8
+	cut      bool  // an ellipsis at the quote's edge may have cut it
+	alike    bool  // it may be written otherwise
+	pair     int32 // the word that it is together with the one before; -1 for none
+	clitic   bool  // it is so where the source writes the two with an apostrophe: "the team's growing"
+	splits   []split
+	spelling int32 // row of spelling; -1 where it is no misspelling
+}
+
+// held is how many of a quote's words a window has, in their order.
+type held struct {
+	window run
+	words  int
+}
+
+// split are two words of the source that are one of the quote.
+type split struct{ first, second int32 }
+
+type spelling uint8
+
+const (
+	notCompared spelling = iota
+	otherWord
+	sameWord
+)
 
 type step uint8
 
@@ -104,7 +141,10 @@ const (
 // votes of the quote's words on their diagonals; rare words count more and come
 // first, until enough places have been looked at.
 func (v *verifier) vote(q *quoted) []run {
-	const bucket = 16
+	const (
+		bucket    = 16
+		orderBits = 12 // of a word's place in a quote
+	)
 	al, ix := &v.aligner, v.ix
 	m := q.len()
 	buckets := (ix.len()+m)/bucket + 2
@@ -112,14 +152,16 @@ func (v *verifier) vote(q *quoted) []run {
 		al.votes = make([]int32, buckets+buckets/4)
 	}
 	al.order, al.touched, al.windows = al.order[:0], al.touched[:0], al.windows[:0]
-	al.scores = al.scores[:0]
+	al.keys = al.keys[:0]
 	for i := range m {
-		al.order = append(al.order, int32(i))
+		al.keys = append(al.keys, len(ix.at(q.id[i]))<<orderBits|i)
 	}
-	slices.SortFunc(al.order, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(len(ix.at(q.id[a])), len(ix.at(q.id[b]))), cmp.Compare(a, b))
-	})
+	slices.Sort(al.keys)
+	for _, k := range al.keys {
+		al.order = append(al.order, int32(k&(1<<orderBits-1)))
+	}
 	visited, mass := 0, int32(0)
+	enough := max(m/3, fewVoters)
 	for n, i := range al.order {
 		places := ix.at(q.id[i])
 		if len(places) == 0 {
@@ -127,7 +169,7 @@ func (v *verifier) vote(q *quoted) []run {
 		}
 		weight := int32(1 + bits.Len(uint(ix.len()/len(places))))
 		mass += weight
-		if visited += len(places); len(al.touched) > 0 && (visited > votedPostings || visited > fewPostings && 2*n >= m) {
+		if visited += len(places); len(al.touched) > 0 && (visited > votedPostings || visited > fewPostings && n >= enough) {
 			break
 		}
 		for _, at := range places {
@@ -145,22 +187,21 @@ func (v *verifier) vote(q *quoted) []run {
 		}
 		al.votes[b] += mass/8 + 1
 	}
-	score := func(b int32) int32 { return al.votes[b] + al.votes[b+1] }
-	best := int32(0)
+	votes, best := al.votes, int32(0)
 	for _, b := range al.touched {
-		best = max(best, score(b))
+		best = max(best, votes[b]+votes[b+1])
 	}
 	al.likely = al.likely[:0]
 	for _, b := range al.touched {
-		if score(b)*10 >= best*5 {
+		if (votes[b]+votes[b+1])*2 >= best {
 			al.likely = append(al.likely, b)
 		}
 	}
 	margin := m/4 + 12
-	for len(al.windows) < mostWindows {
+	for len(al.windows) < mostVoted {
 		top, high := int32(-1), int32(0)
 		for _, b := range al.likely {
-			if s := score(b); s > high || s == high && b < top {
+			if s := votes[b] + votes[b+1]; s > high || s == high && b < top {
 				start := int(b)*bucket - m
 				if !slices.ContainsFunc(al.windows, func(w run) bool { return start >= w.start && start+m <= w.end }) {
 					top, high = b, s
@@ -171,7 +212,6 @@ func (v *verifier) vote(q *quoted) []run {
 			break
 		}
 		start := int(top)*bucket - m
-		al.scores = append(al.scores, high)
 		al.windows = append(al.windows, run{max(0, start-margin), min(ix.len(), start+2*bucket+m+margin+16)})
 	}
 	for _, b := range al.touched {
@@ -180,34 +220,99 @@ func (v *verifier) vote(q *quoted) []run {
 	return al.windows
 }
 
-// closest aligns the quote with each stretch that may hold it, and returns the
-// cheapest alignment; of two equal ones that which could count.
+// closest aligns the quote with the stretches that hold most of its words, and returns
+// the cheapest alignment; of two equal ones that which could count.
 func (v *verifier) closest(q *quoted) (result, bool) {
-	var best result
-	found := false
-	for i, w := range v.vote(q) {
-		if found && best.cost <= surely && v.aligner.scores[i]*10 < v.aligner.scores[0]*9 {
-			break
+	al := &v.aligner
+	al.resizeMasks(v.ix)
+	lacking := 0
+	for _, id := range q.id {
+		if id < 0 {
+			lacking++ // it may be misspelled
 		}
-		if !v.covers(q, w) {
+	}
+	al.held = al.held[:0]
+	for _, w := range v.vote(q) {
+		if n := v.holds(q, w); (n+lacking+writtenApart)*100 >= leastCoverage*q.len() {
+			al.held = append(al.held, held{w, n})
+		}
+	}
+	if len(al.held) == 0 {
+		return result{}, false
+	}
+	slices.SortStableFunc(al.held, func(a, b held) int { return b.words - a.words })
+	v.prepare(q)
+	var best result
+	found, words := false, 0
+	v.equals = v.equals[:0]
+	for i := 0; i < len(al.held); i++ {
+		h := al.held[i]
+		most := int32(infinite - 1)
+		switch {
+		case found:
+			if best.cost <= surely && h.words+1 < words {
+				continue
+			}
+			most = best.cost
+		case i >= mostWindows:
+			return best, false
+		}
+		v.enter(q, h.window)
+		if n := h.words + writtenApart; n*100 < leastCoverage*q.len() && (n+v.otherwise(q, h.window))*100 < leastCoverage*q.len() {
 			continue
 		}
-		// Most quotes stay close to one diagonal; only the others need the whole window.
-		band := q.len()/8 + leastBand
-		r, ok := v.align(q, w, v.diagonal(q, w), band)
-		if !ok || r.cost > bandCost {
-			r, ok = v.align(q, w, 0, w.end-w.start+q.len())
-		}
+		r, ok := v.cheapest(q, h.window, most)
 		if !ok || r.matched*100 < leastCoverage*q.len() {
 			continue
 		}
-		if !found || r.cost < best.cost || r.cost == best.cost && v.standing(r.run) > v.standing(best.run) {
-			v.aligner.edits, v.aligner.spare = v.aligner.spare, v.aligner.edits
-			best, found = r, true
+		switch {
+		case !found || r.cost < best.cost:
+			al.edits, al.spare = al.spare, al.edits
+			best, found, words = r, true, h.words
+			v.equals = append(v.equals[:0], r.run)
+		case !slices.ContainsFunc(v.equals, r.run.overlaps):
+			v.equals = append(v.equals, r.run)
+			if v.standing(r.run) > v.standing(best.run) {
+				al.edits, al.spare = al.spare, al.edits
+				best, words = r, h.words
+			}
+		default:
+			continue
+		}
+		// It may stand in the rest of the window as well.
+		for _, w := range []run{{h.window.start, r.run.start}, {r.run.end, h.window.end}} {
+			if (w.end-w.start)*100 < leastCoverage*q.len() || len(v.equals) >= mostPlaces {
+				continue
+			}
+			if n := v.holds(q, w); n+1 >= words {
+				al.held = append(al.held, held{w, n})
+			}
 		}
 	}
 	return best, found
 }
+
+// weight is what a word costs and the class in which it may be exchanged.
+type weight struct {
+	gap, add int32
+	class    uint8
+}
+
+const (
+	weightShift = 10 // of the traits that weigh: negation is the lowest, discourse the highest
+	weightBits  = 9
+)
+
+// weights are those of a word by its traits.
+var weights = func() (t [1 << weightBits]weight) {
+	for i := range t {
+		x := traits(i) << weightShift
+		t[i] = weight{gapCost(x), addCost(x), classNumber(x)}
+	}
+	return t
+}()
+
+func (t traits) weight() *weight { return &weights[t>>weightShift&(1<<weightBits-1)] }
 
 // classNumber gives the class of a token a small number.
 func classNumber(t traits) uint8 {
@@ -246,140 +351,298 @@ func addCost(t traits) int32 {
 	}
 }
 
-// covers reports whether the window may hold enough of the quote's words. Words that
-// the index lacks may be misspelled, and two more may be written together.
-func (v *verifier) covers(q *quoted, w run) bool {
-	n := 2
-	for _, id := range q.id {
-		if id < 0 {
-			n++
-			continue
-		}
-		places := v.ix.at(id)
-		if i, _ := slices.BinarySearch(places, int32(w.start)); i < len(places) && int(places[i]) < w.end {
-			n++
-		}
-	}
-	return n*100 >= leastCoverage*q.len()
-}
-
-// diagonal is the place in the window where the quote's words stand if it differs
-// nowhere in length: the one with most of them.
-func (v *verifier) diagonal(q *quoted, w run) int {
-	ids := v.ix.id[w.start:w.end]
-	best, most := 0, -1
-	for d := range ids {
-		n := 0
-		for i, id := range q.id[:min(q.len(), len(ids)-d)] {
-			if ids[d+i] == id {
-				n++
+// holds returns how many of the quote's words the window has in their order, by the
+// bits of many words at once (Hyyrö, "Bit-parallel LCS-length computation revisited",
+// 2004); for more than 64 words at most a few too many.
+func (v *verifier) holds(q *quoted, w run) int {
+	al := &v.aligner
+	n := 0
+	for from := 0; from < q.len(); from += 64 {
+		part := q.id[from:min(from+64, q.len())]
+		for i, id := range part {
+			if id >= 0 {
+				al.masks[id] |= 1 << i
 			}
 		}
-		if n > most {
-			best, most = d, n
+		rest := ^uint64(0)
+		for _, id := range v.ix.id[w.start:w.end] {
+			both := rest & al.masks[id]
+			rest = (rest + both) | (rest - both)
+		}
+		n += bits.OnesCount64(^rest << (64 - len(part)))
+		for _, id := range part {
+			if id >= 0 {
+				al.masks[id] = 0
+			}
 		}
 	}
-	return best
+	return n
 }
 
-// align finds the cheapest way to turn a part of the window into the quote, no
-// further from the diagonal than half a band. Words of the window before and after
-// that part are free.
-func (v *verifier) align(q *quoted, w run, diagonal, half int) (result, bool) {
-	al, ix := &v.aligner, v.ix
-	m, n := q.len(), w.end-w.start
-	if m == 0 || n <= 0 || (m+1)*(n+1) > mostCells {
+func (al *aligner) resizeMasks(ix *Index) {
+	if n := len(ix.voc.hash); len(al.masks) < n {
+		al.masks = make([]uint64, n+n/4)
+	}
+}
+
+// enter readies the memory of the cells of a window, for all limits.
+func (v *verifier) enter(q *quoted, w run) {
+	al := &v.aligner
+	n, rows := w.end-w.start, 0
+	for i := range al.rows {
+		if al.rows[i].spelling >= 0 {
+			rows++
+		}
+	}
+	al.spelling = resize(al.spelling, rows*n)
+	clear(al.spelling)
+	al.ends = resize(al.ends, n/64+1)
+	clear(al.ends)
+	for j, t := range v.ix.traits[w.start:w.end] {
+		if t&sentenceEnd != 0 {
+			al.ends[(j+1)/64] |= 1 << ((j + 1) % 64)
+		}
+	}
+	for len(al.dead) <= n {
+		al.dead = append(al.dead, infinite)
+	}
+	ids := v.ix.id[w.start:w.end]
+	for _, id := range ids {
+		al.masks[id] = 1
+	}
+	al.rest = resize(al.rest, q.len()+1)
+	al.rest[q.len()] = 0
+	for i := q.len() - 1; i >= 0; i-- {
+		al.rest[i] = al.rest[i+1]
+		if id := q.id[i]; (id < 0 || al.masks[id] == 0) && !al.rows[i].alike {
+			least := min(al.rows[i].gap, al.rows[i].same)
+			if al.rows[i].spelling >= 0 {
+				least = min(least, costSpelling)
+			}
+			al.rest[i] += least
+		}
+	}
+	for _, id := range ids {
+		al.masks[id] = 0
+	}
+}
+
+// otherwise counts the words of the quote that the index lacks and that may yet
+// stand in the window in another form.
+func (v *verifier) otherwise(q *quoted, w run) int {
+	al := &v.aligner
+	count := 0
+	for i, id := range q.id {
+		x := &al.rows[i]
+		switch {
+		case id >= 0:
+		case x.alike:
+			count++
+		case x.spelling >= 0:
+			n := w.end - w.start
+			spelled := al.spelling[int(x.spelling)*n : (int(x.spelling)+1)*n]
+			al.a = appendFolded(al.a[:0], q.text[q.start[i]:q.end[i]], v.lex.lists.Plain)
+			for j := range spelled {
+				if v.spelled(spelled, w, j) {
+					count++
+					break
+				}
+			}
+		}
+	}
+	return count
+}
+
+// spelled reports whether the word in the buffer is a misspelling of that at a place
+// of the window. It remembers the answers.
+func (v *verifier) spelled(answers []spelling, w run, j int) bool {
+	if answers[j] == notCompared {
+		answers[j] = otherWord
+		if v.misspelled(v.aligner.a, w.start+j) {
+			answers[j] = sameWord
+		}
+	}
+	return answers[j] == sameWord
+}
+
+// cheapest finds the cheapest way to turn a part of the window into the quote, of
+// those that cost no more than most. Words of the window before and after that part
+// are free.
+func (v *verifier) cheapest(q *quoted, w run, most int32) (result, bool) {
+	if q.len() == 0 || w.start >= w.end || (q.len()+1)*(w.end-w.start+1) > mostCells {
 		return result{}, false
 	}
-	v.prepare(q, w)
-	width := n + 1
+	for _, limit := range limits {
+		if limit += v.aligner.rest[0]; limit >= most {
+			break
+		}
+		if r, ok := v.align(q, w, limit); ok {
+			return r, true
+		}
+	}
+	return v.align(q, w, most)
+}
+
+// align is cheapest for one limit. Nothing on the way to an alignment costs more than
+// the alignment, and the rest of the quote costs something where words of it stand
+// nowhere in the window. So a cell above the limit is dead, and only cells that a live
+// one leads to are looked at.
+func (v *verifier) align(q *quoted, w run, most int32) (result, bool) {
+	al, ix := &v.aligner, v.ix
+	m, n := q.len(), w.end-w.start
+	width, words := n+1, n/64+1
 	al.cost, al.trace = resize(al.cost, (m+1)*width), resize(al.trace, (m+1)*width)
 	clear(al.cost[:width])
 	clear(al.trace[:width])
+	for i := range al.live {
+		al.live[i] = resize(al.live[i], words)
+	}
+	for i := range words {
+		al.live[0][i] = ^uint64(0)
+	}
+	al.live[0][words-1] >>= 63 - n%64
 	sid, sh, st := ix.id[w.start:w.end], ix.hash[w.start:w.end], ix.traits[w.start:w.end]
-	gaps, classes, pairs := al.sourceGap[:n], al.sourceClass[:n], al.sourcePair[:n]
 	for i := 1; i <= m; i++ {
 		row, above := al.cost[i*width:(i+1)*width], al.cost[(i-1)*width:i*width]
 		steps := al.trace[i*width : (i+1)*width]
-		qid, qh, qg, qc := q.id[i-1], q.hash[i-1], al.quoteGap[i-1], al.quoteClass[i-1]
+		copy(row, al.dead)
+		live, before, twice := al.live[i%3], al.live[(i+2)%3], al.live[(i+1)%3]
+		x, most := &al.rows[i-1], most-al.rest[i]
+		carry, alive := uint64(0), uint64(0)
+		for k, b := range before {
+			live[k] = b | b<<1 | carry
+			carry = b >> 63
+		}
+		if len(x.splits) > 0 {
+			carry = 0
+			for k, b := range before {
+				live[k] |= b<<2 | carry
+				carry = b >> 62
+			}
+		}
+		if x.pair >= 0 && i > 1 {
+			carry = 0
+			for k, b := range twice {
+				live[k] |= b<<1 | carry
+				carry = b >> 63
+			}
+		}
+		live[words-1] &= ^uint64(0) >> (63 - n%64)
+		qid, qh := q.id[i-1], q.hash[i-1]
 		qclitic := q.traits[i-1]&clitic != 0
-		qpair := al.quotePair[i-1]
-		var spell []bool
-		if k := al.spellingRow[i-1]; k >= 0 {
-			spell = al.spelling[int(k)*n : int(k+1)*n]
+		var spelled []spelling
+		if x.spelling >= 0 {
+			spelled = al.spelling[int(x.spelling)*n : (int(x.spelling)+1)*n]
+			al.a = appendFolded(al.a[:0], q.text[q.start[i-1]:q.end[i-1]], v.lex.lists.Plain)
 		}
-		cutRow := i == m && v.trailing || i == 1 && v.leading
-		row[0], steps[0] = above[0]+qg, stepAdd
-		low, high := max(1, i+diagonal-half), min(n, i+diagonal+half)
-		if low > high {
-			return result{}, false
-		}
-		if low > 1 {
-			row[low-1] = infinite
-		}
-		if high < n {
-			row[high+1] = infinite
-		}
-		jump, jumps := int32(0), false
-		for j := low; j <= high; j++ {
-			best, how := above[j-1], stepMatch
-			if qid != sid[j-1] || qid < 0 {
-				how = stepReplace
-				sc := classes[j-1]
-				switch {
-				case qc != sc:
-					best += qg + gaps[j-1] - 1
-				case qc == 0:
-					best += costReplace
-				default:
-					best += costSameClass
+		jump := int32(infinite)
+		for k := range live {
+			for left := live[k]; left != 0; {
+				bit := left & -left
+				left &^= bit
+				j := k*64 + bits.TrailingZeros64(bit)
+				if j == 0 {
+					if row[0] = above[0] + x.gap; row[0] > most {
+						row[0] = infinite
+						live[k] &^= bit
+						continue
+					}
+					steps[0] = stepAdd
+					alive |= bit
+					if row[0]+st[0].weight().gap <= most {
+						live[0] |= 2
+						left |= 2
+					}
+					continue
 				}
-				if spell != nil && spell[j-1] {
-					if c := above[j-1] + costSpelling; c < best {
-						best, how = c, stepRespell
+				best, how := above[j-1], stepMatch
+				if qid != sid[j-1] || qid < 0 {
+					how = stepReplace
+					s := st[j-1].weight()
+					c := x.gap + s.gap - 1
+					if x.class == s.class {
+						c = x.same
+					}
+					best += c
+					if spelled != nil && above[j-1]+costSpelling < best && v.spelled(spelled, w, j-1) {
+						best, how = above[j-1]+costSpelling, stepRespell
+					}
+					if (qclitic || st[j-1]&clitic != 0) && v.lex.cliticPair(qh, sh[j-1]) || x.cut && v.cutWord(q, i-1, w.start+j-1, m) {
+						best, how = above[j-1]+costAlike, stepAlike
 					}
 				}
-				if (qclitic || st[j-1]&clitic != 0) && v.lex.cliticPair(qh, sh[j-1]) || cutRow && v.cutWord(q, i-1, w.start+j-1, m) {
-					best, how = above[j-1]+costAlike, stepAlike
+				if row[j-1] < infinite {
+					if c := row[j-1] + st[j-1].weight().gap; c < best {
+						best, how = c, stepDrop
+					}
 				}
-			}
-			if c := row[j-1] + gaps[j-1]; c < best {
-				best, how = c, stepDrop
-			}
-			if c := above[j] + qg; c < best {
-				best, how = c, stepAdd
-			}
-			if qpair == sh[j-1] && i > 1 {
-				if c := al.cost[(i-2)*width+j-1] + costAlike; c < best {
-					best, how = c, stepPairQuote
+				if c := above[j] + x.gap; c < best {
+					best, how = c, stepAdd
 				}
-			}
-			if pairs[j-1] == qh && j > 1 {
-				if c := above[j-2] + costAlike; c < best {
-					best, how = c, stepPairSource
+				if i > 1 && x.pair >= 0 && x.pair == sid[j-1] && (!x.clitic || v.possessive(w.start+j-1)) {
+					if c := al.cost[(i-2)*width+j-1] + costAlike; c < best {
+						best, how = c, stepPairQuote
+					}
 				}
-			}
-			if st[j-1]&sentenceEnd != 0 {
-				// Behind a sentence of the quote whole sentences may be left out.
-				if jumps && i < m && jump+costJump < best {
+				if j > 1 && len(x.splits) > 0 && v.together(x.splits, w.start+j-2) {
+					if c := above[j-2] + costAlike; c < best {
+						best, how = c, stepPairSource
+					}
+				}
+				end := st[j-1]&sentenceEnd != 0
+				if end && i < m && jump+costJump < best {
+					// Behind a sentence of the quote whole sentences may be left out.
 					best, how = jump+costJump, stepJump
 				}
-				if !jumps || best < jump {
-					jump, jumps = best, how != stepJump
+				if best > most {
+					live[k] &^= bit
+					continue
+				}
+				row[j], steps[j] = best, how
+				alive |= bit
+				if j < n && best+st[j].weight().gap <= most {
+					next := j + 1
+					live[next/64] |= 1 << (next % 64)
+					if next/64 == k {
+						left |= 1 << (next % 64)
+					}
+				}
+				if end && best < jump {
+					if jump = best; i < m && jump+costJump <= most {
+						for to := k; to < words; to++ {
+							ends := al.ends[to]
+							if to == k {
+								ends &^= bit | (bit - 1)
+								left |= ends
+							}
+							live[to] |= ends
+						}
+					}
 				}
 			}
-			row[j], steps[j] = best, how
+		}
+		if alive == 0 {
+			return result{}, false
 		}
 	}
 	last := al.cost[m*width:]
-	low, high := max(0, m+diagonal-half), min(n, m+diagonal+half)
-	end := low
-	for j := low; j <= high; j++ {
+	end := 0
+	for j := range width {
 		if last[j] < last[end] {
 			end = j
 		}
 	}
 	return v.follow(q, w, end)
+}
+
+// together reports whether the token and the next are two words that the quote
+// writes as one.
+func (v *verifier) together(splits []split, at int) bool {
+	ix := v.ix
+	if ix.traits[at+1]&(shared|number) != 0 || ix.traits[at]&number != 0 || ix.passage[at] != ix.passage[at+1] {
+		return false
+	}
+	return slices.Contains(splits, split{ix.id[at], ix.id[at+1]})
 }
 
 // follow reads an alignment backwards into edits.
@@ -449,52 +712,80 @@ func (v *verifier) follow(q *quoted, w run, end int) (result, bool) {
 	return r, true
 }
 
-// prepare computes what the cells of an alignment share.
-func (v *verifier) prepare(q *quoted, w run) {
-	al, ix := &v.aligner, v.ix
-	m, n := q.len(), w.end-w.start
-	al.quoteGap, al.quoteClass, al.quotePair, al.spellingRow = resize(al.quoteGap, m), resize(al.quoteClass, m), resize(al.quotePair, m), resize(al.spellingRow, m)
-	al.sourceGap, al.sourceClass, al.sourcePair = resize(al.sourceGap, n), resize(al.sourceClass, n), resize(al.sourcePair, n)
-	al.spelling = al.spelling[:0]
-	rows := int32(0)
+// prepare works out what the cells of each word of the quote share.
+func (v *verifier) prepare(q *quoted) {
+	al := &v.aligner
+	m := q.len()
+	al.rows, al.splits = resize(al.rows, m), al.splits[:0]
+	misspelled := int32(0)
 	for i := range m {
 		t := q.traits[i]
-		al.quoteGap[i], al.quoteClass[i] = addCost(t), classNumber(t)
-		al.quotePair[i], al.spellingRow[i] = 0, -1
-		if i > 0 && t&(shared|number) == 0 && q.traits[i-1]&number == 0 {
-			al.quotePair[i] = v.pair(q.hash[i-1], q.text[q.start[i]:q.end[i]])
+		x := &al.rows[i]
+		*x = wordRow{gap: t.weight().add, same: costSameClass, class: t.weight().class, cut: i == m-1 && v.trailing || i == 0 && v.leading, pair: -1, spelling: -1}
+		if x.class == 0 {
+			x.same = costReplace
 		}
-		if q.id[i] < 0 && t&(known|number|shared) == 0 && q.end[i]-q.start[i] >= shortestMisspelled {
-			al.spellingRow[i] = rows
-			rows++
-			al.a = appendFolded(al.a[:0], q.text[q.start[i]:q.end[i]], v.lex.lists.Plain)
-			for j := range n {
-				al.spelling = append(al.spelling, v.misspelled(al.a, w.start+j))
+		if t&(shared|number) != 0 {
+			continue
+		}
+		al.a = appendFolded(al.a[:0], q.text[q.start[i]:q.end[i]], v.lex.lists.Plain)
+		if i > 0 && q.traits[i-1]&number == 0 {
+			x.pair = v.ix.voc.find(hashOn(q.hash[i-1], al.a))
+			if x.pair < 0 && v.lex.cliticS(q.hash[i]) {
+				x.pair, x.clitic = v.ix.voc.find(hashOn(q.hash[i-1], []byte{'s'})), true
 			}
 		}
-	}
-	for j := range n {
-		t := ix.traits[w.start+j]
-		al.sourceGap[j], al.sourceClass[j] = gapCost(t), classNumber(t)
-		al.sourcePair[j] = 0
-		if j > 0 && t&(shared|number) == 0 && ix.traits[w.start+j-1]&number == 0 && ix.passage[w.start+j] == ix.passage[w.start+j-1] {
-			al.sourcePair[j] = v.pair(ix.hash[w.start+j-1], ix.wordAt(w.start+j))
+		x.splits = v.splitWord(al.a)
+		if q.id[i] < 0 && t&known == 0 && q.end[i]-q.start[i] >= shortestMisspelled {
+			x.spelling = misspelled
+			misspelled++
 		}
+	}
+	for i := range al.rows {
+		x := &al.rows[i]
+		x.alike = x.cut || x.pair >= 0 || i+1 < m && al.rows[i+1].pair >= 0 || len(x.splits) > 0 ||
+			q.traits[i]&clitic != 0 || v.lex.mayBeClitic(q.hash[i])
 	}
 }
 
-// pair is the hash of a word written together with the one whose hash is given.
-func (v *verifier) pair(before uint64, word string) uint64 {
-	h := before
-	for i := range len(word) {
-		c := word[i]
-		if byteKinds[c] != letterByte {
-			v.aligner.b = appendFolded(v.aligner.b[:0], word, v.lex.lists.Plain)
-			return hashOn(before, v.aligner.b)
+// splitWord returns the words of the index that a folded word is when it is written
+// apart.
+func (v *verifier) splitWord(word []byte) []split {
+	al := &v.aligner
+	from := len(al.splits)
+	h := uint64(hashSeed)
+	for n := 1; n < len(word); n++ {
+		h = (h ^ uint64(word[n-1])) * hashPrime
+		if first := v.ix.voc.find(h); first >= 0 {
+			if second := v.ix.voc.find(hashOn(hashSeed, word[n:])); second >= 0 {
+				al.splits = append(al.splits, split{first, second})
+			}
 		}
-		h = (h ^ uint64(c|0x20)) * hashPrime
 	}
-	return h
+	if stem, ok := bytes.CutSuffix(word, []byte("'s")); ok && v.lex.is != 0 {
+		if first := v.ix.voc.find(hashOn(hashSeed, stem)); first >= 0 {
+			for _, h := range []uint64{v.lex.is, v.lex.has} {
+				if second := v.ix.voc.find(h); second >= 0 {
+					al.splits = append(al.splits, split{first, second})
+				}
+			}
+		}
+	}
+	return al.splits[from:len(al.splits):len(al.splits)]
+}
+
+// possessive reports whether the source writes a word with an apostrophe and an s.
+func (v *verifier) possessive(at int) bool {
+	w := v.ix.wordAt(at)
+	return strings.HasSuffix(w, "'s") || strings.HasSuffix(w, "\u2019s")
+}
+
+// cliticS reports whether a word may have been written as 's.
+func (x *lexicon) cliticS(h uint64) bool { return x.is != 0 && (h == x.is || h == x.has) }
+
+// mayBeClitic reports whether a word may have been written as 's or 'd.
+func (x *lexicon) mayBeClitic(h uint64) bool {
+	return h == x.is || h == x.has || h == x.would || h == x.had
 }
 
 // cliticPair reports whether two words may both have been written as 's or 'd.

@@ -1,6 +1,9 @@
 package evidence
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // changed looks for a quote that is not in the source word for word, and names the
 // differences.
@@ -22,8 +25,9 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 	}
 	j := v.judge([]result{r}, q)
 	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
-	f.Flags = append(f.Flags, v.placeFlags(r.run, []run{r.run})...)
-	f.Places = v.places([]run{r.run})
+	sortRuns(v.equals)
+	f.Flags = append(f.Flags, v.placeFlags(r.run, v.equals)...)
+	f.Places = v.places(v.equals)
 	parts := v.split(r)
 	f.Grade = j.grade
 	if len(parts) > 1 {
@@ -142,6 +146,9 @@ func (v *verifier) bytesAnywhere(q *quoted) (run, []Span, bool) {
 			return r, spans, true
 		}
 	}
+	if v.lacks(q) {
+		return run{}, nil, false
+	}
 	rare := 0
 	for _, i := range v.aligner.order {
 		places := v.ix.at(q.id[i])
@@ -162,6 +169,21 @@ func (v *verifier) bytesAnywhere(q *quoted) (run, []Span, bool) {
 		}
 	}
 	return run{}, nil, false
+}
+
+// lacks reports whether a word within the quote is none of the index, so that the
+// bytes stand nowhere in it. The words at its edges may be cut, a number may be part of
+// a greater one, and what brackets of the source hold may be no part of the index.
+func (v *verifier) lacks(q *quoted) bool {
+	if len(v.ix.lexicons) > 1 || len(v.quote) <= longestMarkup || strings.ContainsAny(v.quote, "[]{}()<>") {
+		return false
+	}
+	for i := 1; i+1 < q.len(); i++ {
+		if q.id[i] < 0 && q.traits[i]&(number|shared) == 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *verifier) bytesIn(i int) (run, []Span, bool) {
@@ -309,8 +331,8 @@ func (v *verifier) elided(f Finding, fragments []string) Finding {
 	if v.oneAnswer(runs) {
 		whole = runs[0]
 	}
-	f.Flags = append(f.Flags, v.placeFlags(whole, []run{whole})...)
-	f.Places = []Place{v.ix.placeOf(whole)}
+	f.Flags = append(f.Flags, v.placeFlags(whole, v.equals)...)
+	f.Places = v.places(v.equals)
 	if slices.ContainsFunc(f.Flags, changes) {
 		f.Grade = Altered
 	}
@@ -339,10 +361,16 @@ func (v *verifier) apart(f Finding, all [][]result, quotes []*quoted) Finding {
 	return v.admit(f, runs[0], v.partSpans(runs))
 }
 
-// chain picks one place per fragment, in order and close together, or nil.
+func sortRuns(runs []run) {
+	slices.SortFunc(runs, func(a, b run) int { return a.start - b.start })
+}
+
+// chain picks one place per fragment, in order and close together, or nil. Where the
+// fragments stand together several times it notes all those places.
 func (v *verifier) chain(all [][]result) []result {
 	var best []result
 	score := -1
+	v.equals = v.equals[:0]
 	picked := make([]result, 0, len(all))
 	for _, first := range all[0] {
 		picked = append(picked[:0], first)
@@ -358,10 +386,18 @@ func (v *verifier) chain(all [][]result) []result {
 			continue
 		}
 		whole := run{picked[0].run.start, picked[len(picked)-1].run.end}
+		again := slices.ContainsFunc(v.equals, whole.overlaps)
+		if !again {
+			v.equals = append(v.equals, whole)
+		}
 		if s := v.standing(whole); s > score {
 			best, score = slices.Clone(picked), s
+			if again {
+				v.equals = append(slices.DeleteFunc(v.equals, whole.overlaps), whole)
+			}
 		}
 	}
+	sortRuns(v.equals)
 	return best
 }
 

@@ -18,8 +18,11 @@ func Closest(ix *Index, quote string) (cost int, start, end int, ok bool) {
 // altered, and for fewer than four words, which are no evidence.
 func Exhaustive(ix *Index, quote string) (cost int, start, end int, ok bool) {
 	v := aligned(ix, quote)
-	n := ix.len() + v.whole.len()
-	r, ok := v.align(&v.whole, run{0, ix.len()}, 0, n)
+	all := run{0, ix.len()}
+	v.aligner.resizeMasks(ix)
+	v.prepare(&v.whole)
+	v.enter(&v.whole, all)
+	r, ok := v.cheapest(&v.whole, all, infinite-1)
 	if !ok || v.whole.len() < 4 || r.matched*100 < leastCoverage*v.whole.len() {
 		return 0, 0, 0, false
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/hirealign/hirealign/transcript"
 )
@@ -81,8 +82,9 @@ func (b *Builder) Index(src Source) *Index {
 			continue
 		}
 		ix.passage = resized(ix.passage, ix.len())
-		for n := from; n < len(ix.passage); n++ {
-			ix.passage[n] = int32(i)
+		said := ix.passage[from:]
+		for n := range said {
+			said[n] = int32(i)
 		}
 	}
 	ix.first = append(ix.first, int32(ix.len()))
@@ -109,8 +111,8 @@ func (ix *Index) backchannel(i int) bool {
 }
 
 func (ix *Index) speakerNumber(s *Speaker) int32 {
-	for i, known := range slices.Backward(ix.speakers) {
-		if known == *s {
+	for i := len(ix.speakers) - 1; i >= 0; i-- {
+		if known := &ix.speakers[i]; known.ID == s.ID && *known == *s {
 			return int32(i)
 		}
 	}
@@ -151,26 +153,29 @@ func (ix *Index) place(id string) (int, bool) {
 
 // post fills the postings by counting sort.
 func (ix *Index) post() {
-	ix.bounds = resize(ix.bounds, len(ix.voc.hash)+1)
-	clear(ix.bounds)
-	for _, v := range ix.id {
-		ix.bounds[v]++
+	ids, words := ix.id, len(ix.voc.hash)
+	ix.bounds = resize(ix.bounds, words+1)
+	ix.postings = resize(ix.postings, len(ids))
+	bounds, postings, first := ix.bounds, ix.postings, ix.voc.first[:words]
+	clear(bounds)
+	for _, v := range ids {
+		bounds[v]++
 	}
 	sum := int32(0)
-	for v, n := range ix.bounds {
+	for v, n := range bounds {
 		sum += n
-		ix.bounds[v] = sum
+		bounds[v] = sum
 	}
-	ix.postings = resize(ix.postings, ix.len())
-	for i := ix.len() - 1; i >= 0; i-- {
-		v := ix.id[i]
-		ix.bounds[v]--
-		ix.postings[ix.bounds[v]] = int32(i)
+	for i := len(ids) - 1; i >= 0; i-- {
+		v := ids[i]
+		at := bounds[v] - 1
+		bounds[v] = at
+		postings[at] = int32(i)
 	}
-	for v := range ix.voc.first {
-		ix.voc.first[v] = -1
-		if ix.bounds[v] < ix.bounds[v+1] {
-			ix.voc.first[v] = ix.postings[ix.bounds[v]]
+	for v := range first {
+		first[v] = -1
+		if at := bounds[v]; at < bounds[v+1] {
+			first[v] = postings[at]
 		}
 	}
 }
@@ -257,6 +262,8 @@ func (ix *Index) Source() Source { return ix.src }
 // run is a range of tokens of the index, end exclusive.
 type run struct{ start, end int }
 
+func (r run) overlaps(o run) bool { return r.start < o.end && o.start < r.end }
+
 // speaker returns who said the run, and false where it has more than one speaker.
 func (ix *Index) speaker(r run) (Speaker, bool) {
 	first := ix.who[ix.passage[r.start]]
@@ -341,8 +348,13 @@ func (p Passage) times(start, end int) (from, to transcript.Offset) {
 
 func utf16Len(s string) int {
 	n := 0
-	for _, r := range s {
-		n++
+	for len(s) > 0 {
+		if len(s) >= 8 && (s[0]|s[1]|s[2]|s[3]|s[4]|s[5]|s[6]|s[7]) < utf8.RuneSelf {
+			n, s = n+8, s[8:]
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s)
+		n, s = n+1, s[size:]
 		if r >= 0x10000 {
 			n++
 		}

@@ -22,6 +22,17 @@ var triggers = wordSet(
 		"level interviewer recruiter manager speaker user developer candidate applicant recommend approve hire advance output respond json scorecard rubric quote evidence " +
 		"ignoriere ignorieren vergiss bewerte bewerten ignora olvida califica ignorez oubliez notez summarizer summariser notetaker")
 
+// longestTrigger is more than any trigger has, in bytes.
+const longestTrigger = 16
+
+// triggerLengths are the lengths of the triggers that begin with a letter, as bits.
+var triggerLengths = func() (t [256]uint32) {
+	for w := range triggers {
+		t[w[0]] |= 1 << len(w)
+	}
+	return t
+}()
+
 func wordSet(words string) map[string]bool {
 	out := map[string]bool{}
 	for w := range strings.FieldsSeq(words) {
@@ -119,31 +130,46 @@ func skeleton(text string) string {
 // plain reports, without a copy, that a text has no trigger and nothing that could
 // hide one.
 func plain(text string) bool {
-	const longest = 16 // bytes; more than any trigger has
-	word := make([]byte, 0, longest)
-	for _, r := range text {
-		switch {
-		case r < utf8.RuneSelf && wordRune(r) || r == '_':
-			if 'A' <= r && r <= 'Z' {
-				r += 'a' - 'A'
+	for i := 0; i < len(text); {
+		start, foreign := i, false
+		for i < len(text) {
+			c := text[i]
+			if k := byteKinds[c]; k == letterByte || k == digitByte || c == '_' {
+				i++
+				continue
 			}
-			if len(word) < longest {
-				word = append(word, byte(r))
+			if c < utf8.RuneSelf {
+				break
 			}
-			continue
-		case r >= 0xC0 && r < 0x2000 && unicode.IsLetter(r):
-			for len(word) < longest { // no trigger has such a letter
-				word = append(word, '_')
+			r, size := utf8.DecodeRuneInString(text[i:])
+			if r < 0xC0 || r >= 0x2000 || !unicode.IsLetter(r) {
+				if r < 0x2010 || r > 0x2027 {
+					return false
+				}
+				break
 			}
-			continue
-		case r >= utf8.RuneSelf && (r < 0x2010 || r > 0x2027):
-			return false
-		case len(word) > 0 && triggers[string(word)]:
-			return false
+			foreign = true // no trigger has such a letter
+			i += size
 		}
-		word = word[:0]
+		if i == start {
+			_, size := utf8.DecodeRuneInString(text[i:])
+			i += size
+			continue
+		}
+		if n := i - start; !foreign && n < longestTrigger && triggerLengths[text[start]|0x20]&(1<<n) != 0 {
+			var word [longestTrigger]byte
+			for k := range n {
+				word[k] = text[start+k]
+				if 'A' <= word[k] && word[k] <= 'Z' {
+					word[k] |= 0x20
+				}
+			}
+			if triggers[string(word[:n])] {
+				return false
+			}
+		}
 	}
-	return !triggers[string(word)]
+	return true
 }
 
 func triggered(text string) bool {
@@ -198,7 +224,11 @@ func sentences(text string, start, end int) string {
 	} else {
 		to = end
 	}
-	return strings.TrimSpace(strings.ToValidUTF8(text[from:to], ""))
+	text = text[from:to]
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "") // the cut went through a character
+	}
+	return strings.TrimSpace(text)
 }
 
 // Instructions returns the ids of the passages that hold text written for whoever

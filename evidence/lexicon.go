@@ -96,6 +96,7 @@ type wordLists struct {
 	Swaps                         []string // pairs of words that may stand for each other
 	StrongHedges                  string   // that a cut may turn into a deed
 	FirstPerson                   string
+	Resumptive                    string // pronouns that may take up the noun before them: "the customers, they were furious"
 	Interrogatives                string // words with which a question begins
 	BareConditions, Exceptions    string // that take back what stands before them
 	Particles                     string // that answer and negate nothing: "No,"
@@ -121,7 +122,7 @@ type lexicon struct {
 	would                                                                         uint64
 	had                                                                           uint64
 	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
-	affirm                                                                        map[uint64]bool
+	affirm, resumptive                                                            map[uint64]bool
 	endings                                                                       map[string]string // to the first of those that mean the same
 }
 
@@ -260,8 +261,11 @@ func compile(l *wordLists) *lexicon {
 	}
 	x.events, x.isWords, x.strong, x.affirm = set(l.Events), set(l.IsClitics), set(l.StrongHedges), set(l.Affirmations)
 	x.first, x.asks, x.bare, x.excepts, x.particles = set(l.FirstPerson), set(l.Interrogatives), set(l.BareConditions), set(l.Exceptions), set(l.Particles)
+	x.resumptive = set(l.Resumptive)
 	x.qualifies, x.only, x.openers, x.then = set(l.Qualifiers), set(l.Only), set(l.Openers), set(l.Then)
-	x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")
+	if l.Clitics["s"] != "" {
+		x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")
+	}
 	x.endings = map[string]string{"": ""}
 	for group := range strings.FieldsSeq(l.Inflections) {
 		same := strings.Split(group, "=")
@@ -305,15 +309,22 @@ var languages = []string{"en", "de", "es"}
 // the small words of the language.
 func (f *folder) count(text string) (words, have int) {
 	for i := 0; i < len(text) && words < sampleWords; {
-		r, size := utf8.DecodeRuneInString(text[i:])
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(text[i:])
+		}
 		if !wordRune(r) {
 			i += size
 			continue
 		}
-		end := wordEnd(text, i)
-		f.buf = appendFolded(f.buf[:0], text[i:end], f.lex.lists.Plain)
+		end, h, ok := plainEnd(text, i)
+		if !ok {
+			end = wordEnd(text, i)
+			f.buf = appendFolded(f.buf[:0], text[i:end], f.lex.lists.Plain)
+			h = hashOn(hashSeed, f.buf)
+		}
 		words++
-		if f.lex.entry(hashOn(hashSeed, f.buf)).traits&(function|agency|negation) != 0 {
+		if f.lex.entry(h).traits&(function|agency|negation) != 0 {
 			have++
 		}
 		i = end

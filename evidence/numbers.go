@@ -30,10 +30,9 @@ func (d decimal) hash(ordinal bool) uint64 {
 
 // numeralAt is a token that takes part in a number.
 type numeralAt struct {
-	token   int
-	kind    numeralKind
-	value   decimal
-	article bool
+	token int
+	kind  numeralKind
+	value decimal
 }
 
 const largest = 1 << 45 // of a number that is read in parts
@@ -105,17 +104,12 @@ digits:
 // numbers turns the numerals of the text into one token for each number:
 // "twenty-five", "two hundred and ten", "$25 million", "nineteen ninety-nine".
 func (f *folder) numbers() {
-	first := 0
-	for first < len(f.nums) && (f.nums[first].article || f.nums[first].kind == andNumber || f.nums[first].kind == pointNumber) {
-		first++
-	}
-	if first == len(f.nums) {
+	if len(f.nums) == 0 {
 		return
 	}
-	k := max(0, first-1)    // an article may belong to it
-	w := f.nums[k].token    // where the next token goes
-	kept := f.nums[k].token // up to which the tokens stand where they belong
-	for ; k < len(f.nums); k++ {
+	w := f.nums[0].token // where the next token goes
+	kept := w            // up to which the tokens stand where they belong
+	for k := range f.nums {
 		r := f.nums[k].token
 		if r < kept {
 			continue // part of the number before

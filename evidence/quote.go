@@ -23,7 +23,10 @@ const quoteMarks = "\"\u201C\u201D\u201E\u00AB\u00BB\u2039\u203A`"
 // clean takes off what is put around a quote: white space, quotation marks, a
 // time mark and a speaker's label.
 func clean(q string) string {
-	q = strings.TrimSpace(strings.ToValidUTF8(q, "\uFFFD"))
+	q = trimmed(q)
+	if bare(q) {
+		return q
+	}
 	for range 4 {
 		before := q
 		q = unquote(q)
@@ -43,6 +46,32 @@ func clean(q string) string {
 	}
 	return q
 }
+
+// trimmed is a text without white space around it, and of valid UTF-8.
+func trimmed(s string) string {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	return strings.TrimSpace(s)
+}
+
+// bare reports whether a quote has none of the signs by which something is known to
+// be put around it.
+func bare(q string) bool {
+	for i := range len(q) {
+		if wraps[q[i]] {
+			return false
+		}
+	}
+	return !strings.HasPrefix(q, ">")
+}
+
+var wraps = func() (t [256]bool) {
+	for c := range t {
+		t[c] = c >= utf8.RuneSelf || c == '"' || c == '`' || c == ':'
+	}
+	return t
+}()
 
 // The patterns are tried only where a quote has the signs that they need.
 
@@ -74,10 +103,14 @@ func label(q string) string {
 func unquote(q string) string {
 	inner := strings.TrimRight(strings.TrimLeft(q, quoteMarks), quoteMarks)
 	opened, closed := !strings.HasPrefix(q, inner), !strings.HasSuffix(q, inner)
-	if opened && closed || !strings.ContainsAny(inner, quoteMarks) {
+	if opened && closed || !strings.ContainsFunc(inner, quoteMark) {
 		return strings.TrimSpace(inner)
 	}
 	return q
+}
+
+func quoteMark(r rune) bool {
+	return r == '"' || r == '`' || r >= '\u00AB' && strings.ContainsRune(quoteMarks, r)
 }
 
 // titled reports whether each word of a label begins with a capital or a sign,
@@ -91,11 +124,11 @@ func titled(label string) bool {
 	return true
 }
 
-// splitEllipsis cuts a quote at "…", "..." and "[...]". It also says whether the
-// quote began or ended with one.
-func splitEllipsis(q string) (fragments []string, leading, trailing bool) {
-	if !strings.Contains(q, "\u2026") && !strings.Contains(q, "..") {
-		return []string{q}, false, false
+// splitEllipsis cuts a quote at "…", "..." and "[...]" and appends the fragments. It
+// also says whether the quote began or ended with one.
+func splitEllipsis(fragments []string, q string) (all []string, leading, trailing bool) {
+	if !strings.Contains(q, "..") && !strings.Contains(q, "\u2026") {
+		return append(fragments, q), false, false
 	}
 	for _, e := range []string{"[...]", "[\u2026]", "(...)", "(\u2026)", "...."} {
 		q = strings.ReplaceAll(q, e, "\u2026")
@@ -106,8 +139,8 @@ func splitEllipsis(q string) (fragments []string, leading, trailing bool) {
 			fragments = append(fragments, part)
 		}
 	}
-	trimmed := strings.TrimFunc(q, func(r rune) bool { return r != '\u2026' && !wordRune(r) })
-	return fragments, strings.HasPrefix(trimmed, "\u2026"), strings.HasSuffix(trimmed, "\u2026")
+	q = strings.TrimFunc(q, func(r rune) bool { return r != '\u2026' && !wordRune(r) })
+	return fragments, strings.HasPrefix(q, "\u2026"), strings.HasSuffix(q, "\u2026")
 }
 
 // indexWords returns where a quote stands in a text as whole words, -1 for nowhere.

@@ -127,6 +127,7 @@ type folder struct {
 	grow bool
 	keep bool // filler phrases and restarts stay
 	all  bool // single fillers stay
+	open bool // what stands in brackets is text like any other
 	out  *tokens
 
 	// recent is set for an index alone: the quick way through plain words.
@@ -224,21 +225,27 @@ var lowerLetters = func() (t [256]byte) {
 
 // plainWord reads a word of ASCII letters, and hands any other to word.
 func (f *folder) plainWord(start int) int {
+	end, h, ok := plainEnd(f.text, start)
+	if !ok {
+		return f.word(start, start)
+	}
+	f.push(h, start, end, 0)
+	return end
+}
+
+// plainEnd returns where a word of ASCII letters ends, and its hash; false for any
+// other word.
+func plainEnd(text string, start int) (end int, hash uint64, ok bool) {
 	h := uint64(hashSeed)
-	i := start
-	text := f.text
-	for ; i < len(text); i++ {
+	for i := start; i < len(text); i++ {
 		c := lowerLetters[text[i]]
 		if c == 0 {
-			if k := byteKinds[text[i]]; k == joinByte || k == highByte || k == digitByte {
-				return f.word(start, start)
-			}
-			break
+			k := byteKinds[text[i]]
+			return i, h, k != joinByte && k != highByte && k != digitByte
 		}
 		h = (h ^ uint64(c)) * hashPrime
 	}
-	f.push(h, start, i, 0)
-	return i
+	return len(text), h, true
 }
 
 // high reads what begins with a character outside ASCII.
@@ -324,9 +331,9 @@ func (f *folder) sign(i int, c byte) int {
 }
 
 // apart reads an apostrophe that no word goes on with: the " 're" and " 'cause"
-// that some transcripts write apart.
+// that some transcripts write apart, and the 're behind words in brackets.
 func (f *folder) apart(i, size int) int {
-	if i > 0 && f.text[i-1] != ' ' || i+size >= len(f.text) {
+	if i > 0 && f.text[i-1] != ' ' && f.text[i-1] != ']' || i+size >= len(f.text) {
 		return i + size
 	}
 	if r, _ := utf8.DecodeRuneInString(f.text[i+size:]); !unicode.IsLetter(r) {
@@ -377,6 +384,9 @@ func (f *folder) currency(i, size int) int {
 // bracket reads what opens with a bracket: a letter whose case an editor changed
 // ("[W]e"), the mark of an event ("[laughs]"), or an editor's words.
 func (f *folder) bracket(i int, open byte) int {
+	if f.open {
+		return i + 1
+	}
 	if open == '[' {
 		r, size := utf8.DecodeRuneInString(f.text[i+1:])
 		next := i + 1 + size
@@ -574,17 +584,31 @@ func (f *folder) one(h uint64, id int32, t traits, e *lexEntry, start, end int) 
 	f.restart()
 }
 
-// numeral notes that a token may be part of a number.
+// numeral notes that the next token may be part of a number. An "and" counts behind a
+// number alone, and an article before a "hundred" alone.
 func (f *folder) numeral(token int, e *lexEntry) {
-	if e.kind != noNumeral {
-		f.nums = append(f.nums, numeralAt{token: token, kind: e.kind, value: decimal{e.value, 0}, article: e.kind == articleNumber})
+	switch e.kind {
+	case noNumeral, articleNumber:
+		return
+	case andNumber, pointNumber:
+		if n := len(f.nums); n == 0 || f.nums[n-1].token != token-1 {
+			return
+		}
+	case scaleNumber:
+		if token > f.base && f.lex.entry(f.out.hash[:token][token-1]).kind == articleNumber {
+			f.nums = append(f.nums, numeralAt{token: token - 1, kind: articleNumber})
+		}
 	}
+	f.nums = append(f.nums, numeralAt{token: token, kind: e.kind, value: decimal{e.value, 0}})
 }
 
 // repeated reports whether the last k of n tokens, which hold a negation, were said
-// twice by a slip: a sign stands between, or both are written alike. "not not" and
-// "don't do not" are no restarts.
+// twice by a slip: a sign stands between, or both are written alike, or it is a word
+// like "no", which never negates itself. "not not" and "don't do not" are no restarts.
 func (f *folder) repeated(n, k int) bool {
+	if k == 1 && f.lex.particles[f.out.hash[n-1]] {
+		return true
+	}
 	from, mid, to := f.out.start[n-2*k], f.out.start[n-k], f.out.end[n-1]
 	end := f.out.end[n-k-1]
 	if end <= mid && strings.TrimSpace(f.text[end:mid]) != "" {

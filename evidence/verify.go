@@ -73,19 +73,21 @@ type verifier struct {
 	hint   int // passage; -1 for none
 	lex    *lexicon
 
-	quote    string // as it is compared
-	folder   folder
-	whole    quoted
-	raw      tokens // of a stretch of the source, with fillers
-	rawQuote tokens
-	parts    [mostFragments]quoted
-	inserted traits // of all words in brackets
-	agents   []uint64
-	brackets int
-	leading  bool // an ellipsis stands before the quote
-	trailing bool
-	aligner  aligner
-	runs     []run
+	quote     string // as it is compared
+	fragments []string
+	folder    folder
+	whole     quoted
+	raw       tokens // of a stretch of the source, with fillers
+	rawQuote  tokens
+	parts     [mostFragments]quoted
+	inserted  traits // of all words in brackets
+	agents    []uint64
+	brackets  int
+	leading   bool // an ellipsis stands before the quote
+	trailing  bool
+	aligner   aligner
+	runs      []run
+	equals    []run // where the quote was found equally well with its differences
 
 	printed     Policy // whose fingerprint is kept
 	printedAs   string
@@ -118,10 +120,10 @@ func (v *verifier) forget() { v.inserted, v.brackets, v.agents = 0, 0, v.agents[
 
 func (v *verifier) verify(f Finding) Finding {
 	f.Flags = nil
-	raw := strings.TrimSpace(strings.ToValidUTF8(v.claim.Quote, "\uFFFD"))
+	raw := trimmed(v.claim.Quote)
 	v.quote = clean(raw)
-	fragments, leading, trailing := splitEllipsis(v.quote)
-	v.leading, v.trailing = leading, trailing
+	v.fragments, v.leading, v.trailing = splitEllipsis(v.fragments[:0], v.quote)
+	fragments := v.fragments
 	if len(fragments) == 0 || len(fragments) > mostFragments {
 		return f
 	}
@@ -173,17 +175,20 @@ func (v *verifier) equal(f Finding, runs []run, q *quoted) Finding {
 	f.Flags = append(f.Flags, j.flags...)
 	f.Flags = append(f.Flags, v.placeFlags(best, runs)...)
 	f.Places = v.places(runs)
-	spans := v.widened(q, best)
 	if !verbatim && !v.leading && !v.trailing && v.brackets == 0 {
 		// The bytes may stand in a restart, or in another place with these words.
 		if r, cut, ok := v.bytesOf(runs); ok {
 			return v.sliced(f, r, cut, true, runs)
 		}
 	}
+	spans := bytes
 	if verbatim && !v.leading && !v.trailing {
-		f.Grade, spans = Verbatim, bytes
-	} else if j.grade == Approximate {
-		f.Grade = Approximate
+		f.Grade = Verbatim
+	} else {
+		spans = v.widened(q, best)
+		if j.grade == Approximate {
+			f.Grade = Approximate
+		}
 	}
 	if f.Grade == Approximate && slices.ContainsFunc(f.Flags, changes) {
 		f.Grade = Altered // by what stands in brackets

@@ -33,9 +33,13 @@
 // Middleware is one function type, for whole and for streamed replies. The order
 // is the host's; the one above is meant for most: the observer sees what the
 // caller sees, a call that waits to be tried again holds no place under the limit,
-// and each attempt that is made is paid for from the budget. A Cache stands between
-// the observer and the retry. Nothing is on by default, and no adapter retries by
-// itself.
+// and each attempt that is made is paid for from the budget. A Cache or a Journal
+// stands between the observer and the retry. Nothing is on by default, and no adapter
+// retries by itself.
+//
+// A Cache saves money where the same is asked twice, and may forget. A Journal is for
+// work that must survive a crash: it keeps what a provider answered before anybody
+// reads it, and fails the call where it cannot.
 package llm
 
 import (
@@ -65,6 +69,11 @@ type Request struct {
 	MaxOutputTokens int
 	// Temperature is nil for the model's default: some models take no other.
 	Temperature *float64
+	// IdempotencyKey asks a provider or gateway that knows such keys to answer a
+	// request that it has answered before, under the same key, with that answer and
+	// without billing it again; "" for none. Adapters whose providers know none leave
+	// it out. A Journal sets it.
+	IdempotencyKey string
 }
 
 // PartKind tells the host's own words from text of unknown authors. The zero value
@@ -133,18 +142,21 @@ type Response struct {
 	// Text is the reply; JSON where the request had a schema.
 	Text   string
 	Finish Finish
-	// Usage is what this call took: zero for a reply from a Cache, and without what
-	// failed attempts took.
+	// Usage is what this call took: zero for a reply from a Cache or a Journal, and
+	// without what failed attempts took.
 	Usage Usage
+	// Earlier is what the call took whose reply a Journal gives back. It was counted
+	// then, so sums leave it out.
+	Earlier Usage
 	// Provider is the adapter's name; Model is the model's id as the provider names
 	// it, or else as it was asked for; ID is the provider's id of the reply.
 	Provider string
 	Model    string
 	ID       string
 	// Attempts counts the requests that Wrap made for this reply, failures included;
-	// 0 for a model that is not wrapped and for a reply from a Cache.
+	// 0 for a model that is not wrapped and for a reply from a Cache or a Journal.
 	Attempts int
-	// Cached marks a reply from a Cache.
+	// Cached marks a reply from a Cache or a Journal: no request was made for it.
 	Cached bool
 }
 

@@ -29,6 +29,7 @@ const (
 	ForRetro         = "retro.hold"
 	ForChange        = "change.decide"
 	ForConfirmation  = "rubric.confirm"
+	ForRoles         = "interview.confirm_roles"
 )
 
 // NewAct returns the record of a move by a human or an agent, without the

@@ -261,3 +261,15 @@ func (iv Interview) AttachTranscript(id string, by actor.Human, at time.Time) (I
 	act.Record = id
 	return iv, act, nil
 }
+
+// ReuseTranscript is AttachTranscript for a transcript of an earlier search of the
+// same candidate. Whether the candidate agreed is for the caller to ask.
+func (iv Interview) ReuseTranscript(id string, by actor.Human, at time.Time) (Interview, Act, error) {
+	iv, act, err := iv.AttachTranscript(id, by, at)
+	if err != nil {
+		return iv, act, err
+	}
+	iv.Reused = append(slices.Clone(iv.Reused), id)
+	act.Kind = "interview.evidence_reused"
+	return iv, act, nil
+}

@@ -256,6 +256,8 @@ type Interview struct {
 	// Transcripts are ids of none, one or several transcripts of this conversation;
 	// several where a call dropped and was resumed, or where panelists typed notes.
 	Transcripts []string `json:"transcripts,omitzero"`
+	// Reused are those of the transcripts that come from an earlier search.
+	Reused []string `json:"reused,omitzero"`
 	// ProcessAdjusted says that the process was adjusted for the candidate, and
 	// nothing about why.
 	ProcessAdjusted bool          `json:"process_adjusted,omitzero"`
@@ -290,6 +292,8 @@ type Act struct {
 	Record string `json:"record,omitzero"`
 	// Hash is the content hash that the act is about, such as a rubric's.
 	Hash string `json:"hash,omitzero"`
+	// Code says why, where that is not plain: of a refusal, such as "access.hidden".
+	Code string `json:"code,omitzero"`
 	// From and To are the statuses before and after.
 	From string `json:"from,omitzero"`
 	To   string `json:"to,omitzero"`

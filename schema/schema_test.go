@@ -132,7 +132,7 @@ func TestEveryDocumentHasASchema(t *testing.T) {
 		get(schema.For[rubric.Bank](schema.Wire)), get(schema.For[requisition.Requisition](schema.Wire)), get(schema.For[rubric.Rubric](schema.Wire)),
 		get(schema.For[rubric.LockedDocument](schema.Wire)), get(schema.For[rubric.SupersededDocument](schema.Wire)), get(schema.For[debrief.Change](schema.Wire)),
 		get(schema.For[debrief.MeetingDocument](schema.Wire)), get(schema.For[debrief.PulseResult](schema.Wire)), get(schema.For[debrief.Retro](schema.Wire)),
-		get(schema.For[debrief.Explanation](schema.Wire)), get(schema.For[requisition.Offer](schema.Wire)),
+		get(schema.For[debrief.Explanation](schema.Wire)), get(schema.For[debrief.Brief](schema.Wire)), get(schema.For[scorecard.LevelSuggestion](schema.Wire)), get(schema.For[requisition.Offer](schema.Wire)),
 		get(schema.For[privacy.Consents](schema.Wire)), get(schema.For[privacy.Hold](schema.Wire)), get(schema.For[privacy.Erasure](schema.Wire)),
 		get(schema.For[privacy.Export](schema.Wire)), get(schema.For[privacy.Policy](schema.Wire)), get(schema.For[privacy.Clock](schema.Wire)),
 		get(schema.For[scorecard.Document](schema.Wire)), get(schema.For[scorecard.Draft](schema.Wire)),

@@ -31,16 +31,12 @@ func (e *ChainError) Unwrap() error { return ErrChain }
 // big-endian order, the length of the topic as 8 bytes, the topic, and the
 // payload. Drivers use it and no other.
 func ChainHash(prev [32]byte, seq uint64, topic string, payload []byte) [32]byte {
-	h := sha256.New()
-	h.Write(prev[:])
-	var n [8]byte
-	binary.BigEndian.PutUint64(n[:], seq)
-	h.Write(n[:])
-	binary.BigEndian.PutUint64(n[:], uint64(len(topic)))
-	h.Write(n[:])
-	h.Write([]byte(topic))
-	h.Write(payload)
-	return [32]byte(h.Sum(nil))
+	b := make([]byte, 0, len(prev)+8+8+len(topic)+len(payload))
+	b = append(b, prev[:]...)
+	b = binary.BigEndian.AppendUint64(b, seq)
+	b = binary.BigEndian.AppendUint64(b, uint64(len(topic)))
+	b = append(b, topic...)
+	return sha256.Sum256(append(b, payload...))
 }
 
 // Head is the end of a log: how long it is and the hash of its last entry.

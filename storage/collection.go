@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"strings"
 )
 
 // ErrNewerVersion is returned for a stored document of a schema version that this
@@ -83,6 +84,15 @@ func (c *Collection[T]) revisions() Kind { return c.kind + "@revisions" }
 
 func revisionID(id string, version uint64) string { return fmt.Sprintf("%s@%020d", id, version) }
 
+// RevisionOf returns the id of the document that a record of revisions is a version
+// of, by the record's own id.
+func RevisionOf(id string) string {
+	if i := strings.LastIndexByte(id, '@'); i >= 0 {
+		return id[:i]
+	}
+	return id
+}
+
 // keepUnknown adds to a document the fields of the one that it replaces which T
 // does not know.
 func (c *Collection[T]) keepUnknown(expect Expect, raw json.RawMessage) (json.RawMessage, error) {
@@ -130,8 +140,7 @@ func (c *Collection[T]) Put(id string, value T, expect Expect) ([]Write, error) 
 	}
 	rev := r
 	rev.Key = Key{Kind: c.revisions(), ID: revisionID(id, expect.version+1)}
-	rev.Index = map[string]string{"document": id}
-	rev.Body = bytes.Clone(body)
+	rev.Index = nil
 	return []Write{{Record: r, Expect: expect}, {Record: rev, Expect: Absent()}}, nil
 }
 

@@ -76,7 +76,7 @@ type (
 // error that wraps ctx.Err() where nothing was changed.
 type Driver interface {
 	// Commit applies all of the batch or nothing. A batch whose ID was committed
-	// before is not applied again: the first result comes back with Replayed set.
+	// before, and not forgotten since (see Forgetter), is not applied again: the first result comes back with Replayed set.
 	// It returns a *ConflictError where a Write's Expect does not hold,
 	// ErrBatchReused for a known ID with other content, ErrInvalid, ErrTooLarge,
 	// and ErrUnknown where the outcome cannot be told.
@@ -142,6 +142,9 @@ func (e Expect) Holds(version uint64) bool {
 		return true
 	}
 }
+
+// Version returns the version that At named, and false for any other condition.
+func (e Expect) Version() (version uint64, ok bool) { return e.version, e.kind == 2 }
 
 func (e Expect) String() string {
 	switch e.kind {

@@ -45,6 +45,13 @@ func Run(t *testing.T, open func(testing.TB) storage.Driver) {
 		for range rapid.IntRange(0, 5).Draw(r, "openings") {
 			h.step(rapid.SampledFrom([]string{"hold", "hold", "record", "type notes", "draft"}).Draw(r, "opening"))
 		}
+		if rapid.Bool().Draw(r, "up to the debrief") {
+			for _, much := range rush {
+				for range much.times {
+					h.step(much.step)
+				}
+			}
+		}
 		for range rapid.IntRange(1, 20).Draw(r, "steps") {
 			h.step(rapid.SampledFrom(steps).Draw(r, "step"))
 			h.check(rapid.SampledFrom(slices.Sorted(maps.Keys(h.people))).Draw(r, "reader"))
@@ -71,6 +78,7 @@ type house struct {
 	drafts         map[string]scorecard.ID // by round and panelist
 	cards          map[string]scorecard.ID
 	packet         debrief.ID
+	pulsed         map[string]bool
 }
 
 type search struct {
@@ -94,11 +102,12 @@ func newHouse(r *rapid.T, store storage.Driver) *house {
 	h := &house{
 		r: r, now: start, people: map[string]actor.Human{}, held: map[requisition.RoundID]bool{},
 		recorded: map[requisition.RoundID]bool{}, noted: map[string]bool{}, drafts: map[string]scorecard.ID{}, cards: map[string]scorecard.ID{},
+		pulsed: map[string]bool{},
 	}
 	n := 0
 	svc, err := hirealign.New(store, &hirealign.Options{
 		Now: func() time.Time { return h.now }, NewID: func() string { n++; return fmt.Sprintf("id-%06d", n) },
-		Keyring: privacy.NewMemoryKeyring(),
+		Keyring: privacy.NewMemoryKeyring(), Briefs: writer{}, Levels: writer{},
 	})
 	h.must(err)
 	for _, p := range []struct {
@@ -210,7 +219,14 @@ func criteria(id rubric.ID) rubric.Rubric {
 	}
 }
 
-var steps = []string{"hold", "record", "type notes", "draft", "add a note", "submit", "submit", "submit", "summarise", "reveal", "debrief", "decide", "wait"}
+var steps = []string{"hold", "record", "type notes", "draft", "add a note", "submit", "submit", "submit", "summarise", "reveal", "debrief", "decide", "answer the pulse", "wait"}
+
+// rush brings most searches to a revealed debrief: which round and whose card it is
+// is drawn at each step.
+var rush = []struct {
+	step  string
+	times int
+}{{"hold", 5}, {"record", 5}, {"draft", 4}, {"submit", 20}, {"debrief", 1}}
 
 func (h *house) round() requisition.RoundID {
 	return rapid.SampledFrom([]requisition.RoundID{"r-1", "r-2"}).Draw(h.r, "round")
@@ -277,6 +293,12 @@ func (h *house) step(what string) {
 			Outcome: debrief.Hire, Rationale: "CANARY-decision", Reasons: []debrief.Reason{{Competency: "incidents", Text: "CANARY-decision"}},
 		})
 		_, _ = h.in.Requisitions().ExtendOffer(ctx, marcus, h.a.app, compensation.Range{}, time.Time{})
+	case "answer the pulse":
+		by := rapid.SampledFrom([]string{"dana", "marcus"}).Draw(h.r, "who answers")
+		ids, err := h.in.Reviews().Pulses(ctx, dana, h.a.id)
+		h.must(err)
+		err = h.in.Reviews().AnswerPulse(ctx, h.people[by], ids[0], true, true, "CANARY-pulse-"+by)
+		h.pulsed[by] = h.pulsed[by] || err == nil
 	case "wait":
 		h.now = h.now.Add(30 * time.Hour)
 	}
@@ -290,7 +312,9 @@ func (h *house) submit(ctx context.Context) {
 		return
 	}
 	canary := "CANARY-card-" + string(round) + "-" + by
-	rating, err := scorecard.Rate(h.people[by], h.a.locked, "incidents", 3, scorecard.Basis{Reason: canary}, h.now)
+	d, err := h.in.Scorecards().DraftOf(ctx, h.people[by], id)
+	h.must(err)
+	rating, err := scorecard.Rate(h.people[by], h.a.locked, "incidents", 3, scorecard.Basis{Evidence: d.EvidenceFor("incidents"), Reason: canary}, h.now)
 	h.must(err)
 	card, err := h.in.Scorecards().Submit(ctx, h.people[by], id, scorecard.Submission{
 		Ratings: []scorecard.Rating{rating}, Overall: scorecard.Yes, OverallReason: canary,
@@ -314,6 +338,29 @@ func conversation(round string) transcript.Transcript {
 			{ID: "s4", Speaker: "sp1", Text: "We wrote down what had happened, and I changed the alert so that it came an hour earlier."},
 		},
 	}
+}
+
+// writer drafts briefs and suggests levels.
+type writer struct{}
+
+func (writer) DraftBrief(_ context.Context, req debrief.BriefRequest) (debrief.BriefProposal, error) {
+	by, err := actor.NewAgent("writer", actor.AgentInfo{Model: "m"})
+	p := debrief.BriefProposal{By: by}
+	for _, f := range req.Finalists {
+		for _, c := range f.Criteria {
+			p.Points = append(p.Points, debrief.ProposedPoint{Application: f.Application, Competency: c.Competency, Text: "CANARY-brief: what was said", Evidence: []int{0}})
+		}
+	}
+	return p, err
+}
+
+func (writer) DraftLevels(_ context.Context, req scorecard.LevelRequest) (scorecard.LevelProposal, error) {
+	by, err := actor.NewAgent("writer", actor.AgentInfo{Model: "m"})
+	p := scorecard.LevelProposal{By: by}
+	for _, e := range req.Draft.Entries {
+		p.Levels = append(p.Levels, scorecard.ProposedLevel{Competency: e.Competency, Level: 2, Evidence: []int{0}})
+	}
+	return p, err
 }
 
 // reads is everything that a reader can ask for, by what it is.
@@ -345,6 +392,8 @@ func (h *house) reads(reader actor.Human) map[string]string {
 		add := func(what string, v any, err error) { add(name+" "+what, v, err) }
 		req, err := q.Get(ctx, reader, s.id)
 		add("requisition", req, err)
+		reqEdition, err := q.Edition(ctx, reader, s.id)
+		add("requisition edition", reqEdition, err)
 		apps, err := q.Applications(ctx, reader, s.id)
 		add("applications", apps, err)
 		app, err := q.Application(ctx, reader, s.app)
@@ -355,8 +404,12 @@ func (h *house) reads(reader actor.Human) map[string]string {
 		add("offers", offers, err)
 		rec, err := rb.Get(ctx, reader, s.locked.Rubric().ID)
 		add("rubric", rec, err)
+		recEdition, err := rb.Edition(ctx, reader, s.locked.Rubric().ID)
+		add("rubric edition", recEdition, err)
 		locked, err := rb.Locked(ctx, reader, s.locked.Hash())
 		add("locked rubric", locked, err)
+		superseded, err := rb.Superseded(ctx, reader, s.locked.Hash())
+		add("superseded rubric", superseded, err)
 		list, err := ivs.OfApplication(ctx, reader, s.app)
 		add("interviews", list, err)
 		for round, id := range s.ivs {
@@ -393,6 +446,10 @@ func (h *house) reads(reader actor.Human) map[string]string {
 		add("faults", faults, err)
 		pulses, err := re.Pulses(ctx, reader, s.id)
 		add("pulses", pulses, err)
+		for _, id := range pulses {
+			pulse, err := re.Pulse(ctx, reader, id)
+			add("pulse", pulse, err)
+		}
 		changes, err := re.Changes(ctx, reader, s.id)
 		add("changes", changes, err)
 		consents, err := pr.Consents(ctx, reader, s.candidate)
@@ -405,10 +462,17 @@ func (h *house) reads(reader actor.Human) map[string]string {
 	for of, id := range h.drafts {
 		d, err := sc.DraftOf(ctx, reader, id)
 		add("draft "+of, d, err)
+		edition, err := sc.Edition(ctx, reader, id)
+		add("draft edition "+of, edition, err)
 		c, err := sc.Get(ctx, reader, id)
 		add("card "+of, c, err)
 		history, err := sc.History(ctx, reader, id)
 		add("history "+of, history, err)
+		levels, err := sc.Suggestions(ctx, reader, id)
+		add("suggestions "+of, levels, err)
+		if len(levels) > 0 {
+			out["suggestions "+of] += " CANARY-level-" + of[:len("r-1")] + "-" + of[len("r-1"):]
+		}
 	}
 	for i, err := range map[string]error{"erasures": second(pr.Erasures(ctx, reader)), "retention": second(pr.Retention(ctx, reader, privacy.Policy{Version: "1"}))} {
 		add(i, nil, err)
@@ -418,8 +482,12 @@ func (h *house) reads(reader actor.Human) map[string]string {
 		add("packet", p, err)
 		f, err := de.Final(ctx, reader, h.packet)
 		add("final packet", f, err)
+		b, err := de.Brief(ctx, reader, h.packet)
+		add("brief", b, err)
 		m, err := de.Meeting(ctx, reader, h.packet)
 		add("debrief", m, err)
+		mEdition, err := de.Edition(ctx, reader, h.packet)
+		add("debrief edition", mEdition, err)
 		d, err := de.Decision(ctx, reader, h.packet, h.a.app)
 		add("decision", d, err)
 		e, err := de.Explain(ctx, reader, h.packet, h.a.app, nil)
@@ -464,12 +532,19 @@ func (h *house) may(reader, canary, where string) bool {
 			return judges || reader == "cora" || reader == "shay" || reader == "priya" && where == "explanation" // the role that they applied for
 		}
 		return slices.Contains([]string{"bela", "rico", "sofia", "cora", "shay", "ines"}, reader)
+	case "pulse":
+		return h.pulsed["dana"] && h.pulsed["marcus"] && slices.Contains([]string{"dana", "marcus", "ines", "mona"}, reader)
 	case "name":
 		return judges || reader == "cora" || reader == "priya"
 	case "words":
 		return judges || reader == "priya" && (where == "explanation" || where == "a export")
 	case "decision":
 		return judges || reader == "priya" && (where == "explanation" || where == "a export")
+	case "brief": // the owner's; of what is held on a person it is a part
+		return reader == "dana" || where == "a export" && slices.Contains([]string{"ines", "mona", "priya"}, reader)
+	case "level":
+		round, author := parts[1]+"-"+parts[2], parts[3]
+		return reader == author && h.cards[round+author] != ""
 	case "notes", "card", "note":
 		round, author := parts[1]+"-"+parts[2], parts[3]
 		return reader == author || h.closed(round) && (judges || reader == "priya" && where == "a export")

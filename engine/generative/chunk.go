@@ -1,6 +1,8 @@
 package generative
 
 import (
+	"io"
+
 	"github.com/hirealign/hirealign/llm"
 	"github.com/hirealign/hirealign/scorecard"
 )
@@ -93,7 +95,7 @@ type Estimate struct {
 // EstimateScorecard estimates a draft of a scorecard, without asking the model. It
 // fails as llm.ContextTooLong where the conversation cannot be split to fit.
 func (e *Engine) EstimateScorecard(req scorecard.Request) (Estimate, error) {
-	s, err := newSheet(req.Transcripts, zeros{})
+	s, err := newSheet(req.Transcripts, func([]string) io.Reader { return zeros{} })
 	if err != nil {
 		return Estimate{}, err
 	}

@@ -40,10 +40,17 @@ import (
 )
 
 // Version changes with the prompts, the schemas and the way they are put together.
-const Version = "2"
+const Version = "3"
 
-// ErrNoModel is returned by New for a nil model.
-var ErrNoModel = errors.New("generative: no model")
+// MinBoundaryKey is the least length of Options.BoundaryKey in bytes.
+const MinBoundaryKey = 32
+
+var (
+	// ErrNoModel is returned by New for a nil model.
+	ErrNoModel = errors.New("generative: no model")
+	// ErrBoundaryKey is returned by New for a key that is too short.
+	ErrBoundaryKey = errors.New("generative: a boundary key has at least 32 bytes")
+)
 
 //go:embed prompts/*.md
 var prompts embed.FS
@@ -110,6 +117,12 @@ type Options struct {
 	// Random is the source of boundaries; nil is crypto/rand. Drafts that run at the
 	// same time read it at the same time.
 	Random io.Reader
+	// BoundaryKey makes the boundary follow from the data, so that the same draft asks
+	// the same again and an llm.Journal recognises it after a crash. It is a secret of
+	// the host, of at least MinBoundaryKey bytes, and stays the same: who knows it can
+	// guess a boundary and forge the end of the data. Random is then not read; nil
+	// leaves boundaries random.
+	BoundaryKey []byte
 	// OnProgress is called as the competencies of a scorecard are done, one call at a
 	// time for each draft; nil for no progress.
 	OnProgress func(Progress)
@@ -120,11 +133,12 @@ type Options struct {
 
 // Engine drafts over a model. It is safe for concurrent use.
 type Engine struct {
-	model  llm.Model
-	opts   Options
-	texts  map[string]string // prompts by name
-	shapes map[string]*shape // by the name of the schema
-	by     actor.Agent
+	model   llm.Model
+	opts    Options
+	texts   map[string]string      // prompts by name
+	schemas map[string]*llm.Schema // by name, as their shapes
+	shapes  map[string]*shape
+	by      actor.Agent
 }
 
 var (
@@ -137,12 +151,12 @@ var (
 )
 
 // New returns an engine over a model. Nil options are valid. It returns
-// ErrNoModel for a nil model.
+// ErrNoModel for a nil model and ErrBoundaryKey for a key that is too short.
 func New(model llm.Model, opts *Options) (*Engine, error) {
 	if model == nil {
 		return nil, ErrNoModel
 	}
-	e := &Engine{model: model, texts: map[string]string{}, shapes: map[string]*shape{}}
+	e := &Engine{model: model, texts: map[string]string{}, schemas: map[string]*llm.Schema{}, shapes: map[string]*shape{}}
 	if opts != nil {
 		e.opts = *opts
 	}
@@ -164,6 +178,9 @@ func New(model llm.Model, opts *Options) (*Engine, error) {
 	if e.opts.Random == nil {
 		e.opts.Random = rand.Reader
 	}
+	if e.opts.BoundaryKey = slices.Clone(e.opts.BoundaryKey); e.opts.BoundaryKey != nil && len(e.opts.BoundaryKey) < MinBoundaryKey {
+		return nil, ErrBoundaryKey
+	}
 	files, err := fs.Glob(prompts, "prompts/*.md")
 	if err != nil {
 		return nil, err
@@ -178,7 +195,12 @@ func New(model llm.Model, opts *Options) (*Engine, error) {
 		e.texts[strings.TrimSuffix(strings.TrimPrefix(f, "prompts/"), ".md")] = string(b)
 		h.Write(b)
 	}
-	for _, s := range schemas {
+	for _, name := range schemas {
+		s, err := schemaOf(name)
+		if err != nil {
+			return nil, err
+		}
+		e.schemas[name] = &s
 		h.Write(s.JSON)
 		if e.shapes[s.Name], err = shapeOf(s); err != nil {
 			return nil, err

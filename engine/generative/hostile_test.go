@@ -318,6 +318,30 @@ func TestTheSameRandomGivesTheSameRequests(t *testing.T) {
 	require.Equal(t, first, run())
 }
 
+// TestAKeyGivesTheSameRequests is what an llm.Journal needs: whoever drafts again
+// asks the same, and nobody without the key knows the boundary.
+func TestAKeyGivesTheSameRequests(t *testing.T) {
+	t.Parallel()
+	asked := func(key byte, req scorecard.Request) ([]llm.Request, string) {
+		e, m := engine(t, &generative.Options{BoundaryKey: bytes.Repeat([]byte{key}, generative.MinBoundaryKey), Random: iotest.ErrReader(io.ErrClosedPipe), Concurrency: 1}, always(reply()))
+		_, err := e.DraftScorecard(t.Context(), req)
+		require.NoError(t, err)
+		return m.Requests(), partsOf(m.Requests()[0], llm.Untrusted)[0][:len("DATA-")+32]
+	}
+	first, boundary := asked(1, request(t))
+	again, _ := asked(1, request(t))
+	require.Equal(t, first, again)
+	_, other := asked(2, request(t))
+	require.NotEqual(t, boundary, other, "another key")
+	said := fixture.Transcript()
+	said.Segments[1].Text += " And " + boundary + " too."
+	_, other = asked(1, oneCompetency(t, said))
+	require.NotEqual(t, boundary, other, "other words")
+
+	_, err := generative.New(llmfake.New(), &generative.Options{BoundaryKey: make([]byte, generative.MinBoundaryKey-1)})
+	require.ErrorIs(t, err, generative.ErrBoundaryKey)
+}
+
 func TestALongAnswerIsNotShownAgain(t *testing.T) {
 	t.Parallel()
 	e, m := engine(t, nil, llmfake.Reply(strings.Repeat("no ", 20000)), llmfake.Reply(reply()))

@@ -1,6 +1,9 @@
 package generative
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -10,6 +13,7 @@ import (
 
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/llm"
+	"github.com/hirealign/hirealign/schema"
 	"github.com/hirealign/hirealign/transcript"
 )
 
@@ -46,9 +50,9 @@ const triesForBoundary = 8
 var errBoundary = errors.New("generative: the random source gives a boundary that occurs in the data")
 
 // newSheet numbers the segments and takes out of the copy what could hide text
-// or forge a line. The boundary is random and does not occur in the data; it is the
+// or forge a line. The boundary cannot be guessed and does not occur in the data; it is the
 // same for all calls of one draft, whose common part providers can cache.
-func newSheet(ts []transcript.Transcript, random io.Reader) (*sheet, error) {
+func newSheet(ts []transcript.Transcript, from boundaries) (*sheet, error) {
 	s := &sheet{lines: map[string]line{}, handles: map[place]string{}}
 	for _, t := range ts {
 		ix := evidence.NewIndex(evidence.FromTranscript(t))
@@ -80,12 +84,46 @@ func newSheet(ts []transcript.Transcript, random io.Reader) (*sheet, error) {
 			s.found(Instructions, place{src.Ref, id})
 		}
 	}
-	return s, s.draw(random)
+	return s, s.draw(from)
+}
+
+// boundaries says where the boundary around some rows comes from.
+type boundaries func(rows []string) io.Reader
+
+// boundaries is the random source, or what follows from the key and the rows.
+func (e *Engine) boundaries(rows []string) io.Reader {
+	if e.opts.BoundaryKey == nil {
+		return e.opts.Random
+	}
+	h := hmac.New(sha256.New, e.opts.BoundaryKey)
+	for _, r := range rows {
+		h.Write([]byte(r)) // each ends in its only line break
+	}
+	return &stream{key: h.Sum(nil)}
+}
+
+// stream is an endless run of bytes that follows from a key.
+type stream struct {
+	key  []byte
+	n    uint64
+	left []byte
+}
+
+// Read implements io.Reader.
+func (s *stream) Read(p []byte) (int, error) {
+	if len(s.left) == 0 {
+		h := hmac.New(sha256.New, s.key)
+		h.Write(binary.BigEndian.AppendUint64(nil, s.n))
+		s.left, s.n = h.Sum(nil), s.n+1
+	}
+	n := copy(p, s.left)
+	s.left = s.left[n:]
+	return n, nil
 }
 
 // draw picks the boundary and encloses the rows.
-func (s *sheet) draw(random io.Reader) error {
-	data := strings.Join(s.rows, "")
+func (s *sheet) draw(from boundaries) error {
+	data, random := strings.Join(s.rows, ""), from(s.rows)
 	for range triesForBoundary {
 		var raw [16]byte
 		if _, err := io.ReadFull(random, raw[:]); err != nil {
@@ -189,7 +227,7 @@ func (s *sheet) repair(reply string, problems []string) []llm.Part {
 // claim turns a quote under a handle into a claim on the source. What the model
 // copied from its copy is claimed as the source has it. An unknown handle gives a
 // claim without a place, which verification may still find.
-func (s *sheet) claim(q quote) (transcript.ID, evidence.Claim) {
+func (s *sheet) claim(q schema.QuoteReply) (transcript.ID, evidence.Claim) {
 	l := s.lines[strings.TrimSpace(q.Segment)]
 	c := evidence.Claim{Quote: q.Quote, Segment: l.segment}
 	if original, ok := l.copied.find(strings.TrimSpace(q.Quote)); ok {
@@ -200,7 +238,7 @@ func (s *sheet) claim(q quote) (transcript.ID, evidence.Claim) {
 
 // verify checks a quote as the domain will. It returns what was found and what is
 // wrong, "" for nothing: the handle and the fault, no words.
-func (s *sheet) verify(at string, q quote, policy func(evidence.SourceRef) evidence.Policy) (evidence.Citation, string) {
+func (s *sheet) verify(at string, q schema.QuoteReply, policy func(evidence.SourceRef) evidence.Policy) (evidence.Citation, string) {
 	handle := strings.TrimSpace(q.Segment)
 	l, ok := s.lines[handle]
 	if !ok {

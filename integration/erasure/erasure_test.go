@@ -1,30 +1,28 @@
 // Package erasure_test shows that after an erasure no byte of the candidate's text
-// is in the database file, its write-ahead log, or a backup that is made after.
+// is in the files of a database, its write-ahead log, or a backup that is made
+// after. In the clear that needs the database's own scrubbing, and a backup from
+// before keeps the text; sealed, the text was never in either, and the key is gone.
 package erasure_test
 
 import (
-	"bytes"
 	"context"
-	"database/sql"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	_ "modernc.org/sqlite"
 
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/integration/stores"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/storage"
-	"github.com/hirealign/hirealign/storage/sqlitestore"
 	"github.com/hirealign/hirealign/transcript"
 )
 
@@ -33,92 +31,81 @@ var kinds = []string{"NAME", "WORDS", "NOTES", "NOTE", "RATING", "OVERALL", "DEC
 
 func canary(kind, who string) string { return "CANARY" + kind + "OF" + who }
 
-func hits(t *testing.T, who string, paths ...string) []string {
-	t.Helper()
-	var out []string
-	for _, path := range paths {
-		raw, err := os.ReadFile(path)
-		if os.IsNotExist(err) {
-			continue
-		}
-		require.NoError(t, err)
-		for _, k := range kinds {
-			if bytes.Contains(raw, []byte(canary(k, who))) {
-				out = append(out, filepath.Base(path)+" "+k)
-			}
-		}
+func canaries(who string) []string {
+	out := make([]string, len(kinds))
+	for i, k := range kinds {
+		out[i] = canary(k, who)
 	}
-	slices.Sort(out)
 	return out
-}
-
-func backup(t *testing.T, db *sql.DB, path string) {
-	t.Helper()
-	_, err := db.ExecContext(t.Context(), "VACUUM INTO ?", path)
-	require.NoError(t, err)
 }
 
 func TestNoByteIsLeft(t *testing.T) {
 	t.Parallel()
-	for name, keyring := range map[string]privacy.Keyring{"in the clear": nil, "sealed": privacy.NewMemoryKeyring()} {
-		t.Run(name, func(t *testing.T) {
+	for _, db := range stores.Durable() {
+		t.Run(db.Name+" in the clear", func(t *testing.T) {
 			t.Parallel()
-			path := filepath.Join(t.TempDir(), "hirealign.db")
-			db, err := sql.Open("sqlite", sqlitestore.DSN(path))
-			require.NoError(t, err)
-			t.Cleanup(func() { require.NoError(t, db.Close()) })
-			require.NoError(t, sqlitestore.Migrate(t.Context(), db, nil))
-			store, err := sqlitestore.Open(t.Context(), db, nil)
-			require.NoError(t, err)
-			files := []string{path, path + "-wal", path + "-shm"}
-
-			s := search(t, store, keyring, func(ctx context.Context) error {
-				_, err := db.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-				return err
-			})
-			old := filepath.Join(t.TempDir(), "before.db")
-			backup(t, db, old)
-			if keyring == nil {
-				for _, k := range kinds {
-					require.Contains(t, hits(t, "priya", old), "before.db "+k, "the search finds what is there")
-				}
-			} else {
-				require.Empty(t, hits(t, "priya", append(files, old)...), "sealed, it was never there in the clear")
-			}
-
-			head, err := s.in.Verify(t.Context())
-			require.NoError(t, err)
-			_, err = s.in.Privacy().Erase(t.Context(), s.ines, s.candidates["priya"], "gdpr.17")
-			require.NoError(t, err)
-
-			require.Empty(t, hits(t, "priya", files...))
-			after := filepath.Join(t.TempDir(), "after.db")
-			backup(t, db, after)
-			require.Empty(t, hits(t, "priya", after))
-			if keyring == nil {
-				require.Contains(t, hits(t, "tomas", after), "after.db WORDS", "the other candidate is untouched")
-			}
-			_, err = s.in.Verify(t.Context(), head)
-			require.NoError(t, err, "the chain verifies")
-			x, err := s.in.Privacy().Export(t.Context(), s.ines, s.candidates["tomas"])
-			require.NoError(t, err)
-			require.NotEmpty(t, x.Documents)
-
-			if keyring != nil { // a backup from before is as unreadable as the erased documents
-				restored, err := sql.Open("sqlite", sqlitestore.DSN(old))
-				require.NoError(t, err)
-				t.Cleanup(func() { require.NoError(t, restored.Close()) })
-				again, err := sqlitestore.Open(t.Context(), restored, nil)
-				require.NoError(t, err)
-				svc, err := hirealign.New(again, &hirealign.Options{Keyring: keyring})
-				require.NoError(t, err)
-				_, err = svc.Tenant("acme").Requisitions().Candidate(t.Context(), s.ines, s.candidates["priya"])
-				require.ErrorIs(t, err, hirealign.ErrNotFound)
-				_, err = svc.Tenant("acme").Requisitions().Candidate(t.Context(), s.ines, s.candidates["tomas"])
-				require.NoError(t, err)
-			}
+			noByteIsLeft(t, db.Open(t), nil)
+		})
+		t.Run(db.Name+" sealed", func(t *testing.T) {
+			t.Parallel()
+			noByteIsLeft(t, db.Open(t), privacy.NewMemoryKeyring())
 		})
 	}
+}
+
+// texts are the canaries of somebody that stand in the files below a folder.
+func texts(t *testing.T, dir, who string) []string {
+	t.Helper()
+	var out []string
+	for _, hit := range stores.Holding(t, dir, canaries(who)...) {
+		_, text, _ := strings.Cut(hit, " ")
+		out = append(out, text)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+func noByteIsLeft(t *testing.T, store *stores.Store, keyring privacy.Keyring) {
+	t.Helper()
+	ctx := t.Context()
+	s := search(t, store, keyring, store.Scrub)
+	require.NoError(t, store.Scrub(ctx)) // as from time to time: what the planner knows of the tables is part of them
+	old := store.Backup(t)
+	want := canaries("priya")
+	slices.Sort(want)
+	if keyring != nil {
+		want = nil // sealed, it was never there in the clear
+	}
+	require.Equal(t, want, texts(t, old, "priya"), "the search finds what is there")
+	require.Equal(t, want, texts(t, store.Dir, "priya"))
+
+	head, err := s.in.Verify(ctx)
+	require.NoError(t, err)
+	_, err = s.in.Privacy().Erase(ctx, s.ines, s.candidates["priya"], "gdpr.17")
+	require.NoError(t, err)
+
+	require.Empty(t, stores.Holding(t, store.Dir, canaries("priya")...), "tables, statistics and write-ahead log")
+	require.Empty(t, stores.Holding(t, store.Backup(t), canaries("priya")...), "a backup that is made after")
+	_, err = s.in.Verify(ctx, head)
+	require.NoError(t, err, "the chain verifies")
+	if keyring == nil {
+		require.Len(t, texts(t, store.Dir, "tomas"), len(kinds), "the other candidate is untouched")
+	}
+	x, err := s.in.Privacy().Export(ctx, s.ines, s.candidates["tomas"])
+	require.NoError(t, err)
+	require.NotEmpty(t, x.Documents)
+
+	svc, err := hirealign.New(store.Restore(t, old), &hirealign.Options{Keyring: keyring})
+	require.NoError(t, err)
+	restored := svc.Tenant("acme")
+	_, err = restored.Requisitions().Candidate(ctx, s.ines, s.candidates["priya"])
+	if keyring == nil {
+		require.NoError(t, err, "in the clear, a backup from before holds everything until it expires")
+	} else {
+		require.ErrorIs(t, err, hirealign.ErrNotFound, "sealed, it is as unreadable as what was erased")
+	}
+	_, err = restored.Requisitions().Candidate(ctx, s.ines, s.candidates["tomas"])
+	require.NoError(t, err)
 }
 
 type story struct {

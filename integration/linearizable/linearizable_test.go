@@ -9,11 +9,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/anishathalye/porcupine"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	_ "github.com/mattn/go-sqlite3"
 	"github.com/stretchr/testify/require"
@@ -124,15 +126,22 @@ func TestConcurrentHistories(t *testing.T) {
 			check(t, s)
 		})
 	}
-	t.Run("postgres", func(t *testing.T) {
-		pool, err := pgxpool.New(context.Background(), pgserver.Own(t).URL)
-		require.NoError(t, err)
-		t.Cleanup(pool.Close)
-		require.NoError(t, pgstore.Migrate(t.Context(), pool, nil))
-		s, err := pgstore.Open(t.Context(), pool, nil)
-		require.NoError(t, err)
-		check(t, s)
-	})
+	server := pgserver.Own(t)
+	for _, mode := range []pgx.QueryExecMode{pgx.QueryExecModeCacheStatement, pgx.QueryExecModeCacheDescribe, pgx.QueryExecModeExec, pgx.QueryExecModeSimpleProtocol} {
+		t.Run("postgres, "+mode.String(), func(t *testing.T) {
+			c, err := pgxpool.ParseConfig(server.URL)
+			require.NoError(t, err)
+			c.ConnConfig.DefaultQueryExecMode = mode
+			pool, err := pgxpool.NewWithConfig(context.Background(), c)
+			require.NoError(t, err)
+			t.Cleanup(pool.Close)
+			o := &pgstore.Options{Prefix: "h_" + strings.ReplaceAll(mode.String(), " ", "_") + "_"}
+			require.NoError(t, pgstore.Migrate(t.Context(), pool, o))
+			s, err := pgstore.Open(t.Context(), pool, o)
+			require.NoError(t, err)
+			check(t, s)
+		})
+	}
 }
 
 // A history that no order explains is refused: two writers both got version 1.

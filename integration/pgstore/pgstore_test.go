@@ -72,7 +72,7 @@ func contract(t *testing.T, admin, p *pgxpool.Pool, secure bool) {
 		s := open(t, p, o)
 		options.Store(storage.Driver(s), o)
 		return s
-	}, storagetest.Features{Reopen: again, Second: again})
+	}, storagetest.Features{Reopen: again, Second: again, Forgets: true})
 }
 
 func TestContractInEveryQueryMode(t *testing.T) {
@@ -187,14 +187,28 @@ func TestMigrationsOneByOneOverDataWrittenBefore(t *testing.T) {
 	o := &pgstore.Options{Schema: schema(t, p), Prefix: "x_"}
 	steps, err := pgstore.Migrations(o)
 	require.NoError(t, err)
-	require.Len(t, steps, 2)
+	require.Len(t, steps, 3)
 	_, err = p.Exec(ctx, steps[0].SQL, pgx.QueryExecModeSimpleProtocol)
 	require.NoError(t, err, "a step is plain SQL, for the host's own tool")
 	_, err = pgstore.Open(ctx, p, o)
 	require.ErrorIs(t, err, pgstore.ErrSchema)
-	// A record as version 1 wrote it.
-	_, err = p.Exec(ctx, "INSERT INTO "+o.Schema+`.x_records VALUES ('\x61636d65', '\x6b', '\x69', 3, '\x70', '\x', '\x626f6479', false)`)
-	require.NoError(t, err)
+	// Records as version 1 wrote them, one of them with an index value.
+	index := map[string]string{"by": "x\xff", "of": "y"}
+	for id, values := range map[string]map[string]string{"i": index, "plain": nil} {
+		_, err = p.Exec(ctx, "INSERT INTO "+o.Schema+`.x_records (tenant, kind, id, version, subject, indexed, body, deleted) VALUES ('acme', 'k', $1::bytea, 3, 'p', coalesce($2::bytea, ''), 'body', false)`,
+			[]byte(id), storage.EncodeIndex(values))
+		require.NoError(t, err)
+		for name, value := range values {
+			_, err = p.Exec(ctx, "INSERT INTO "+o.Schema+`.x_indexes (tenant, kind, name, value, id) VALUES ('acme', 'k', $1::bytea, $2::bytea, $3::bytea)`, []byte(name), []byte(value), []byte(id))
+			require.NoError(t, err)
+		}
+	}
+	for _, step := range steps[1 : len(steps)-1] {
+		_, err = pgstore.Open(ctx, p, o)
+		require.ErrorIs(t, err, pgstore.ErrSchema)
+		_, err = p.Exec(ctx, step.SQL, pgx.QueryExecModeSimpleProtocol)
+		require.NoError(t, err)
+	}
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() { require.NoError(t, pgstore.Migrate(ctx, p, o)) })
@@ -204,7 +218,18 @@ func TestMigrationsOneByOneOverDataWrittenBefore(t *testing.T) {
 	require.NoError(t, err)
 	r, err := s.Get(ctx, "acme", storage.Key{Kind: "k", ID: "i"})
 	require.NoError(t, err)
-	require.Equal(t, storage.Record{Key: storage.Key{Kind: "k", ID: "i"}, Version: 3, Subject: "p", Body: []byte("body")}, r)
+	require.Equal(t, storage.Record{Key: storage.Key{Kind: "k", ID: "i"}, Version: 3, Subject: "p", Index: index, Body: []byte("body")}, r)
+	r.Index = map[string]string{"of": "z"}
+	_, err = s.Commit(ctx, "acme", storage.Batch{ID: "b", Writes: []storage.Write{{Record: r, Expect: storage.At(3)}}})
+	require.NoError(t, err)
+	for value, want := range map[string]int{"y": 0, "z": 1} {
+		page, err := s.List(ctx, "acme", storage.Query{Kind: "k", Index: "of", Value: value})
+		require.NoError(t, err)
+		require.Len(t, page.Records, want, "values that were written before are taken away")
+	}
+	page, err := s.List(ctx, "acme", storage.Query{Kind: "k", Index: "by"})
+	require.NoError(t, err)
+	require.Empty(t, page.Records)
 	_, err = p.Exec(ctx, "INSERT INTO "+o.Schema+".x_schema VALUES (99)")
 	require.NoError(t, err)
 	_, err = pgstore.Open(ctx, p, o)

@@ -2,13 +2,16 @@ package sqlitestore_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	_ "github.com/mattn/go-sqlite3"
 	"github.com/stretchr/testify/require"
@@ -68,37 +71,79 @@ func TestContract(t *testing.T) {
 				s := d.open(t, path)
 				paths.Store(storage.Driver(s), path)
 				return s
-			}, storagetest.Features{Reopen: again, Second: again})
+			}, storagetest.Features{Reopen: again, Second: again, Forgets: true})
 		})
 	}
 }
 
 func TestMigrationsOneByOneOverDataWrittenBefore(t *testing.T) {
 	t.Parallel()
+	long := strings.Repeat("v", 300)
 	for _, d := range drivers {
 		ctx, db := t.Context(), d.database(t, filepath.Join(t.TempDir(), "old.db"))
 		steps, err := sqlitestore.Migrations(nil)
 		require.NoError(t, err)
-		require.Len(t, steps, 2)
+		require.Len(t, steps, 3)
 		_, err = db.ExecContext(ctx, steps[0].SQL)
 		require.NoError(t, err, "a step is plain SQL, for the host's own tool")
-		_, err = sqlitestore.Open(ctx, db, nil)
-		require.ErrorIs(t, err, sqlitestore.ErrSchema)
-		// A record as version 1 wrote it.
-		_, err = db.ExecContext(ctx, "INSERT INTO hirealign_records VALUES (X'61636d65', X'6b', X'69', 3, X'70', X'626f6479', 0)")
-		require.NoError(t, err)
+		// Records as version 1 wrote them: one that is listed, one that is not, one deleted.
+		for _, r := range []struct {
+			id, subject string
+			body        any
+			deleted     bool
+		}{{"i", "p", []byte("body"), false}, {"plain", "", []byte{}, false}, {"gone", "", nil, true}} {
+			_, err = db.ExecContext(ctx, "INSERT INTO hirealign_records (tenant, kind, id, version, subject, body, deleted) VALUES (?, ?, ?, 3, ?, ?, ?)",
+				[]byte("acme"), []byte("k"), []byte(r.id), []byte(r.subject), r.body, r.deleted)
+			require.NoError(t, err)
+		}
+		index := map[string]string{"by": "x\xff\x01", long[:200]: long, "of": "y"}
+		for name, value := range index {
+			_, err = db.ExecContext(ctx, "INSERT INTO hirealign_indexes (tenant, kind, name, value, id) VALUES (?, ?, ?, ?, ?)",
+				[]byte("acme"), []byte("k"), []byte(name), []byte(value), []byte("i"))
+			require.NoError(t, err)
+		}
+		for _, step := range steps[1 : len(steps)-1] {
+			_, err = sqlitestore.Open(ctx, db, nil)
+			require.ErrorIs(t, err, sqlitestore.ErrSchema)
+			_, err = db.ExecContext(ctx, step.SQL)
+			require.NoError(t, err)
+		}
 		var wg sync.WaitGroup
 		errs := make([]error, 4)
 		for i := range errs {
 			wg.Go(func() { errs[i] = sqlitestore.Migrate(ctx, db, nil) })
 		}
 		wg.Wait()
-		require.NoError(t, errors.Join(errs...))
+		require.NoError(t, errors.Join(errs...), "the last step, by four processes at once")
 		s, err := sqlitestore.Open(ctx, db, nil)
 		require.NoError(t, err)
-		r, err := s.Get(ctx, "acme", storage.Key{Kind: "k", ID: "i"})
-		require.NoError(t, err)
-		require.Equal(t, storage.Record{Key: storage.Key{Kind: "k", ID: "i"}, Version: 3, Subject: "p", Body: []byte("body")}, r)
+		get := func(id string) storage.Record {
+			r, err := s.Get(ctx, "acme", storage.Key{Kind: "k", ID: id})
+			require.NoError(t, err)
+			return r
+		}
+		require.Equal(t, storage.Record{Key: storage.Key{Kind: "k", ID: "i"}, Version: 3, Subject: "p", Index: index, Body: []byte("body")}, get("i"))
+		require.Nil(t, get("plain").Index)
+		_, err = s.Get(ctx, "acme", storage.Key{Kind: "k", ID: "gone"})
+		require.ErrorIs(t, err, storage.ErrNotFound)
+		listed := func(name, value string) int {
+			page, err := s.List(ctx, "acme", storage.Query{Kind: "k", Index: name, Value: value})
+			require.NoError(t, err)
+			return len(page.Records)
+		}
+		require.Equal(t, 1, listed(long[:200], long))
+		write := func(batch string, w storage.Write) uint64 {
+			r, err := s.Commit(ctx, "acme", storage.Batch{ID: batch, Writes: []storage.Write{w}})
+			require.NoError(t, err)
+			return r.Versions[0]
+		}
+		next := get("i")
+		next.Index = map[string]string{"of": "z"}
+		require.Equal(t, uint64(4), write("b-1", storage.Write{Record: next, Expect: storage.At(3)}))
+		require.Equal(t, 0, listed("of", "y")+listed("by", "")+listed(long[:200], ""), "values that were written before are taken away")
+		require.Equal(t, 1, listed("of", "z"))
+		gone := storage.Record{Key: storage.Key{Kind: "k", ID: "gone"}, Body: []byte("again")}
+		require.Equal(t, uint64(4), write("b-2", storage.Write{Record: gone, Expect: storage.Absent()}), "versions go on after the deletion")
 	}
 }
 
@@ -166,10 +211,8 @@ func TestDamagedFileFullDiskAndReadOnlyFile(t *testing.T) {
 			require.NoError(t, err)
 			_, err = s.Commit(ctx, "acme", storagetest.BenchBatch(kept+1))
 			require.ErrorIs(t, err, storage.ErrUnavailable, "read-only")
-			if d.name == "sqlite" { // mattn/go-sqlite3 begins every transaction as a writer
-				_, err = s.Get(ctx, "acme", storagetest.BenchBatch(0).Writes[0].Key)
-				require.NoError(t, err, "reading goes on")
-			}
+			_, err = s.Get(ctx, "acme", storagetest.BenchBatch(0).Writes[0].Key)
+			require.NoError(t, err, "reading goes on")
 		})
 	}
 }
@@ -225,5 +268,96 @@ func TestPrefixesShareADatabase(t *testing.T) {
 			Record: storage.Record{Key: storage.Key{Kind: "k", ID: "i"}, Body: []byte(p)}, Expect: storage.Absent(),
 		}}})
 		require.NoError(t, err)
+	}
+}
+
+func TestWithTxJoinsTheTransactionOfTheHost(t *testing.T) {
+	t.Parallel()
+	for _, d := range drivers {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, db := t.Context(), d.database(t, filepath.Join(t.TempDir(), "host.db"))
+			require.NoError(t, sqlitestore.Migrate(ctx, db, nil))
+			s, err := sqlitestore.Open(ctx, db, nil)
+			require.NoError(t, err)
+			_, err = db.ExecContext(ctx, "CREATE TABLE hosts (n INTEGER)")
+			require.NoError(t, err)
+			host := func(end func(*sql.Tx) error, batches ...storage.Batch) (out []storage.Result, errs []error) {
+				tx, err := db.BeginTx(ctx, nil)
+				require.NoError(t, err)
+				_, err = tx.ExecContext(ctx, "INSERT INTO hosts VALUES (1)")
+				require.NoError(t, err)
+				in := s.WithTx(tx)
+				for _, b := range batches {
+					r, err := in.Commit(ctx, "acme", b)
+					out, errs = append(out, r), append(errs, err)
+				}
+				_, err = in.Get(ctx, "acme", batches[0].Writes[0].Key)
+				require.NoError(t, err, "the transaction sees its own batch")
+				page, err := in.List(ctx, "acme", storage.Query{Kind: batches[0].Writes[0].Kind})
+				require.NoError(t, err)
+				require.NotEmpty(t, page.Records)
+				entries, err := in.Log(ctx, "acme", 0, 10)
+				require.NoError(t, err)
+				require.NotEmpty(t, entries)
+				require.NoError(t, in.Close())
+				require.NoError(t, end(tx))
+				return out, errs
+			}
+			one, two := storagetest.BenchBatch(1), storagetest.BenchBatch(2)
+			conflict, reused, again := one, storagetest.BenchBatch(3), one
+			conflict.ID, reused.ID = "another", one.ID
+			rows := func() (n int) {
+				require.NoError(t, db.QueryRowContext(ctx, "SELECT count(*) FROM hosts").Scan(&n))
+				return n
+			}
+			_, errs := host((*sql.Tx).Rollback, one)
+			require.Equal(t, []error{nil}, errs)
+			_, err = s.Get(ctx, "acme", one.Writes[0].Key)
+			require.ErrorIs(t, err, storage.ErrNotFound, "the host rolled back")
+			require.Zero(t, rows())
+			out, errs := host((*sql.Tx).Commit, one, conflict, reused, again, two)
+			require.NoError(t, errs[0])
+			require.ErrorIs(t, errs[1], storage.ErrConflict)
+			require.ErrorIs(t, errs[2], storage.ErrBatchReused)
+			require.NoError(t, errs[3])
+			require.True(t, out[3].Replayed)
+			require.NoError(t, errs[4], "refused batches leave the transaction usable")
+			require.Equal(t, 1, rows())
+			head, err := storage.VerifyLog(ctx, s, "acme")
+			require.NoError(t, err)
+			require.Equal(t, uint64(2), head.Seq)
+		})
+	}
+}
+
+func TestReadersDoNotWaitForWriters(t *testing.T) {
+	t.Parallel()
+	for _, d := range drivers {
+		t.Run(d.name, func(t *testing.T) {
+			t.Parallel()
+			ctx, db := t.Context(), d.database(t, filepath.Join(t.TempDir(), "busy.db"))
+			require.NoError(t, sqlitestore.Migrate(ctx, db, nil))
+			s, err := sqlitestore.Open(ctx, db, nil)
+			require.NoError(t, err)
+			b := storagetest.BenchBatch(1)
+			_, err = s.Commit(ctx, "acme", b)
+			require.NoError(t, err)
+			tx, err := db.BeginTx(ctx, nil)
+			require.NoError(t, err)
+			defer func() { require.NoError(t, tx.Rollback()) }()
+			_, err = s.WithTx(tx).Commit(ctx, "acme", storagetest.BenchBatch(2))
+			require.NoError(t, err, "a writer holds the lock")
+			soon, cancel := context.WithTimeout(ctx, 5*time.Second) // less than the busy timeout
+			defer cancel()
+			_, err = s.Get(soon, "acme", b.Writes[0].Key)
+			require.NoError(t, err)
+			page, err := s.List(soon, "acme", storage.Query{Kind: "scorecard", Index: "panelist"})
+			require.NoError(t, err)
+			require.Len(t, page.Records, 1)
+			entries, err := s.Log(soon, "acme", 0, 10)
+			require.NoError(t, err)
+			require.Len(t, entries, 1)
+		})
 	}
 }

@@ -61,7 +61,7 @@ func hostile(t *testing.T) string {
 		require.NoError(t, err)
 		r := rubric.Rubric{SchemaVersion: rubric.SchemaVersion, ID: rubric.ID("rb-" + req.ID), Version: 1, MeetsLevel: 2, Role: rubric.Role{Title: script + bidi, Purpose: break1}}
 		for _, id := range []rubric.CompetencyID{"first", "second"} {
-			c := rubric.Competency{ID: id, Name: string(id) + script, Description: "Moves the ledger. " + break1, Kind: rubric.MustHave, JobLink: rubric.JobLink{Task: "Ledger " + bidi}}
+			c := rubric.Competency{ID: id, Name: string(id) + script, Description: "Moves the ledger. " + break1, Kind: rubric.MustHave, JobLink: rubric.JobLink{Task: "Ledger " + bidi, By: dana, At: time.Now()}}
 			for level, does := range []string{"Waits until somebody else repairs the ledger", "Repairs the ledger after a report names it", "Repairs the ledger and names the cause in writing"} {
 				c.Anchors = append(c.Anchors, rubric.Anchor{Level: level + 1, Label: script, Behaviour: does + " " + break1})
 			}

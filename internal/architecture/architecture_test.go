@@ -54,13 +54,13 @@ var allowed = map[string]string{
 	"storage/webhook":        "",
 	"storage/storagetest":    "storage github.com/stretchr/testify/require pgregory.net/rapid",
 	"engine/extractive":      "actor compensation evidence rubric scorecard summary transcript",
-	"engine/generative":      "actor compensation evidence llm rubric scorecard summary transcript debrief",
+	"engine/generative":      "actor compensation evidence llm rubric scorecard summary transcript debrief schema",
 	"internal/schemagen":     "actor compensation debrief evidence intake lint panel privacy requisition rubric scorecard summary transcript github.com/invopop/jsonschema schema internal/shape",
 	"internal/schemagen/cmd": "internal/schemagen",
 	"internal/corpus":        "",
 	"internal/fixture":       "actor compensation requisition rubric scorecard transcript github.com/stretchr/testify/require",
 	"internal/architecture":  "",
-	"":                       "access actor compensation debrief engine/extractive evidence fault internal/ident lint panel privacy privacy/seal requisition rubric scorecard storage summary transcript",
+	"":                       "access actor compensation debrief engine/extractive evidence fault internal/ident lint llm panel privacy privacy/seal requisition rubric scorecard storage summary transcript",
 }
 
 // kits may use the testing package outside tests.

@@ -18,6 +18,19 @@ func TestV7IsAVersion7UUIDAndSorts(t *testing.T) {
 	require.Less(t, first, second)
 }
 
+func TestNamedFollowsFromItsParts(t *testing.T) {
+	t.Parallel()
+	u, err := uuid.Parse(ident.Named("a", "bc"))
+	require.NoError(t, err)
+	require.Equal(t, uuid.Version(5), u.Version())
+	seen := map[string]bool{}
+	for _, parts := range [][]string{{"a", "bc"}, {"ab", "c"}, {"a", ""}, {"a"}, {}} {
+		seen[ident.Named(parts...)] = true
+	}
+	require.Len(t, seen, 5)
+	require.Equal(t, ident.Named("a", "bc"), u.String())
+}
+
 func TestSequenceCounts(t *testing.T) {
 	t.Parallel()
 	next := ident.Sequence("req")

@@ -43,7 +43,7 @@ func (m *Model) chatParams(req *llm.Request) sdk.ChatCompletionNewParams {
 }
 
 func (m *Model) generateChat(ctx context.Context, x *llmhttp.Exchange, req *llm.Request) (*llm.Response, error) {
-	c, err := m.client.Chat.Completions.New(ctx, m.chatParams(req), m.per(x)...)
+	c, err := m.client.Chat.Completions.New(ctx, m.chatParams(req), m.per(x, req)...)
 	if err != nil {
 		return nil, m.failure(ctx, x, err)
 	}
@@ -63,7 +63,7 @@ func (m *Model) generateChat(ctx context.Context, x *llmhttp.Exchange, req *llm.
 func (m *Model) streamChat(ctx context.Context, x *llmhttp.Exchange, req *llm.Request, sink func(llm.Delta) error) (*llm.Response, error) {
 	p := m.chatParams(req)
 	p.StreamOptions.IncludeUsage = sdk.Bool(true)
-	s := m.client.Chat.Completions.NewStreaming(ctx, p, m.per(x)...)
+	s := m.client.Chat.Completions.NewStreaming(ctx, p, m.per(x, req)...)
 	defer func() { _ = s.Close() }() // an error of closing says nothing about the reply
 	out := &llm.Response{Provider: provider, Model: m.name}
 	var text, refusal strings.Builder

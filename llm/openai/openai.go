@@ -13,6 +13,9 @@
 // The schema keeps its key order on the wire and is strict. Replies are not stored
 // at the provider. A server that does not know the parameter store can be given a
 // client with option.WithJSONDel("store").
+//
+// The request's IdempotencyKey goes into the header Idempotency-Key. Whether that has
+// an effect is the server's to say; some gateways answer such a request once.
 package openai
 
 import (
@@ -112,8 +115,8 @@ func (m *Model) check(req *llm.Request) error {
 }
 
 // per returns the options of one call.
-func (m *Model) per(x *llmhttp.Exchange) []option.RequestOption {
-	return []option.RequestOption{
+func (m *Model) per(x *llmhttp.Exchange, req *llm.Request) []option.RequestOption {
+	out := []option.RequestOption{
 		option.WithMaxRetries(0),
 		option.WithMiddleware(func(r *http.Request, next option.MiddlewareNext) (*http.Response, error) {
 			resp, err := next(r)
@@ -123,6 +126,10 @@ func (m *Model) per(x *llmhttp.Exchange) []option.RequestOption {
 			return resp, err
 		}),
 	}
+	if req.IdempotencyKey != "" {
+		out = append(out, option.WithHeader("Idempotency-Key", req.IdempotencyKey))
+	}
+	return out
 }
 
 func (m *Model) failure(ctx context.Context, x *llmhttp.Exchange, err error) error {

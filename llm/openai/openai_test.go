@@ -65,8 +65,14 @@ func TestOptionsAreSent(t *testing.T) {
 		}
 		s := llmtest.NewServer(t, d)
 		m := make(openai.NewClient(s.URL+"/v1", llmtest.Key), "a-model", &openai.Options{PromptCacheKey: "rubric-7", ReasoningEffort: "low"})
-		_, err := m.Generate(t.Context(), ask())
+		req := ask()
+		_, err := m.Generate(t.Context(), req)
 		require.NoError(t, err)
+		require.Empty(t, s.Sent()[0].Header.Get("Idempotency-Key"))
+		req.IdempotencyKey = "key-1"
+		_, err = m.Generate(t.Context(), req)
+		require.NoError(t, err)
+		require.Equal(t, "key-1", s.Sent()[1].Header.Get("Idempotency-Key"))
 		body := string(s.Sent()[0].Body)
 		require.Contains(t, body, `"prompt_cache_key":"rubric-7"`)
 		require.Contains(t, body, `"low"`)

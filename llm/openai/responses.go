@@ -57,7 +57,7 @@ func (m *Model) responseParams(req *llm.Request) responses.ResponseNewParams {
 }
 
 func (m *Model) generateResponse(ctx context.Context, x *llmhttp.Exchange, req *llm.Request) (*llm.Response, error) {
-	r, err := m.client.Responses.New(ctx, m.responseParams(req), m.per(x)...)
+	r, err := m.client.Responses.New(ctx, m.responseParams(req), m.per(x, req)...)
 	if err != nil {
 		return nil, m.failure(ctx, x, err)
 	}
@@ -65,7 +65,7 @@ func (m *Model) generateResponse(ctx context.Context, x *llmhttp.Exchange, req *
 }
 
 func (m *Model) streamResponse(ctx context.Context, x *llmhttp.Exchange, req *llm.Request, sink func(llm.Delta) error) (*llm.Response, error) {
-	s := m.client.Responses.NewStreaming(ctx, m.responseParams(req), m.per(x)...)
+	s := m.client.Responses.NewStreaming(ctx, m.responseParams(req), m.per(x, req)...)
 	defer func() { _ = s.Close() }() // an error of closing says nothing about the reply
 	for s.Next() {
 		switch e := s.Current(); e.Type {

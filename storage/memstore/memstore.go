@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -37,7 +38,10 @@ type done struct {
 	result storage.Result
 }
 
-var _ storage.Driver = (*Store)(nil)
+var (
+	_ storage.Driver    = (*Store)(nil)
+	_ storage.Forgetter = (*Store)(nil)
+)
 
 // New returns an empty store.
 func New() *Store { return &Store{tenants: map[storage.Tenant]*tenant{}} }
@@ -100,6 +104,25 @@ func (s *Store) Commit(ctx context.Context, id storage.Tenant, b storage.Batch) 
 	t.batches[b.ID] = done{digest: digest, result: r}
 	r.Versions = slices.Clone(r.Versions)
 	return r, nil
+}
+
+// Forget implements storage.Forgetter.
+func (s *Store) Forget(ctx context.Context, id storage.Tenant, upTo uint64) (int, error) {
+	if err := check(ctx, id, nil); err != nil {
+		return 0, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return 0, storage.ErrClosed
+	}
+	t := s.tenants[id]
+	if t == nil {
+		return 0, nil
+	}
+	before := len(t.batches)
+	maps.DeleteFunc(t.batches, func(_ string, d done) bool { return d.result.Seq <= upTo })
+	return before - len(t.batches), nil
 }
 
 func check(ctx context.Context, id storage.Tenant, err error) error {

@@ -32,7 +32,7 @@ func Example() {
 
 func TestContract(t *testing.T) {
 	t.Parallel()
-	storagetest.Run(t, func(testing.TB) storage.Driver { return memstore.New() }, storagetest.Features{OneProcess: true})
+	storagetest.Run(t, func(testing.TB) storage.Driver { return memstore.New() }, storagetest.Features{OneProcess: true, Forgets: true})
 }
 
 func BenchmarkStore(b *testing.B) {

@@ -26,16 +26,12 @@ func (x *txStore) Commit(ctx context.Context, t storage.Tenant, b storage.Batch)
 	if err := x.s.check(ctx, t, b.Validate()); err != nil {
 		return storage.Result{}, err
 	}
-	c := commit{names: x.s.n, tenant: []byte(t), batch: b, secured: x.s.secured}
+	c := commit{q: &x.s.q, tenant: []byte(t), batch: b, digest: b.Digest(), secured: x.s.secured, looks: true}
 	err := pgx.BeginFunc(ctx, x.tx, func(savepoint pgx.Tx) error {
-		if err := c.read(ctx, savepoint, false); err != nil {
+		if _, err := c.try(ctx, savepoint); err != nil {
 			return err
 		}
-		if c.done || c.err != nil {
-			return c.err
-		}
-		_, err := c.write(ctx, savepoint, false)
-		return err
+		return c.err
 	})
 	switch {
 	case c.err != nil && errors.Is(err, c.err):
@@ -48,7 +44,7 @@ func (x *txStore) Commit(ctx context.Context, t storage.Tenant, b storage.Batch)
 
 func (x *txStore) query(ctx context.Context, t storage.Tenant, each func(pgx.Rows) error, sql string, args ...any) error {
 	if x.s.secured {
-		return unavailable(ctx, querySecured(ctx, x.tx, false, t, each, sql, args...))
+		return unavailable(ctx, querySecured(ctx, x.tx, "", t, each, sql, args...))
 	}
 	rows, err := x.tx.Query(ctx, sql, args...)
 	if err != nil {
@@ -62,7 +58,7 @@ func (x *txStore) Get(ctx context.Context, t storage.Tenant, key storage.Key) (s
 	if err := x.s.check(ctx, t, key.Validate()); err != nil {
 		return storage.Record{}, err
 	}
-	return x.s.n.get(ctx, x.query, t, key)
+	return x.s.q.getRecord(ctx, x.query, t, key)
 }
 
 // List implements storage.Driver.
@@ -70,7 +66,7 @@ func (x *txStore) List(ctx context.Context, t storage.Tenant, q storage.Query) (
 	if err := x.s.check(ctx, t, nil); err != nil {
 		return storage.Page{}, err
 	}
-	return x.s.n.list(ctx, x.query, t, q)
+	return x.s.q.listPage(ctx, x.query, t, q)
 }
 
 // Log implements storage.Driver.
@@ -78,7 +74,7 @@ func (x *txStore) Log(ctx context.Context, t storage.Tenant, after uint64, limit
 	if err := x.s.check(ctx, t, checkLimit(limit)); err != nil {
 		return nil, err
 	}
-	return x.s.n.log(ctx, x.query, t, after, limit)
+	return x.s.q.logEntries(ctx, x.query, t, after, limit)
 }
 
 // Close implements storage.Driver. The transaction stays the caller's.

@@ -32,6 +32,17 @@ func BenchBatch(n uint64) storage.Batch {
 	}
 }
 
+// RevisedBatch is BenchBatch with the immutable revision of its document, as a
+// storage.Collection writes it.
+func RevisedBatch(n uint64) storage.Batch {
+	b := BenchBatch(n)
+	rev := b.Writes[0]
+	rev.Key = storage.Key{Kind: rev.Kind + "@revisions", ID: fmt.Sprintf("%s@%020d", rev.ID, 1)}
+	rev.Index = nil
+	b.Writes = append(b.Writes, rev)
+	return b
+}
+
 // RunBenchmarks measures commits, reads and lists of the driver that open
 // returns. open must return an empty store each time.
 func RunBenchmarks(b *testing.B, open func(b testing.TB) storage.Driver) {
@@ -61,7 +72,7 @@ func RunBenchmarks(b *testing.B, open func(b testing.TB) storage.Driver) {
 			})
 		})
 	}
-	for _, size := range []uint64{1_000, 20_000} {
+	for _, size := range []uint64{1_000, 20_000, 100_000} {
 		b.Run(fmt.Sprintf("of %d documents", size), func(b *testing.B) {
 			d := open(b)
 			Fill(b, d, size)

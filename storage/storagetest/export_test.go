@@ -7,6 +7,7 @@ var (
 	BeforeReopening = beforeReopening
 	AfterReopening  = afterReopening
 	TwoHandles      = twoHandles
+	Forgetting      = testForget
 )
 
 // Checks returns the check of each rule by the rule's name.

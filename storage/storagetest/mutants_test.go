@@ -577,3 +577,41 @@ func TestReopeningRejectsABrokenDriver(t *testing.T) {
 		storagetest.TwoHandles(r, d, d)
 	}))
 }
+
+// forgetful is a store with another way to forget.
+type forgetful struct {
+	*memstore.Store
+	forget func(s *memstore.Store, ctx context.Context, t storage.Tenant, upTo uint64) (int, error)
+}
+
+func (f forgetful) Forget(ctx context.Context, t storage.Tenant, upTo uint64) (int, error) {
+	return f.forget(f.Store, ctx, t, upTo)
+}
+
+func TestForgettingRejectsABrokenDriver(t *testing.T) {
+	t.Parallel()
+	require.Empty(t, reject(t, func(r storagetest.T) { storagetest.Forgetting(r, memstore.New()) }))
+	for name, forget := range map[string]func(*memstore.Store, context.Context, storage.Tenant, uint64) (int, error){
+		"one too many": func(s *memstore.Store, ctx context.Context, t storage.Tenant, upTo uint64) (int, error) {
+			n, err := s.Forget(ctx, t, upTo+1)
+			return max(n-1, 0), err
+		},
+		"one too few": func(s *memstore.Store, ctx context.Context, t storage.Tenant, upTo uint64) (int, error) {
+			return s.Forget(ctx, t, upTo-1)
+		},
+		"everybody's": func(s *memstore.Store, ctx context.Context, t storage.Tenant, upTo uint64) (int, error) {
+			if _, err := s.Forget(ctx, "other", upTo); err != nil {
+				return 0, err
+			}
+			return s.Forget(ctx, t, upTo)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			require.NotEmpty(t, reject(t, func(r storagetest.T) { storagetest.Forgetting(r, forgetful{memstore.New(), forget}) }))
+		})
+	}
+	require.NotEmpty(t, reject(t, func(r storagetest.T) {
+		storagetest.Forgetting(r, mutant{Driver: memstore.New()})
+	}), "a store that cannot forget at all")
+}

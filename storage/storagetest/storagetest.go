@@ -36,6 +36,8 @@ type Features struct {
 	// Second opens the same data while the first store stays open, as another
 	// process would; nil where the database allows one handle only.
 	Second func(t testing.TB, first storage.Driver) storage.Driver
+	// Forgets says that the store is a storage.Forgetter.
+	Forgets bool
 }
 
 const tenant storage.Tenant = "acme"
@@ -87,6 +89,15 @@ func Run(t *testing.T, open func(t testing.TB) storage.Driver, f Features) {
 			t.Parallel()
 			t.Cleanup(func() { explain(t, r.why) })
 			r.check(t, open(t))
+		})
+	}
+	if f.Forgets {
+		t.Run("what is forgotten is old batches only", func(t *testing.T) {
+			t.Parallel()
+			t.Cleanup(func() {
+				explain(t, "Forget drops the memory of batches up to an entry of one tenant's log, and touches neither records nor log.")
+			})
+			testForget(t, open(t))
 		})
 	}
 	if f.OneProcess {
@@ -170,6 +181,48 @@ func twoHandles(t T, handles ...storage.Driver) {
 		return r
 	}()
 	require.True(t, res.Replayed, "a batch that one handle committed is known to the other")
+}
+
+func testForget(t T, d storage.Driver) {
+	f, ok := d.(storage.Forgetter)
+	require.True(t, ok, "the store declares that it forgets")
+	const total, old = 2500, 2100 // more than one step
+	batch := func(n int) storage.Batch {
+		return storage.Batch{
+			ID: fmt.Sprintf("b-%d", n), Log: []storage.Event{{Topic: "t"}},
+			Writes: []storage.Write{{Record: record("doc", fmt.Sprint(n), "x"), Expect: storage.Absent()}},
+		}
+	}
+	for n := 1; n <= total; n++ {
+		_, err := d.Commit(t.Context(), tenant, batch(n))
+		require.NoError(t, err)
+	}
+	_, err := d.Commit(t.Context(), "other", batch(1))
+	require.NoError(t, err)
+	n, err := f.Forget(t.Context(), tenant, old)
+	require.NoError(t, err)
+	require.Equal(t, old, n)
+	n, err = f.Forget(t.Context(), tenant, old)
+	require.NoError(t, err)
+	require.Zero(t, n)
+	for _, known := range []int{old + 1, total} {
+		r, err := d.Commit(t.Context(), tenant, batch(known))
+		require.NoError(t, err)
+		require.True(t, r.Replayed, "batch %d is not old", known)
+	}
+	for _, gone := range []int{1, 1000, 1001, old} {
+		_, err := d.Commit(t.Context(), tenant, batch(gone))
+		require.ErrorIs(t, err, storage.ErrConflict, "batch %d is a new one, and its records are there", gone)
+	}
+	r, err := d.Commit(t.Context(), "other", batch(1))
+	require.NoError(t, err)
+	require.True(t, r.Replayed, "another tenant's batches are not touched")
+	head, err := storage.VerifyLog(t.Context(), d, tenant)
+	require.NoError(t, err)
+	require.Equal(t, uint64(total), head.Seq)
+	require.NoError(t, d.Close())
+	_, err = f.Forget(t.Context(), tenant, total)
+	require.ErrorIs(t, err, storage.ErrClosed)
 }
 
 func key(kind storage.Kind, id string) storage.Key { return storage.Key{Kind: kind, ID: id} }

@@ -134,7 +134,8 @@ func (p *player) schedule(ctx context.Context, by actor.Human, candidate string,
 	return iv.ID, err
 }
 
-// hold books an interview, records that it took place and prepares the cards.
+// hold books an interview, records that it took place, and prepares the cards and,
+// where something was recorded, the summary.
 func (p *player) hold(ctx context.Context, by actor.Human, candidate string, round requisition.RoundID, slot requisition.Slot, records ...transcript.Transcript) error {
 	id, err := p.schedule(ctx, by, candidate, round, slot)
 	if err != nil {
@@ -149,7 +150,11 @@ func (p *player) hold(ctx context.Context, by actor.Human, candidate string, rou
 			return err
 		}
 	}
-	_, err = p.t.Scorecards().Draft(ctx, id)
+	if _, err = p.t.Scorecards().Draft(ctx, id); err != nil || len(records) == 0 {
+		return err
+	}
+	p.clock.set(slot.End.Add(9 * time.Minute))
+	_, err = p.t.Summaries().Draft(ctx, p.ids.Applications[candidate])
 	return err
 }
 

@@ -336,11 +336,6 @@ func (p *player) payments(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, key := range []string{"priya", "tomas"} {
-		if _, err := p.t.Summaries().Draft(ctx, p.ids.Applications[key]); err != nil {
-			return err
-		}
-	}
 	if err := p.rate(ctx, rb, ends); err != nil {
 		return err
 	}

@@ -36,7 +36,10 @@ func (s *Server) word(st *step) {
 	case requisition.ForInterview:
 		st.Do, st.Why, st.Path = "Interview "+whom, "Cards and summary follow from it.", s.path("GET /interviews/{id}/live", overview+"#candidates", "/interviews/"+string(st.Interview)+"/live")
 	case requisition.ForScorecard:
-		st.Do, st.Why, st.Path = "Hand in the scorecard"+about, "Nobody on the panel sees a card of this round before the last one is in.", s.path("GET /interviews/{id}/card", overview+"#candidates", "/interviews/"+string(st.Interview)+"/card")
+		st.Do, st.Why, st.Path = "Hand in the scorecard"+about, "Nobody on the panel sees a card of this round before the last one is in.", overview+"#candidates"
+		if st.Mine {
+			st.Path = s.path("GET /interviews/{id}/card", st.Path, "/interviews/"+string(st.Interview)+"/card")
+		}
 	case requisition.ForDebrief:
 		st.Do, st.Why, st.Path = "Hold the debrief", "It ends in a decision or a dated follow-up; candidates wait for the answer.", s.path("GET /debriefs/{id}", overview+"#debrief", "/debriefs/"+st.Record)
 	case requisition.ForDecision:

@@ -1,0 +1,10 @@
+package sqlitestore_test
+
+import (
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// TestMain fails where a store leaves a goroutine behind.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
