@@ -18,6 +18,7 @@ import (
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/schema"
 	"github.com/hirealign/hirealign/scorecard"
+	"github.com/hirealign/hirealign/storage"
 )
 
 func (s *Server) cardRoutes() []Route {
@@ -68,7 +69,7 @@ func (s *Server) cardPage(w http.ResponseWriter, r *http.Request, who actor.Huma
 	case !errors.Is(err, hirealign.ErrNotFound):
 		return err
 	}
-	return s.openCard(w, r, who, id)
+	return s.openCard(w, r, who, id, http.StatusOK, nil)
 }
 
 type openCard struct {
@@ -80,9 +81,17 @@ type openCard struct {
 	Noted     []scorecard.Note
 	Suggested []suggestedView
 	Questions []rubric.Question
-	// Recorded says that there is a recording, beside typed notes.
-	Recorded bool
-	Seq      uint64
+	// Version is the draft's, for whoever edits a note.
+	Version uint64
+	// Clash is set where another window changed the notes meanwhile.
+	Clash *clash
+	Seq   uint64
+}
+
+// clash are two versions of a note.
+type clash struct {
+	N            int
+	Mine, Theirs string
 }
 
 // recordView is a record of the conversation.
@@ -116,18 +125,19 @@ func records(h hearing) []recordView {
 	return out
 }
 
-func (s *Server) openCard(w http.ResponseWriter, r *http.Request, who actor.Human, id scorecard.ID) error {
-	draft, err := s.tenant.Scorecards().DraftOf(r.Context(), who, id)
+func (s *Server) openCard(w http.ResponseWriter, r *http.Request, who actor.Human, id scorecard.ID, status int, c *clash) error {
+	edition, err := s.tenant.Scorecards().Edition(r.Context(), who, id)
 	if err != nil {
 		return err
 	}
+	draft := edition.Value
 	h, err := s.hearing(r.Context(), who, draft.Assignment.Interview)
 	if err != nil {
 		return err
 	}
 	p := openCard{
 		Hearing: h, Draft: draft, Clock: draft.Assignment.Clock(scorecard.Stop{}, s.now()), Records: records(h),
-		Noted: draft.Notes, Questions: scorecard.PlannedQuestions(h.locked, draft.Assignment), Recorded: len(h.recorded) > 0,
+		Noted: draft.Notes, Questions: scorecard.PlannedQuestions(h.locked, draft.Assignment), Version: edition.Version, Clash: c,
 		Seq: s.hub.seq(cardTopic(id)),
 	}
 	for i, n := range draft.Suggested {
@@ -135,7 +145,7 @@ func (s *Server) openCard(w http.ResponseWriter, r *http.Request, who actor.Huma
 			p.Suggested = append(p.Suggested, suggestedView{i, n})
 		}
 	}
-	return s.render(w, r, who, "card", Page{
+	return s.renderStatus(w, r, who, status, "card", Page{
 		Title: "Card: " + h.Candidate.Name, Wide: true,
 		Styles: []string{"interview.css"}, Scripts: []string{"card.js", "scorecard-form.js"}, Data: p,
 	})
@@ -623,7 +633,11 @@ func (s *Server) cardNote(w http.ResponseWriter, r *http.Request, who actor.Huma
 		}
 		_, err = s.tenant.Scorecards().AddNote(ctx, id, scorecard.Note{Text: text, By: who, Question: rubric.QuestionID(r.PostFormValue("question"))})
 	case "edit":
-		_, err = s.tenant.Scorecards().EditNote(ctx, who, id, n, text)
+		version, _ := strconv.ParseUint(r.PostFormValue("version"), 10, 64)
+		_, err = s.tenant.Scorecards().At(version).EditNote(ctx, who, id, n, text)
+		if c, ok := errors.AsType[*storage.EditConflictError[scorecard.Draft]](err); ok && n < len(c.Theirs.Value.Notes) {
+			return s.openCard(w, r, who, id, http.StatusConflict, &clash{n, text, c.Theirs.Value.Notes[n].Text})
+		}
 		said = "Changed. What stood there is kept."
 	case "take":
 		_, err = s.tenant.Scorecards().AcceptNote(ctx, who, id, n, text)

@@ -213,10 +213,20 @@ func TestUnrecordedInterview(t *testing.T) {
 	require.NotEmpty(t, notes)
 	require.True(t, notes[0].Note, "a note is no quote of the candidate")
 
-	a = tessa.post(a.path+"/note", url.Values{"do": {"add"}, "text": {"Rang off early."}})
+	card := a.path
+	a = tessa.post(card+"/note", url.Values{"do": {"add"}, "text": {"Rang off early."}})
 	require.Contains(t, a.body, "Rang off early.")
-	a = tessa.post(a.path+"/note", url.Values{"do": {"edit"}, "n": {"0"}, "text": {"Rang off at five."}})
-	require.Contains(t, a.body, "At first")
+	_, rest, _ := strings.Cut(a.body, `name="version" value="`)
+	version, _, _ := strings.Cut(rest, `"`)
+	edit := func(text string) answer {
+		return tessa.post(card+"/note", url.Values{"do": {"edit"}, "n": {"0"}, "version": {version}, "text": {text}})
+	}
+	require.Contains(t, edit("Rang off at five.").body, "At first")
+	stale := edit("Rang off at ten.")
+	require.Equal(t, http.StatusConflict, stale.status)
+	strict(t, stale)
+	require.Contains(t, stale.body, "Rang off at five.", "what is saved")
+	require.Contains(t, stale.body, "Rang off at ten.", "what was typed")
 }
 
 // What was written and not handed in goes with the person whom it is about.

@@ -162,17 +162,21 @@ func ended(e event) bool { return e.name == "state" && strings.Contains(e.data, 
 // received.
 func crowd(t testing.TB, b *bench, viewers int) [][]event {
 	t.Helper()
-	people := []actor.Human{sample.Tessa, sample.Noor, sample.Sofia, sample.Ken, sample.Ines}
+	transport := &http.Transport{MaxIdleConnsPerHost: viewers}
+	t.Cleanup(transport.CloseIdleConnections)
+	var people []*browser
+	for _, who := range []actor.Human{sample.Tessa, sample.Noor, sample.Sofia, sample.Ken, sample.Ines} {
+		br := b.as(who)
+		br.client.Transport = transport
+		people = append(people, br)
+	}
 	got := make([][]event, viewers)
 	errs := make([]error, viewers)
 	var ready, all sync.WaitGroup
-	transport := &http.Transport{MaxIdleConnsPerHost: viewers}
-	t.Cleanup(transport.CloseIdleConnections)
-	conductor := b.as(sample.Tessa)
+	conductor := people[0]
 	conductor.get(livePath(going()))
 	for i := range viewers {
-		br := b.as(people[i%len(people)])
-		br.client.Transport = transport
+		br := people[i%len(people)]
 		ready.Add(1)
 		all.Go(func() {
 			first := true

@@ -173,7 +173,9 @@ function Card({ start }) {
   }, []);
 
   useEffect(() => {
-    if (shown) summary.current?.focus();
+    if (!shown) return;
+    summary.current?.focus({ preventScroll: true });
+    summary.current?.scrollIntoView({ block: "center", behavior: "instant" });
   }, [shown]);
 
   const submit = useCallback(async () => {
