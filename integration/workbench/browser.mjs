@@ -91,7 +91,7 @@ class Person {
     });
     page.on("response", (r) => {
       const said = r.status();
-      if (said >= 500 || (said >= 400 && r.request().resourceType() !== "document" && !this.expected.includes(said))) {
+      if (!this.expected.includes(said) && (said >= 500 || (said >= 400 && r.request().resourceType() !== "document"))) {
         bad(`${r.request().method()} ${new URL(r.url()).pathname} answers ${said}`);
       }
     });

@@ -29,22 +29,43 @@ const (
 	bidi   = "Ada \u202egnp.exe\u202c \u2066isolated\u200b\ufeff"
 )
 
+// house is a new database, and the rooms of the workbench's tenant in it.
+func house(t *testing.T) (path string, in *hirealign.Tenant) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "house.db")
+	db, err := sql.Open("sqlite", sqlitestore.DSN(path))
+	require.NoError(t, err)
+	require.NoError(t, sqlitestore.Migrate(t.Context(), db, nil))
+	store, err := sqlitestore.Open(t.Context(), db, nil)
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		require.NoError(t, store.Close())
+		require.NoError(t, db.Close())
+	})
+	svc, err := hirealign.New(store, nil)
+	require.NoError(t, err)
+	return path, svc.Tenant("fernhill")
+}
+
+// empty is a database with a search that none of the people who sign in has a part in.
+func empty(t *testing.T) string {
+	t.Helper()
+	path, in := house(t)
+	zoe, err := actor.NewHuman("u-zoe", "Zoe Marsh", actor.Recruiter)
+	require.NoError(t, err)
+	_, err = in.Requisitions().Open(t.Context(), zoe, requisition.Opening{
+		Title: "Not theirs", Openings: 1, HiringManager: requisition.PersonOf(zoe), Recruiter: requisition.PersonOf(zoe),
+	})
+	require.NoError(t, err)
+	return path
+}
+
 // hostile is a database with two searches in which every text is hostile: one is
 // decided, and in the other a card is owed.
 func hostile(t *testing.T) string {
 	t.Helper()
 	ctx := t.Context()
-	path := filepath.Join(t.TempDir(), "hostile.db")
-	db, err := sql.Open("sqlite", sqlitestore.DSN(path))
-	require.NoError(t, err)
-	defer db.Close()
-	require.NoError(t, sqlitestore.Migrate(ctx, db, nil))
-	store, err := sqlitestore.Open(ctx, db, nil)
-	require.NoError(t, err)
-	defer store.Close()
-	svc, err := hirealign.New(store, nil)
-	require.NoError(t, err)
-	in := svc.Tenant("fernhill")
+	path, in := house(t)
 	human := func(id, name string, role actor.Role) actor.Human {
 		h, err := actor.NewHuman(id, name, role)
 		require.NoError(t, err)

@@ -2,7 +2,10 @@ package web
 
 import (
 	"fmt"
+	"strings"
 
+	"github.com/hirealign/hirealign/access"
+	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/requisition"
 )
 
@@ -71,4 +74,17 @@ func (s *Server) path(pattern, otherwise, address string) string {
 		return address
 	}
 	return otherwise
+}
+
+// reachable is where the reader may go for a step: to the search where the page of
+// the step is not theirs to see.
+func reachable(who actor.Human, st step) string {
+	overview := "/requisitions/" + string(st.Search.ID)
+	switch {
+	case strings.HasPrefix(st.Path, "/interviews/") && !may(who, st.Search, access.ReadTranscript):
+		return overview + "#candidates"
+	case strings.HasPrefix(st.Path, "/debriefs/") && !may(who, st.Search, access.ReadDebrief):
+		return overview + "#debrief"
+	}
+	return st.Path
 }
