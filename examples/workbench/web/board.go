@@ -203,6 +203,7 @@ func (s *Server) waiting(who actor.Human, in search) []step {
 			st.Name = st.CandidateName
 		}
 		s.word(&st)
+		st.Path = reachable(who, st)
 		// A debrief of several finalists is one appointment.
 		if st.For == requisition.ForDebrief && slices.ContainsFunc(out, func(o step) bool { return o.For == st.For && o.Record == st.Record && o.Person == st.Person }) {
 			continue

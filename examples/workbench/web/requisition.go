@@ -38,15 +38,15 @@ type requisitionPage struct {
 	Rows         []candidateRow
 	// Runs says that the reader runs the search: hiring manager, recruiter,
 	// coordinator or recruiting manager; Reviews and Offers what they may see.
-	Runs, Manages, SeesReviews, SeesPay, Compares bool
-	Locked                                        rubric.Locked
-	Coverage                                      panel.Report
-	Debriefs                                      []debrief.MeetingDocument
-	Pulses                                        []pulseView
-	RetroDue                                      bool
-	Changes                                       []debrief.Change
-	History                                       []historyLine
-	IsHM                                          bool
+	Runs, Manages, SeesReviews, SeesPay, SeesRecords, Compares bool
+	Locked                                                     rubric.Locked
+	Coverage                                                   panel.Report
+	Debriefs                                                   []debrief.MeetingDocument
+	Pulses                                                     []pulseView
+	RetroDue                                                   bool
+	Changes                                                    []debrief.Change
+	History                                                    []historyLine
+	IsHM                                                       bool
 
 	// After a form that was refused: which, its values, and why.
 	Open   string
@@ -138,7 +138,7 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 	p := requisitionPage{
 		search: one, Now: s.now(), IsHM: who.ID() == req.HiringManager.ID,
 		Runs: may(who, req, access.RunSearch), Manages: may(who, req, access.HandOver),
-		SeesReviews: may(who, req, access.ReadReview), SeesPay: may(who, req, access.ReadOffer),
+		SeesReviews: may(who, req, access.ReadReview), SeesPay: may(who, req, access.ReadOffer), SeesRecords: may(who, req, access.ReadTranscript),
 		Compares: may(who, req, access.ReadSummary),
 	}
 	for _, st := range one.Waiting {
