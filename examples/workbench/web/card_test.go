@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/storage"
@@ -238,11 +240,43 @@ func TestErasureSweepsWhatWasNotHandedIn(t *testing.T) {
 	f := ken.form(card)
 	require.Equal(t, http.StatusOK, ken.send(f.URLs["save"], map[string]any{"version": 0, "answers": map[string]any{"overall_reason": "canary"}}).status)
 	require.Equal(t, 1, b.sheets())
+	live := livePath(b.ids.Interviews["amara/r-technical"])
+	require.Equal(t, http.StatusOK, ken.get(live).status)
+	ken.post(live+"/play", url.Values{"speed": {"16"}, "do": {"play"}})
+	gone, listening := make(chan []event, 1), make(chan struct{})
+	var once sync.Once
+	go func() {
+		heard, _ := ken.listen(t.Context(), live+"/events?after=0", func(e event) bool {
+			once.Do(func() { close(listening) })
+			return e.name == "reset"
+		})
+		gone <- heard
+	}()
+	<-listening
 	app, err := b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["amara"])
 	require.NoError(t, err)
 	_, err = b.tenant().Privacy().Erase(t.Context(), sample.Ines, app.Candidate, "gdpr.17")
 	require.NoError(t, err)
 	require.Eventually(t, func() bool { return b.sheets() == 0 }, 5*time.Second, 10*time.Millisecond)
+	heard := <-gone
+	require.NotEmpty(t, heard)
+	require.Equal(t, "reset", heard[len(heard)-1].name, "whoever listens is sent away")
+	require.Equal(t, http.StatusNotFound, ken.get(live).status)
+	require.Equal(t, http.StatusNotFound, ken.get(live+"/events?after=0").status)
+}
+
+// A candidate who withdraws is heard no more.
+func TestWithdrawalEndsTheHearing(t *testing.T) {
+	t.Parallel()
+	b := start(t, hears(long(t)))
+	tessa := b.as(sample.Tessa)
+	require.Contains(t, tessa.get(livePath(going())).body, "data-player")
+	tessa.post(livePath(going())+"/play", url.Values{"speed": {"16"}, "do": {"play"}})
+	app, err := b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["lucia"])
+	require.NoError(t, err)
+	_, err = b.tenant().Privacy().Withdraw(t.Context(), sample.Tessa, app.Candidate, privacy.Recording, "")
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { return !strings.Contains(tessa.get(livePath(going())).body, "data-player") }, 5*time.Second, 10*time.Millisecond)
 }
 
 // sheets counts what lies in the store that nobody has handed in.
