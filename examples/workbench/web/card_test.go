@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -13,7 +14,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/engine/extractive"
+	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
@@ -288,4 +292,37 @@ func (b *bench) sheets() int {
 		n += len(page.Records)
 	}
 	return n
+}
+
+// noting is a drafter that also writes notes.
+type noting struct{ extractive.Engine }
+
+func (n noting) DraftScorecard(ctx context.Context, req scorecard.Request) (scorecard.Proposal, error) {
+	p, err := n.Engine.DraftScorecard(ctx, req)
+	if err != nil || len(p.Claims) == 0 {
+		return p, err
+	}
+	c := p.Claims[0]
+	p.Notes = append(p.Notes, scorecard.ProposedNote{
+		Competency: c.Competency, Question: c.Question, Transcript: c.Transcript, Text: "Told what the second run did.", Claims: []evidence.Claim{c.Claim},
+	})
+	return p, nil
+}
+
+// A note by software is marked, and becomes a person's when they take it.
+func TestSuggestedNote(t *testing.T) {
+	t.Parallel()
+	b := startOver(t, hirealign.Options{Scorecards: noting{extractive.New()}})
+	ken := b.as(sample.Ken)
+	card := cardOf(ken, b.ids.Interviews["amara/r-technical"])
+	page := ken.get(card)
+	strict(t, page)
+	require.Contains(t, page.body, "Told what the second run did.")
+	require.Contains(t, page.body, "Make it my note")
+	require.GreaterOrEqual(t, strings.Count(page.body, "Drafted by software"), 1)
+	page = ken.post(card+"/note", url.Values{"do": {"take"}, "n": {"0"}, "text": {"The second run wrote the day anew."}})
+	require.Equal(t, http.StatusOK, page.status)
+	require.NotContains(t, page.body, "Make it my note")
+	require.Contains(t, page.body, "The second run wrote the day anew.")
+	require.Contains(t, page.body, "Told what the second run did.", "what software wrote at first stays to be seen")
 }
