@@ -16,6 +16,7 @@ const longest = 700
 // their neighbours are named in their place, and the end of a long text is folded.
 // Nothing of it is markup.
 func said(text string) template.HTML {
+	text = strings.ToValidUTF8(text, "\uFFFD")
 	head, rest := text, ""
 	if len(text) > longest {
 		n := 0
@@ -43,7 +44,7 @@ func said(text string) template.HTML {
 func named(text string) template.HTML {
 	var b strings.Builder
 	b.WriteString("<bdi>")
-	plain(&b, clip(120, text))
+	plain(&b, clip(120, strings.ToValidUTF8(text, "\uFFFD")))
 	b.WriteString("</bdi>")
 	return template.HTML(b.String())
 }
@@ -57,10 +58,6 @@ func plain(b *strings.Builder, text string) {
 		b.WriteString(template.HTMLEscapeString(text[from:i]))
 		fmt.Fprintf(b, `<span class="unseen" title="A character that is not shown">U+%04X</span>`, r)
 		from = i + utf8.RuneLen(r)
-		if r == utf8.RuneError {
-			_, size := utf8.DecodeRuneInString(text[i:])
-			from = i + size
-		}
 	}
 	b.WriteString(template.HTMLEscapeString(text[from:]))
 }
