@@ -2,6 +2,7 @@ package hirealign
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 
@@ -26,6 +27,10 @@ import (
 // privacy.ErrHeld under a legal hold, where nothing is changed. An erasure that was
 // interrupted is finished by calling it again; one that is done is returned as it is.
 //
+// A document about the person that is on its way meanwhile is refused with
+// privacy.ErrErased, whether it was begun before or after, so that nothing of them
+// is stored once the erasure has gone over its kind.
+//
 // What other people wrote about several candidates in one sentence, or in the
 // reasons of a search, cannot be found by code, nor can what the host keeps itself.
 func (p *Privacy) Erase(ctx context.Context, by actor.Human, id requisition.CandidateID, ground string) (privacy.Erasure, error) {
@@ -37,7 +42,13 @@ func (p *Privacy) Erase(ctx context.Context, by actor.Human, id requisition.Cand
 	if err != nil || e.Outcome == privacy.Done {
 		return e, err
 	}
-	if err := p.forget(ctx, by, e.Applications); err != nil {
+	if err := p.withdraw(ctx, by, e.Applications); err != nil {
+		return none(err)
+	}
+	if err := p.close(ctx, e); err != nil {
+		return none(err)
+	}
+	if err := p.forget(ctx, e.Applications); err != nil {
 		return none(err)
 	}
 	if err := p.bare(ctx, e.Applications); err != nil {
@@ -147,9 +158,50 @@ func (p *Privacy) bare(ctx context.Context, ids []requisition.ApplicationID) err
 	return nil
 }
 
-// forget withdraws applications that run, and takes applications out of the
-// debriefs that they were part of, in all versions.
-func (p *Privacy) forget(ctx context.Context, by actor.Human, ids []requisition.ApplicationID) error {
+// withdraw ends the applications that run.
+func (p *Privacy) withdraw(ctx context.Context, by actor.Human, ids []requisition.ApplicationID) error {
+	for _, id := range ids {
+		a, err := p.t.Requisitions().application(ctx, id)
+		if err != nil {
+			return err
+		}
+		if a.Erased || a.Status != requisition.Active && a.Status != requisition.Selected {
+			continue
+		}
+		_, err = p.t.Requisitions().ended(ctx, by, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
+			return a.Withdraw("erasure", by, p.t.now())
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// close marks the people as erased. New documents about them that are on their way
+// fail from here on, so that what follows finds everything there will ever be.
+func (p *Privacy) close(ctx context.Context, e privacy.Erasure) error {
+	body, err := json.Marshal(struct {
+		Erasure privacy.ErasureID `json:"erasure_id"`
+	}{e.ID})
+	if err != nil {
+		return err
+	}
+	var writes []storage.Write
+	for _, c := range e.Candidates {
+		writes = append(writes, storage.Write{Record: storage.Record{Key: storage.Key{Kind: gone, ID: string(c)}, Body: body}})
+	}
+	for batch := range slices.Chunk(writes, storage.MaxWrites) {
+		if err := p.raw(ctx, batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forget takes applications out of the debriefs that they were part of, in all
+// versions.
+func (p *Privacy) forget(ctx context.Context, ids []requisition.ApplicationID) error {
 	for _, id := range ids {
 		a, err := p.t.Requisitions().application(ctx, id)
 		if err != nil {
@@ -157,14 +209,6 @@ func (p *Privacy) forget(ctx context.Context, by actor.Human, ids []requisition.
 		}
 		if a.Erased {
 			continue
-		}
-		if a.Status == requisition.Active || a.Status == requisition.Selected {
-			a, err = p.t.Requisitions().ended(ctx, by, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
-				return a.Withdraw("erasure", by, p.t.now())
-			})
-			if err != nil {
-				return err
-			}
 		}
 		if err := p.forgetIn(ctx, a); err != nil {
 			return err
@@ -220,7 +264,7 @@ func (p *Privacy) forgetIn(ctx context.Context, a requisition.Application) error
 		if next.Stage() != m.Value.Stage() {
 			act.Settles = []requisition.Waiting{{For: requisition.ForDecision}}
 		}
-		if err := p.t.commit(ctx, []requisition.Act{act}, append(writes, w)...); err != nil {
+		if err := p.without(ctx, act, append(writes, w)); err != nil {
 			return err
 		}
 	}
@@ -230,6 +274,16 @@ func (p *Privacy) forgetIn(ctx context.Context, a requisition.Application) error
 		}
 	}
 	return nil
+}
+
+// without stores what is left of documents. Parts of others who are erased, which
+// nobody else may store, go too.
+func (p *Privacy) without(ctx context.Context, act requisition.Act, writes [][]storage.Write) error {
+	b := storage.Batch{ID: p.t.newID(), Writes: slices.Concat(writes...)}
+	if _, err := p.t.own(ctx, p.t.owners(), []requisition.Act{act}, b.Writes); err != nil {
+		return err
+	}
+	return p.t.land(ctx, b, []requisition.Act{act})
 }
 
 // strip takes an application's parts out of earlier versions of debriefs.

@@ -330,12 +330,24 @@ func (t *Tenant) commit(ctx context.Context, acts []requisition.Act, writes ...[
 	return t.commitAs(ctx, t.newID(), acts, writes...)
 }
 
-// commitAs is commit under a batch id of the caller's.
+// commitAs is commit under a batch id of the caller's. It returns privacy.ErrErased
+// where the batch is about somebody who is erased.
 func (t *Tenant) commitAs(ctx context.Context, id string, acts []requisition.Act, writes ...[]storage.Write) error {
 	b := storage.Batch{ID: id, Writes: slices.Concat(writes...)}
-	if err := t.own(ctx, acts, b.Writes); err != nil {
+	o := t.owners()
+	fences, err := t.own(ctx, o, acts, b.Writes)
+	if err != nil {
 		return err
 	}
+	for c := range o.erased {
+		return fmt.Errorf("candidate %q: %w", c, privacy.ErrErased)
+	}
+	b.Writes = append(fences, b.Writes...)
+	return t.land(ctx, b, acts)
+}
+
+// land stores a batch with its acts.
+func (t *Tenant) land(ctx context.Context, b storage.Batch, acts []requisition.Act) error {
 	for _, a := range acts {
 		if err := a.Validate(); err != nil {
 			return err
@@ -346,7 +358,7 @@ func (t *Tenant) commitAs(ctx context.Context, id string, acts []requisition.Act
 		}
 		b.Log = append(b.Log, storage.Event{Topic: a.Kind, Payload: payload})
 	}
-	err := send(ctx, t.svc.store, t.id, b)
+	err := overtaken(send(ctx, t.svc.store, t.id, b))
 	if errors.Is(err, storage.ErrConflict) {
 		return fmt.Errorf("%w: %w", ErrConflict, err)
 	}
