@@ -42,10 +42,10 @@ func (p *Privacy) Erase(ctx context.Context, by actor.Human, id requisition.Cand
 	if err != nil || e.Outcome == privacy.Done {
 		return e, err
 	}
-	if err := p.withdraw(ctx, by, e.Applications); err != nil {
+	if e.Applications, err = p.applications(ctx, e.Candidates); err != nil {
 		return none(err)
 	}
-	if err := p.close(ctx, e); err != nil {
+	if err := p.withdraw(ctx, by, e.Applications); err != nil {
 		return none(err)
 	}
 	if err := p.forget(ctx, e.Applications); err != nil {
@@ -115,14 +115,14 @@ func (p *Privacy) begin(ctx context.Context, by actor.Human, id requisition.Cand
 		if err != nil {
 			return none(err)
 		}
-		writes = append(writes, same)
-		apps, err := p.t.Requisitions().ofCandidate(ctx, c)
+		mark, err := erasing(c, e.ID)
 		if err != nil {
 			return none(err)
 		}
-		for _, a := range apps {
-			e.Applications = append(e.Applications, a.ID)
-		}
+		writes = append(writes, same, mark)
+	}
+	if e.Applications, err = p.applications(ctx, ids); err != nil {
+		return none(err)
 	}
 	w, err := p.t.svc.docs.erasures.Put(string(e.ID), e, absent)
 	if err != nil {
@@ -130,6 +130,30 @@ func (p *Privacy) begin(ctx context.Context, by actor.Human, id requisition.Cand
 	}
 	act := p.act("candidate.erasure_started", by.Ref(), ids[0])
 	return e, storage.At(1), p.t.commit(ctx, []requisition.Act{act}, append(writes, w)...)
+}
+
+// erasing marks a person as one who is erased. New documents about them that are on
+// their way fail from here on, so that what follows finds all there will ever be.
+func erasing(c requisition.CandidateID, by privacy.ErasureID) ([]storage.Write, error) {
+	body, err := json.Marshal(struct {
+		Erasure privacy.ErasureID `json:"erasure_id"`
+	}{by})
+	return []storage.Write{{Record: storage.Record{Key: storage.Key{Kind: gone, ID: string(c)}, Body: body}}}, err
+}
+
+// applications returns all applications of people.
+func (p *Privacy) applications(ctx context.Context, ids []requisition.CandidateID) ([]requisition.ApplicationID, error) {
+	var out []requisition.ApplicationID
+	for _, c := range ids {
+		apps, err := p.t.Requisitions().ofCandidate(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range apps {
+			out = append(out, a.ID)
+		}
+	}
+	return out, nil
 }
 
 // bare leaves ids, status and times of applications, which are withdrawn first
@@ -172,27 +196,6 @@ func (p *Privacy) withdraw(ctx context.Context, by actor.Human, ids []requisitio
 			return a.Withdraw("erasure", by, p.t.now())
 		})
 		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// close marks the people as erased. New documents about them that are on their way
-// fail from here on, so that what follows finds everything there will ever be.
-func (p *Privacy) close(ctx context.Context, e privacy.Erasure) error {
-	body, err := json.Marshal(struct {
-		Erasure privacy.ErasureID `json:"erasure_id"`
-	}{e.ID})
-	if err != nil {
-		return err
-	}
-	var writes []storage.Write
-	for _, c := range e.Candidates {
-		writes = append(writes, storage.Write{Record: storage.Record{Key: storage.Key{Kind: gone, ID: string(c)}, Body: body}})
-	}
-	for batch := range slices.Chunk(writes, storage.MaxWrites) {
-		if err := p.raw(ctx, batch); err != nil {
 			return err
 		}
 	}

@@ -27,11 +27,13 @@ type overtaken struct {
 	kind storage.Kind
 	by   func()
 	once sync.Once
+	// deleting is for the first commit that deletes the kind.
+	deleting bool
 }
 
 func (o *overtaken) Commit(ctx context.Context, t storage.Tenant, b storage.Batch) (storage.Result, error) {
 	for _, w := range b.Writes {
-		if w.Kind == o.kind && !w.Delete {
+		if w.Kind == o.kind && w.Delete == o.deleting {
 			o.once.Do(o.by)
 		}
 	}
@@ -190,4 +192,86 @@ func TestNobodyWritesOfTheErased(t *testing.T) {
 			require.NotContains(t, stored(t, w.store), "CANARY-LATER")
 		})
 	}
+}
+
+// An application, a merge and a hold that come between an erasure's look and its first
+// commit, or after it, are erased with the person or refused.
+func TestAnErasureSpansWhatComesMeanwhile(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	t.Run("an application before the first commit", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		w.held()
+		var late requisition.Application
+		d := &overtaken{Driver: w.store, kind: "erasure", by: func() {
+			var err error
+			late, err = w.in.Requisitions().Apply(ctx, w.who.Marcus, w.req.ID, w.app.Candidate, requisition.Referral)
+			require.NoError(t, err)
+		}}
+		svc, err := hirealign.New(d, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.V7})
+		require.NoError(t, err)
+		e, err := svc.Tenant("acme").Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+		require.NoError(t, err)
+		require.ElementsMatch(t, []requisition.ApplicationID{w.app.ID, late.ID}, e.Applications)
+		left, err := w.in.Requisitions().Application(ctx, w.who.Marcus, late.ID)
+		require.NoError(t, err)
+		require.True(t, left.Erased)
+		require.Equal(t, requisition.Withdrawn, left.Status)
+	})
+	for name, act := range map[string]func(*world, *hirealign.Tenant) error{
+		"a merge": func(w *world, in *hirealign.Tenant) error {
+			c, err := in.Requisitions().AddCandidate(ctx, w.who.Marcus, "P. N.")
+			require.NoError(w.t, err)
+			return in.Privacy().Merge(ctx, w.who.Ines, w.app.Candidate, c.ID)
+		},
+		"a merge the other way": func(w *world, in *hirealign.Tenant) error {
+			c, err := in.Requisitions().AddCandidate(ctx, w.who.Marcus, "P. N.")
+			require.NoError(w.t, err)
+			return in.Privacy().Merge(ctx, w.who.Ines, c.ID, w.app.Candidate)
+		},
+		"a hold": func(w *world, in *hirealign.Tenant) error {
+			_, err := in.Privacy().PlaceHold(ctx, w.who.Ines, w.app.Candidate, "matter 17")
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.held()
+			// The erasure dies after its first commit, and is finished later.
+			d := &dying{Driver: w.store, left: 1}
+			svc, err := hirealign.New(d, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.V7})
+			require.NoError(t, err)
+			_, err = svc.Tenant("acme").Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+			require.ErrorIs(t, err, storage.ErrUnavailable)
+			require.ErrorIs(t, act(w, w.in), privacy.ErrErased)
+			e, err := w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+			require.NoError(t, err)
+			require.Equal(t, privacy.Done, e.Outcome)
+		})
+	}
+}
+
+// A version that is written while a policy deletes a document goes with it.
+func TestAPolicyLeavesNoVersion(t *testing.T) {
+	t.Parallel()
+	ctx, w := t.Context(), newWorld(t)
+	w.held()
+	id := w.draftOf(w.who.Ken).ID
+	_, err := w.in.Requisitions().Withdraw(ctx, w.who.Marcus, w.app.ID, "x")
+	require.NoError(t, err)
+	w.now = w.now.Add(31 * 24 * time.Hour)
+	edited := false
+	d := &overtaken{Driver: w.store, kind: "scorecard_draft", deleting: true, by: func() {
+		_, err := w.in.Scorecards().AddNote(ctx, id, scorecard.Note{Text: "CANARY-NOTE", By: w.who.Ken})
+		require.NoError(t, err)
+		edited = true
+	}}
+	svc, err := hirealign.New(d, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.V7})
+	require.NoError(t, err)
+	_, err = svc.Tenant("acme").Privacy().RunPolicy(ctx, privacy.Policy{Version: "v1", Rules: []privacy.Rule{{Kind: "scorecard_draft", AtMostDays: 30, Source: "house rule"}}})
+	require.NoError(t, err)
+	require.True(t, edited)
+	require.NotContains(t, stored(t, w.store), "CANARY-NOTE")
 }

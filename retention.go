@@ -247,7 +247,9 @@ func (p *Privacy) deleteKind(ctx context.Context, kind storage.Kind, a requisiti
 	if err != nil {
 		return err
 	}
-	for _, k := range []storage.Kind{kind + revisions, kind} { // the document last, by which the rest is found
+	// The documents come after their versions, which are found by them, and then what
+	// was written meanwhile.
+	for _, k := range []storage.Kind{kind + revisions, kind, kind + revisions} {
 		_, err := p.delete(ctx, k, "subject", string(a.Candidate), func(r storage.Record) bool {
 			return ids[r.ID] || ids[storage.RevisionOf(r.ID)]
 		})

@@ -106,7 +106,7 @@ func (t *Tenant) own(ctx context.Context, o *owners, acts []requisition.Act, wri
 	var fences []storage.Write
 	about := map[string]bool{}
 	fence := func(w storage.Write, subject string) {
-		if subject != "" && w.Expect == absent && !about[subject] {
+		if subject != "" && w.Expect == absent && w.Kind == base(w.Kind) && !about[subject] {
 			about[subject] = true
 			fences = append(fences, spared(subject))
 		}
