@@ -25,7 +25,8 @@ import (
 //
 // The ground is a code without words, such as gdpr.17. Erase returns
 // privacy.ErrHeld under a legal hold, where nothing is changed. An erasure that was
-// interrupted is finished by calling it again; one that is done is returned as it is.
+// interrupted, or whose Options.Scrub failed, is finished by calling it again; one that
+// is done is returned as it is.
 //
 // A document about the person that is on its way meanwhile is refused with
 // privacy.ErrErased, whether it was begun before or after, so that nothing of them
@@ -64,6 +65,9 @@ func (p *Privacy) Erase(ctx context.Context, by actor.Human, id requisition.Cand
 	if e.Deleted, err = p.sweep(ctx, e.Candidates); err != nil {
 		return none(err)
 	}
+	if err := p.scrub(ctx); err != nil {
+		return none(err)
+	}
 	e.Outcome, e.EndedAt = privacy.Done, p.t.now()
 	w, err := p.t.svc.docs.erasures.Put(string(e.ID), e, expect)
 	if err != nil {
@@ -72,7 +76,7 @@ func (p *Privacy) Erase(ctx context.Context, by actor.Human, id requisition.Cand
 	if err := p.t.commit(ctx, []requisition.Act{p.act("candidate.erased", by.Ref(), e.Candidates[0])}, w); err != nil {
 		return none(err)
 	}
-	return e, p.scrub(ctx)
+	return e, nil
 }
 
 func (p *Privacy) scrub(ctx context.Context) error {
@@ -333,9 +337,9 @@ func (p *Privacy) records(ctx context.Context, kind storage.Kind, index, value s
 	}
 }
 
-// raw commits writes as they are, without a log entry: they delete.
-func (p *Privacy) raw(ctx context.Context, writes []storage.Write) error {
-	return send(ctx, p.t.svc.store.Driver, p.t.id, storage.Batch{ID: p.t.newID(), Writes: writes})
+// raw commits writes as they are: they delete.
+func (p *Privacy) raw(ctx context.Context, writes []storage.Write, log ...storage.Event) error {
+	return send(ctx, p.t.svc.store.Driver, p.t.id, storage.Batch{ID: p.t.newID(), Writes: writes, Log: log})
 }
 
 // sweep deletes every record of the people, in all versions, and counts them.
@@ -359,7 +363,8 @@ func (p *Privacy) sweep(ctx context.Context, ids []requisition.CandidateID) ([]p
 	return out, nil
 }
 
-func (p *Privacy) delete(ctx context.Context, kind storage.Kind, index, value string, which func(storage.Record) bool) (int, error) {
+// delete deletes the records of a kind that are meant, and logs it with the last.
+func (p *Privacy) delete(ctx context.Context, kind storage.Kind, index, value string, which func(storage.Record) bool, log ...storage.Event) (int, error) {
 	var writes []storage.Write
 	err := p.records(ctx, kind, index, value, func(r storage.Record) error {
 		if which(r) {
@@ -370,12 +375,17 @@ func (p *Privacy) delete(ctx context.Context, kind storage.Kind, index, value st
 	if err != nil {
 		return 0, err
 	}
-	for batch := range slices.Chunk(writes, storage.MaxWrites) {
-		if err := p.raw(ctx, batch); err != nil {
+	n := len(writes)
+	for len(writes) > storage.MaxWrites {
+		if err := p.raw(ctx, writes[:storage.MaxWrites]); err != nil {
 			return 0, err
 		}
+		writes = writes[storage.MaxWrites:]
 	}
-	return len(writes), nil
+	if len(writes) == 0 && len(log) == 0 {
+		return n, nil
+	}
+	return n, p.raw(ctx, writes, log...)
 }
 
 // RefuseErasure records that a request to erase was refused, on a ground such as a

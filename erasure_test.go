@@ -275,3 +275,24 @@ func TestAPolicyLeavesNoVersion(t *testing.T) {
 	require.True(t, edited)
 	require.NotContains(t, stored(t, w.store), "CANARY-NOTE")
 }
+
+// An erasure is not done before the database has forgotten.
+func TestAnErasureEndsWithTheScrub(t *testing.T) {
+	t.Parallel()
+	ctx, w := t.Context(), newWorld(t)
+	w.held()
+	full, calls := errors.New("the disk is full"), 0
+	w.with(hirealign.Options{Scrub: func(context.Context) error {
+		if calls++; calls == 1 {
+			return full
+		}
+		return nil
+	}})
+	_, err := w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+	require.ErrorIs(t, err, full)
+	require.Empty(t, w.logged("candidate.erased"))
+	e, err := w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+	require.NoError(t, err)
+	require.Equal(t, privacy.Done, e.Outcome)
+	require.Equal(t, 2, calls)
+}

@@ -348,21 +348,31 @@ func (t *Tenant) commitAs(ctx context.Context, id string, acts []requisition.Act
 
 // land stores a batch with its acts.
 func (t *Tenant) land(ctx context.Context, b storage.Batch, acts []requisition.Act) error {
-	for _, a := range acts {
-		if err := a.Validate(); err != nil {
-			return err
-		}
-		payload, err := json.Marshal(a)
-		if err != nil {
-			return err
-		}
-		b.Log = append(b.Log, storage.Event{Topic: a.Kind, Payload: payload})
+	var err error
+	if b.Log, err = events(acts); err != nil {
+		return err
 	}
-	err := overtaken(send(ctx, t.svc.store, t.id, b))
+	err = overtaken(send(ctx, t.svc.store, t.id, b))
 	if errors.Is(err, storage.ErrConflict) {
 		return fmt.Errorf("%w: %w", ErrConflict, err)
 	}
 	return err
+}
+
+// events returns acts as entries of the log.
+func events(acts []requisition.Act) ([]storage.Event, error) {
+	var out []storage.Event
+	for _, a := range acts {
+		if err := a.Validate(); err != nil {
+			return nil, err
+		}
+		payload, err := json.Marshal(a)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, storage.Event{Topic: a.Kind, Payload: payload})
+	}
+	return out, nil
 }
 
 func get[T any](ctx context.Context, t *Tenant, c *storage.Collection[T], id string) (storage.Doc[T], error) {
