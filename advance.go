@@ -49,7 +49,8 @@ type Next struct {
 const (
 	// timeToBlank is how long a record of an interview is waited for.
 	timeToBlank = time.Hour
-	// timeToDraft is how long a draft may take before others try it.
+	// timeToDraft is how long a draft may take before others try it, where the context
+	// has no deadline.
 	timeToDraft = 3 * time.Minute
 )
 
@@ -85,9 +86,9 @@ type readinessRecord struct {
 // debriefs are acts in the log, scorecard.reminder_due and debrief.ready, for the
 // host to deliver.
 //
-// While a draft is made others do not start the same one, for as long as the
-// context allows and three minutes at most; if its process dies, they do after that
-// time. With Replies the reply of a model is not paid for again then.
+// While a draft is made others do not start the same one: until the deadline of the
+// context, or for three minutes where it has none. If its process dies, they do after
+// that time. With Replies the reply of a model is not paid for again then.
 //
 // It returns ErrNotFound for an unknown interview, and the errors of drafters and of
 // the store; then nothing was done, and a later call tries again.
@@ -143,8 +144,12 @@ func (i *Interviews) advance(ctx context.Context, id requisition.InterviewID) (N
 	for _, step := range []func(context.Context) (Next, error){a.quality, a.prepare, a.reminder} {
 		n, err := step(ctx)
 		switch {
-		case n.Done != "" || lost(err) || ctx.Err() != nil:
+		case n.Done != "" || lost(err):
 			return n, err
+		case ctx.Err() != nil && err == nil:
+			return Next{}, ctx.Err()
+		case ctx.Err() != nil:
+			return Next{}, err
 		case err != nil:
 			if failed == nil {
 				failed = err
@@ -249,7 +254,7 @@ func batchID(step Step, from ...string) string { return string(step) + "/" + dig
 func (a *advancing) begin(ctx context.Context, step Step) error {
 	wait := timeToDraft
 	if deadline, ok := ctx.Deadline(); ok {
-		wait = min(wait, time.Until(deadline))
+		wait = time.Until(deadline)
 	}
 	a.done.Busy, a.done.Until = step, a.t.now().Add(wait)
 	return a.mark(ctx)

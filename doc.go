@@ -10,6 +10,7 @@
 //	…
 //	iv, err = t.Interviews().AddTranscript(ctx, marcus, iv.ID, tr)
 //	drafts, err := t.Scorecards().Draft(ctx, iv.ID)               // quotes that code has verified; DraftOf reads one
+//	next, err := t.Interviews().Advance(ctx, iv.ID)               // or whatever software does next, once
 //	card, err := t.Scorecards().Submit(ctx, sofia, drafts[0].ID, sub) // a named human rates
 //	packet, err := t.Debriefs().Open(ctx, marcus, req.ID, app.ID) // disagreement first
 //	decision, err := t.Debriefs().Decide(ctx, dana, packet.ID, app.ID, choice)
@@ -37,4 +38,12 @@
 // commit. The host authenticates people. Every read names its reader and passes
 // one gate, whose policy is a table that the host may replace; see docs/ACCESS.md.
 // The library makes sure that only a named human rates, submits and decides.
+//
+// # Work in the background
+//
+// What software does after an interview may be repeated: Advance does the one step
+// that is due, on any machine and any number of times. A Relay reads the log and
+// gives Jobs, which hold ids and no text, to whatever queue the host runs. Replies
+// keeps what a model answered before it is read, so that a crash does not pay twice.
+// examples/pipeline has all of it on River, over Postgres and SQLite.
 package hirealign

@@ -3,6 +3,7 @@ package hirealign
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -12,6 +13,7 @@ import (
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/storage"
 	"github.com/hirealign/hirealign/transcript"
 )
@@ -101,12 +103,12 @@ func (x *exporter) documents(ctx context.Context, kind storage.Kind, subject str
 				Document json.RawMessage `json:"document"`
 			}
 			if err := json.Unmarshal(r.Body, &env); err != nil {
-				return fmt.Errorf("decode %s %q: %w", kind, r.ID, err)
+				return fmt.Errorf("%w: decode %s %q: %w", storage.ErrCorrupt, kind, r.ID, err)
 			}
 			id := storage.RevisionOf(r.ID)
 			version, err := strconv.ParseUint(strings.TrimPrefix(r.ID, id+"@"), 10, 64)
 			if err != nil {
-				return fmt.Errorf("decode %s %q: %w", kind, r.ID, err)
+				return fmt.Errorf("%w: decode %s %q: %w", storage.ErrCorrupt, kind, r.ID, err)
 			}
 			blind, err := x.blind(ctx, kind, id, env.Document)
 			if err != nil {
@@ -133,6 +135,18 @@ func (x *exporter) blind(ctx context.Context, kind storage.Kind, id string, cont
 	var application requisition.ApplicationID
 	var round requisition.RoundID
 	switch kind {
+	case "scorecard_suggestions": // the panelist themselves may not, before the card is in
+		var r suggestionRecord
+		if err := json.Unmarshal(content, &r); err != nil {
+			return false, err
+		}
+		switch err := x.t.Scorecards().open(ctx, scorecard.ID(id)); {
+		case err == nil:
+			return true, nil
+		case !errors.Is(err, scorecard.ErrSubmitted):
+			return false, err
+		}
+		application, round = r.Application, r.Round
 	case "scorecard", "scorecard_draft":
 		var d struct {
 			Assignment struct {
@@ -193,6 +207,19 @@ func (x *exporter) debriefs(ctx context.Context, apps []requisition.Application)
 			for _, f := range d.Value.Finalists {
 				if f.Application == a.ID {
 					if err := x.part("debrief", d.ID, d.Version, f); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		briefs, err := list(ctx, x.t, x.t.svc.docs.briefs, "requisition", string(a.Requisition))
+		if err != nil {
+			return err
+		}
+		for _, d := range briefs {
+			for _, point := range d.Value.Points {
+				if point.Application == a.ID {
+					if err := x.part("debrief_brief", d.ID, d.Version, point); err != nil {
 						return err
 					}
 				}

@@ -35,7 +35,8 @@ func stored(t *testing.T, d storage.Driver) string {
 	for _, kind := range []storage.Kind{
 		"requisition", "candidate", "application", "interview", "rubric", "rubric_locked", "transcript", "scorecard_draft", "scorecard",
 		"scorecard_reveal", "scorecard_exposure", "summary", "offer", "debrief_meeting", "debrief", "decision", "pulse", "retro", "change",
-		"consent", "hold", "erasure", "subject_key",
+		"consent", "hold", "erasure", "subject_key", "debrief_brief", "scorecard_suggestions",
+		"model_reply", "interview_progress", "debrief_readiness",
 	} {
 		for _, k := range []storage.Kind{kind, kind + "@revisions"} {
 			q := storage.Query{Kind: k}
@@ -68,7 +69,7 @@ func decided(t *testing.T, k privacy.Keyring) (*world, debrief.ID, requisition.A
 	t.Helper()
 	ctx := t.Context()
 	w := &world{t: t, store: storagetest.NewFault(memstore.New()), who: fixture.People(t), now: fixture.Now}
-	svc, err := hirealign.New(w.store, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.Sequence("id"), Keyring: k})
+	svc, err := hirealign.New(w.store, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.Sequence("id"), Keyring: k, Briefs: &drafts{}, Levels: &drafts{}})
 	require.NoError(t, err)
 	w.svc, w.in = svc, svc.Tenant("acme")
 	w.req, err = w.in.Requisitions().Open(ctx, w.who.Dana, requisition.Opening{
@@ -88,6 +89,12 @@ func decided(t *testing.T, k privacy.Keyring) (*world, debrief.ID, requisition.A
 	other := w.second()
 	p, err := w.in.Debriefs().Open(ctx, w.who.Marcus, w.req.ID, w.app.ID, other.ID)
 	require.NoError(t, err)
+	b, err := w.in.Debriefs().Brief(ctx, w.who.Dana, p.ID)
+	require.NoError(t, err)
+	require.NotEmpty(t, b.Points)
+	levels, err := w.in.Scorecards().Suggestions(ctx, w.who.Sofia, w.draftOf(w.who.Sofia).ID)
+	require.NoError(t, err)
+	require.NotEmpty(t, levels)
 	_, err = w.in.Debriefs().Rerate(ctx, w.who.Dana, p.ID)
 	require.NoError(t, err)
 	l, err := w.in.Rubrics().Locked(ctx, w.who.Dana, p.RubricHash)

@@ -22,12 +22,14 @@ const (
 
 // expiring are the kinds that a policy deletes one by one.
 var expiring = []storage.Kind{
-	keptTranscripts, "scorecard_draft", "scorecard", "scorecard_exposure", "summary", "offer", "decision", "model_reply", keptDebriefs,
+	keptTranscripts, "scorecard_draft", "scorecard", "scorecard_exposure", "scorecard_suggestions", "summary", "offer", "decision", "model_reply",
+	keptDebriefs,
 }
 
 // Retention lists what is over its time by a policy: per application the kinds
-// transcript, scorecard_draft, scorecard, scorecard_exposure, summary, offer,
-// decision, model_reply and debrief, and per person the kind person once no application runs.
+// transcript, scorecard_draft, scorecard, scorecard_exposure, scorecard_suggestions,
+// summary, offer, decision, model_reply and debrief, and per person the kind person
+// once no application runs.
 // It deletes nothing. What is under a legal hold is not listed.
 func (p *Privacy) Retention(ctx context.Context, reader actor.Human, policy privacy.Policy) ([]privacy.Clock, error) {
 	if err := p.t.mayTenant(ctx, reader, access.ReadPrivacy); err != nil {

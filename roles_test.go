@@ -12,13 +12,9 @@ import (
 	"github.com/hirealign/hirealign/transcript"
 )
 
-// TestExchangedLabelsWaitForAPerson follows an interview whose file credits the
-// candidate's words to the interviewer and the reverse.
-func TestExchangedLabelsWaitForAPerson(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t)
-	w.held()
-	ctx := t.Context()
+// exchanged is a transcript whose file credits the candidate's words to the interviewer
+// and the reverse.
+func exchanged() transcript.Transcript {
 	tr := fixture.Transcript()
 	tr.ID, tr.Segments = "tr-exchanged", nil
 	for i := range 8 {
@@ -29,6 +25,17 @@ func TestExchangedLabelsWaitForAPerson(t *testing.T) {
 			tr.Segments = append(tr.Segments, transcript.Segment{ID: transcript.SegmentID(fmt.Sprintf("x%d-%d", i, k)), Speaker: []transcript.SpeakerID{"sp2", "sp1"}[k], Text: text})
 		}
 	}
+	return tr
+}
+
+// TestExchangedLabelsWaitForAPerson follows an interview whose file credits the
+// candidate's words to the interviewer and the reverse.
+func TestExchangedLabelsWaitForAPerson(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.held()
+	ctx := t.Context()
+	tr := exchanged()
 	_, err := w.in.Interviews().AddTranscript(ctx, w.who.Marcus, w.iv.ID, tr)
 	require.NoError(t, err)
 	d := w.draftOf(w.who.Sofia)

@@ -31,6 +31,8 @@ var (
 	ErrConflict = errors.New("hirealign: changed by somebody else")
 	// ErrNotAllowed is returned where the acting person has no part in the matter.
 	ErrNotAllowed = errors.New("hirealign: not allowed")
+	// ErrNoDrafter is returned where the options name nobody who drafts what is asked for.
+	ErrNoDrafter = errors.New("hirealign: nobody drafts this")
 )
 
 // Options configure a Service. The zero value and nil are valid: the system's
@@ -44,6 +46,10 @@ type Options struct {
 	Rubrics    rubric.Drafter
 	Scorecards scorecard.Drafter
 	Summaries  summary.Drafter
+	// Briefs drafts what the owner of a debrief reads before it; nil drafts none.
+	Briefs debrief.Drafter
+	// Levels suggests levels, which nobody sees in a form; nil, the default, suggests none.
+	Levels scorecard.LevelDrafter
 	// Deadline is when scorecards are due; zero is within 24 hours.
 	Deadline scorecard.DeadlineRule
 	// SummaryWithin is how long after an interview its summary should be there; zero
@@ -95,10 +101,12 @@ type collections struct {
 	cards        *storage.Collection[scorecard.Scorecard]
 	reveals      *storage.Collection[scorecard.Reveal]
 	exposures    *storage.Collection[exposureRecord]
+	suggestions  *storage.Collection[suggestionRecord]
 	summaries    *storage.Collection[summary.Summary]
 	offers       *storage.Collection[requisition.Offer]
 	meetings     *storage.Collection[debrief.Meeting]
 	packets      *storage.Collection[debrief.Packet]
+	briefs       *storage.Collection[debrief.Brief]
 	decisions    *storage.Collection[debrief.Decision]
 	pulses       *storage.Collection[debrief.Pulse]
 	retros       *storage.Collection[debrief.Retro]
@@ -195,6 +203,11 @@ func newCollections() collections {
 				return map[string]string{"application": string(r.Application)}
 			},
 		}),
+		suggestions: storage.NewCollection("scorecard_suggestions", &storage.CollectionOptions[suggestionRecord]{
+			Index: func(r suggestionRecord) map[string]string {
+				return map[string]string{"application": string(r.Application)}
+			},
+		}),
 		summaries: storage.NewCollection("summary", &storage.CollectionOptions[summary.Summary]{
 			Index: func(s summary.Summary) map[string]string {
 				return map[string]string{"requisition": string(s.Requisition), "application": string(s.ID)}
@@ -228,6 +241,11 @@ func newCollections() collections {
 		packets: storage.NewCollection("debrief", &storage.CollectionOptions[debrief.Packet]{
 			Index: func(p debrief.Packet) map[string]string {
 				return map[string]string{"requisition": string(p.Requisition)}
+			},
+		}),
+		briefs: storage.NewCollection("debrief_brief", &storage.CollectionOptions[debrief.Brief]{
+			Index: func(b debrief.Brief) map[string]string {
+				return map[string]string{"requisition": string(b.Requisition)}
 			},
 		}),
 		decisions: storage.NewCollection("decision", &storage.CollectionOptions[debrief.Decision]{
@@ -306,8 +324,6 @@ func (t *Tenant) now() time.Time { return t.svc.opts.Now().UTC() }
 
 func (t *Tenant) newID() string { return t.svc.opts.NewID() }
 
-const tries = 3 // of a commit whose outcome is not known
-
 // commit stores writes and acts together. A commit whose outcome is not known is
 // sent again under the same id, which the store makes harmless.
 func (t *Tenant) commit(ctx context.Context, acts []requisition.Act, writes ...[]storage.Write) error {
@@ -330,12 +346,7 @@ func (t *Tenant) commitAs(ctx context.Context, id string, acts []requisition.Act
 		}
 		b.Log = append(b.Log, storage.Event{Topic: a.Kind, Payload: payload})
 	}
-	var err error
-	for range tries {
-		if _, err = t.svc.store.Commit(ctx, t.id, b); !errors.Is(err, storage.ErrUnknown) {
-			break
-		}
-	}
+	err := send(ctx, t.svc.store, t.id, b)
 	if errors.Is(err, storage.ErrConflict) {
 		return fmt.Errorf("%w: %w", ErrConflict, err)
 	}

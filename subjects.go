@@ -23,13 +23,14 @@ const revisions = "@revisions"
 // finds all of them.
 var personal = []storage.Kind{
 	"candidate", "application", "interview", "transcript", "scorecard_draft", "scorecard", "scorecard_reveal",
-	"scorecard_exposure", "summary", "offer", "decision", "consent", "model_reply", "interview_progress",
+	"scorecard_exposure", "scorecard_suggestions", "summary", "offer", "decision", "consent", "model_reply", "interview_progress",
 }
 
 // mixed are the kinds of documents that are about several people, and the lists in
 // them whose elements are each about one.
 var mixed = map[storage.Kind][]string{
 	"debrief":         {"finalists"},
+	"debrief_brief":   {"points"},
 	"debrief_meeting": {"estimates", "objections", "waived"},
 }
 

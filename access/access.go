@@ -56,6 +56,7 @@ const (
 	ReadNotice      Act = "read_notice" // pay above the band
 	ReadOffer       Act = "read_offer"
 	ReadDebrief     Act = "read_debrief"
+	ReadBrief       Act = "read_brief" // the owner's, before the debrief
 	ReadDecision    Act = "read_decision"
 	ReadExplanation Act = "read_explanation"
 	ReadReview      Act = "read_review" // pulses, retro, changes
@@ -141,6 +142,7 @@ func Default() Policy {
 		ReadNotice:      {r, h, m},
 		ReadOffer:       {r, h, m},
 		ReadDebrief:     {r, h, p, m},
+		ReadBrief:       {r, h, p, m},
 		ReadDecision:    {r, h, p, m},
 		ReadExplanation: {r, h, m, x},
 		ReadReview:      {r, h, m},

@@ -52,7 +52,7 @@ var rows = map[access.Act]string{
 	access.ReadCandidate: "rhcpmx", access.ReadApplication: "rhcpmx", access.ReadTranscript: "rhpm",
 	access.ReadKit: "p", access.ReadDraft: "p", access.ReadCard: "rhpm", access.ReadReport: "rhm", access.ReadClock: "rhcm",
 	access.ReadSummary: "rhpm", access.ReadHandoff: "rhpm", access.ReadNotice: "rhm", access.ReadOffer: "rhm",
-	access.ReadDebrief: "rhpm", access.ReadDecision: "rhpm", access.ReadExplanation: "rhmx", access.ReadReview: "rhm",
+	access.ReadDebrief: "rhpm", access.ReadBrief: "rhpm", access.ReadDecision: "rhpm", access.ReadExplanation: "rhmx", access.ReadReview: "rhm",
 	access.ReadLog: "rhcm", access.ReadOwnLog: "rhcpsm", access.ReadConsent: "rhcmx", access.ReadPrivacy: "m", access.ExportPerson: "mx",
 	access.OpenSearch: "rhm", access.RunSearch: "rhcm", access.WriteRubric: "rhm", access.RunInterview: "rhcm",
 	access.AttachRecord: "rhcpm", access.RunDebrief: "rhcm", access.JoinDebrief: "rhpm",

@@ -66,11 +66,12 @@ type ProposedPoint struct {
 // carries the citations that it rests on. It recommends nothing. It is a plain
 // value; NewBrief makes it.
 type Brief struct {
-	SchemaVersion int         `json:"schema_version"`
-	Debrief       ID          `json:"debrief_id"`
-	By            actor.Agent `json:"by"`
-	MadeAt        time.Time   `json:"made_at"`
-	Points        []Point     `json:"points,omitzero"`
+	SchemaVersion int            `json:"schema_version"`
+	Debrief       ID             `json:"debrief_id"`
+	Requisition   requisition.ID `json:"requisition_id"`
+	By            actor.Agent    `json:"by"`
+	MadeAt        time.Time      `json:"made_at"`
+	Points        []Point        `json:"points,omitzero"`
 	// Refused are the points that were dropped.
 	Refused []RefusedPoint `json:"refused,omitzero"`
 }
@@ -169,7 +170,7 @@ func (r BriefRequest) criterion(p ProposedPoint) (BriefCriterion, bool) {
 // Points that fail are dropped and reported; one bad point never costs the rest.
 func NewBrief(p Packet, proposal BriefProposal, at time.Time) Brief {
 	req := NewBriefRequest(p)
-	b := Brief{SchemaVersion: SchemaVersion, Debrief: p.ID, By: proposal.By, MadeAt: at.UTC()}
+	b := Brief{SchemaVersion: SchemaVersion, Debrief: p.ID, Requisition: p.Requisition, By: proposal.By, MadeAt: at.UTC()}
 	for i, pp := range proposal.Points {
 		if flag := req.Check(pp); flag != "" {
 			b.Refused = append(b.Refused, RefusedPoint{Point: i, Flag: flag})
@@ -182,5 +183,11 @@ func NewBrief(p Packet, proposal BriefProposal, at time.Time) Brief {
 		}
 		b.Points = append(b.Points, point)
 	}
+	return b
+}
+
+// Forget returns the brief without an application's points.
+func (b Brief) Forget(a requisition.ApplicationID) Brief {
+	b.Points = slices.DeleteFunc(slices.Clone(b.Points), func(p Point) bool { return p.Application == a })
 	return b
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math/bits"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -99,6 +100,7 @@ type wordRow struct {
 	cut      bool  // an ellipsis at the quote's edge may have cut it
 	alike    bool  // it may be written otherwise
 	pair     int32 // the word that it is together with the one before; -1 for none
+	clitic   bool  // it is so where the source writes the two with an apostrophe: "the team's growing"
 	splits   []split
 	spelling int32 // row of spelling; -1 where it is no misspelling
 }
@@ -242,25 +244,49 @@ func (v *verifier) closest(q *quoted) (result, bool) {
 	v.prepare(q)
 	var best result
 	found, words := false, 0
-	for _, h := range al.held[:min(len(al.held), mostWindows)] {
+	v.equals = v.equals[:0]
+	for i := 0; i < len(al.held); i++ {
+		h := al.held[i]
 		most := int32(infinite - 1)
-		v.enter(q, h.window)
-		if n := h.words + writtenApart; n*100 < leastCoverage*q.len() && (n+v.otherwise(q, h.window))*100 < leastCoverage*q.len() {
-			continue
+		if i >= mostWindows && (!found || best.cost > surely) {
+			break
 		}
 		if found {
 			if best.cost <= surely && h.words+1 < words {
-				break
+				continue
 			}
 			most = best.cost
+		}
+		v.enter(q, h.window)
+		if n := h.words + writtenApart; n*100 < leastCoverage*q.len() && (n+v.otherwise(q, h.window))*100 < leastCoverage*q.len() {
+			continue
 		}
 		r, ok := v.cheapest(q, h.window, most)
 		if !ok || r.matched*100 < leastCoverage*q.len() {
 			continue
 		}
-		if !found || r.cost < best.cost || r.cost == best.cost && v.standing(r.run) > v.standing(best.run) {
+		switch {
+		case !found || r.cost < best.cost:
 			al.edits, al.spare = al.spare, al.edits
 			best, found, words = r, true, h.words
+			v.equals = append(v.equals[:0], r.run)
+		case len(v.equals) < mostPlaces && !slices.ContainsFunc(v.equals, r.run.overlaps):
+			v.equals = append(v.equals, r.run)
+			if v.standing(r.run) > v.standing(best.run) {
+				al.edits, al.spare = al.spare, al.edits
+				best, words = r, h.words
+			}
+		default:
+			continue
+		}
+		// It may stand in the rest of the window as well.
+		for _, w := range []run{{h.window.start, r.run.start}, {r.run.end, h.window.end}} {
+			if (w.end-w.start)*100 < leastCoverage*q.len() || len(v.equals) >= mostPlaces {
+				continue
+			}
+			if n := v.holds(q, w); n+1 >= words {
+				al.held = append(al.held, held{w, n})
+			}
 		}
 	}
 	return best, found
@@ -553,7 +579,7 @@ func (v *verifier) align(q *quoted, w run, most int32) (result, bool) {
 				if c := above[j] + x.gap; c < best {
 					best, how = c, stepAdd
 				}
-				if i > 1 && x.pair >= 0 && x.pair == sid[j-1] {
+				if i > 1 && x.pair >= 0 && x.pair == sid[j-1] && (!x.clitic || v.possessive(w.start+j-1)) {
 					if c := al.cost[(i-2)*width+j-1] + costAlike; c < best {
 						best, how = c, stepPairQuote
 					}
@@ -705,6 +731,9 @@ func (v *verifier) prepare(q *quoted) {
 		al.a = appendFolded(al.a[:0], q.text[q.start[i]:q.end[i]], v.lex.lists.Plain)
 		if i > 0 && q.traits[i-1]&number == 0 {
 			x.pair = v.ix.voc.find(hashOn(q.hash[i-1], al.a))
+			if x.pair < 0 && v.lex.cliticS(q.hash[i]) {
+				x.pair, x.clitic = v.ix.voc.find(hashOn(q.hash[i-1], []byte{'s'})), true
+			}
 		}
 		x.splits = v.splitWord(al.a)
 		if q.id[i] < 0 && t&known == 0 && q.end[i]-q.start[i] >= shortestMisspelled {
@@ -733,8 +762,26 @@ func (v *verifier) splitWord(word []byte) []split {
 			}
 		}
 	}
+	if stem, ok := bytes.CutSuffix(word, []byte("'s")); ok && v.lex.is != 0 {
+		if first := v.ix.voc.find(hashOn(hashSeed, stem)); first >= 0 {
+			for _, h := range []uint64{v.lex.is, v.lex.has} {
+				if second := v.ix.voc.find(h); second >= 0 {
+					al.splits = append(al.splits, split{first, second})
+				}
+			}
+		}
+	}
 	return al.splits[from:len(al.splits):len(al.splits)]
 }
+
+// possessive reports whether the source writes a word with an apostrophe and an s.
+func (v *verifier) possessive(at int) bool {
+	w := v.ix.wordAt(at)
+	return strings.HasSuffix(w, "'s") || strings.HasSuffix(w, "\u2019s")
+}
+
+// cliticS reports whether a word may have been written as 's.
+func (x *lexicon) cliticS(h uint64) bool { return x.is != 0 && (h == x.is || h == x.has) }
 
 // mayBeClitic reports whether a word may have been written as 's or 'd.
 func (x *lexicon) mayBeClitic(h uint64) bool {

@@ -70,6 +70,67 @@ func TestEveryFlagOfTheContract(t *testing.T) {
 	}
 }
 
+// What a model tidies up in speech without changing what was said, and what looks alike
+// and is not.
+func TestTidiedSpeech(t *testing.T) {
+	t.Parallel()
+	ix := index(
+		"C: We were at four percent when I started, and the customers, they were furious. There is no no other way to run it. The team's growing fast and the vendor's missed every date.",
+		"C: I remember one day, [where] the whole site was down. It'll work for the small ones. Afterward we walked toward the office. My manager, I told her so, was not not amused.",
+		"I: And then?",
+		"C: The plan is working now.",
+	)
+	for quote, admitted := range map[string]bool{
+		"when I started, and the customers were furious":                  true,
+		"There is no other way to run it":                                 true,
+		"The team is growing fast":                                        true,
+		"and the vendor has missed every date":                            true,
+		"The plan's working now.":                                         true,
+		"I remember one day, where the whole site was down.":              true,
+		"[The tool]'ll work for the small ones":                           true,
+		"Afterwards we walked towards the office":                         true,
+		"when I started, and they were furious":                           false,
+		"and the customers, we were furious":                              false,
+		"There is another way to run it":                                  false,
+		"The team is not growing fast":                                    false,
+		"My manager told her so, was not not amused.":                     false,
+		"so, was not amused. It was fine in the end, thanks to the team.": false,
+		"I remember one day, not where the whole site was down.":          false,
+	} {
+		f := ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+		require.Equal(t, admitted, f.Admissible(), "%q: %v %v %v", quote, f.Grade, f.Flags, f.Edits)
+	}
+}
+
+func TestPlacesOfQuotesWithDifferences(t *testing.T) {
+	t.Parallel()
+	ix := index(
+		"C: We moved the ledger to the new queue in March. It took a week. We moved the ledger to the new queue in March.",
+		"I: When was that?",
+		"C: In spring. We moved the ledger to the new queue in March. The audit came in the summer, and nobody had expected it.",
+		"I: We moved the ledger to the new queue in March.",
+	)
+	places := func(quote string) int {
+		f := ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+		require.True(t, f.Admissible(), "%q: %v %v", quote, f.Flags, f.Edits)
+		require.Equal(t, f.Citation.Flags, f.Flags)
+		for _, p := range f.Places {
+			passage, ok := ix.Source().Passage(p.Segment)
+			require.True(t, ok)
+			require.Equal(t, "We moved", passage.Text[p.StartByte:p.StartByte+8])
+		}
+		if len(f.Places) > 1 {
+			require.Contains(t, f.Flags, evidence.Ambiguous)
+		}
+		return len(f.Places)
+	}
+	require.Equal(t, 4, places("We moved the ledger to the new queue in March."))
+	require.Equal(t, 4, places("We moved the ledgr to the new queue in March."), "a typing error")
+	require.Equal(t, 4, places("We moved the ledger to that new queue in March."), "a small word")
+	require.Equal(t, 1, places("We moved the ledger … The audit came in the summer"))
+	require.Equal(t, 4, places("We moved the ledger … new queue in March"))
+}
+
 func TestEditsSayWhatDiffers(t *testing.T) {
 	t.Parallel()
 	ix := index("C: I don't think we lost the orders of forty customers.")
@@ -164,6 +225,11 @@ func TestLanguages(t *testing.T) {
 		"C: Pues, eh, nosotros terminamos la migración en veinticinco días. Yo no lo hice solo, Ana escribió las pruebas.",
 		"C: Creo que no perdimos datos. Solo llamamos a dos socios.",
 	}
+	french := []string{
+		"I: Comment s'est passée la migration ?",
+		"C: Alors, euh, nous avons fini la migration en vingt-cinq jours. Je n'ai pas fait ça seul, c'est Anna qui a écrit les tests.",
+		"C: J'ai essayé de garder l'ancien système, mais l'équipe n'avait plus que deux serveurs. On a appelé seulement deux clients. Personne n'a perdu de données.",
+	}
 	tests := []struct {
 		name, tag, quote string
 		lines            []string
@@ -180,6 +246,16 @@ func TestLanguages(t *testing.T) {
 		{"Spanish, a number", "es-MX", "terminamos la migración en 25 días", spanish, evidence.Normalized, nil},
 		{"Spanish, a negation dropped", "es", "Yo lo hice solo, Ana escribió las pruebas.", spanish, evidence.Altered, []string{"negation_changed"}},
 		{"Spanish, only dropped", "es", "llamamos a dos socios", spanish, evidence.Verbatim, []string{"context_qualified"}},
+		{"French, fillers and a number", "fr-CA", "nous avons fini la migration en 25 jours", french, evidence.Normalized, nil},
+		{"French without a tag", "", "nous avons fini la migration en 25 jours", french, evidence.Normalized, nil},
+		{"French, elisions written out", "fr", "je ai essayé de garder le ancien système", french, evidence.Normalized, nil},
+		{"French, a spoken ne left out", "fr", "J'ai pas fait ça seul, c'est Anna qui a écrit les tests.", french, evidence.Approximate, nil},
+		{"French, a negation dropped", "fr", "J'ai fait ça seul, c'est Anna qui a écrit les tests.", french, evidence.Altered, []string{"negation_changed"}},
+		{"French, we for I", "fr", "Nous avons essayé de garder l'ancien système", french, evidence.Altered, []string{"agency_changed", "wording_changed"}},
+		{"French, tried became managed", "fr", "J'ai réussi de garder l'ancien système, mais l'équipe n'avait plus que deux serveurs.", french, evidence.Altered, []string{"hedge_changed"}},
+		{"French, only dropped", "fr", "On a appelé deux clients.", french, evidence.Altered, []string{"scope_changed"}},
+		{"French, the only of ne que dropped", "fr", "mais l'équipe avait deux serveurs", french, evidence.Altered, []string{"scope_changed", "wording_changed"}},
+		{"French, a typing error", "fr", "c'est Anna qui a écrit les testes", french, evidence.Altered, []string{"content_changed"}},
 		{"Spanish, a diacritic is a letter", "es", "Ana escribio las pruebas", spanish, evidence.Approximate, nil},
 	}
 	for _, tt := range tests {

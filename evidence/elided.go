@@ -25,8 +25,9 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 	}
 	j := v.judge([]result{r}, q)
 	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
-	f.Flags = append(f.Flags, v.placeFlags(r.run, []run{r.run})...)
-	f.Places = v.places([]run{r.run})
+	sortRuns(v.equals)
+	f.Flags = append(f.Flags, v.placeFlags(r.run, v.equals)...)
+	f.Places = v.places(v.equals)
 	parts := v.split(r)
 	f.Grade = j.grade
 	if len(parts) > 1 {
@@ -330,8 +331,8 @@ func (v *verifier) elided(f Finding, fragments []string) Finding {
 	if v.oneAnswer(runs) {
 		whole = runs[0]
 	}
-	f.Flags = append(f.Flags, v.placeFlags(whole, []run{whole})...)
-	f.Places = []Place{v.ix.placeOf(whole)}
+	f.Flags = append(f.Flags, v.placeFlags(whole, v.equals)...)
+	f.Places = v.places(v.equals)
 	if slices.ContainsFunc(f.Flags, changes) {
 		f.Grade = Altered
 	}
@@ -360,10 +361,16 @@ func (v *verifier) apart(f Finding, all [][]result, quotes []*quoted) Finding {
 	return v.admit(f, runs[0], v.partSpans(runs))
 }
 
-// chain picks one place per fragment, in order and close together, or nil.
+func sortRuns(runs []run) {
+	slices.SortFunc(runs, func(a, b run) int { return a.start - b.start })
+}
+
+// chain picks one place per fragment, in order and close together, or nil. Where the
+// fragments stand together several times it notes all those places.
 func (v *verifier) chain(all [][]result) []result {
 	var best []result
 	score := -1
+	v.equals = v.equals[:0]
 	picked := make([]result, 0, len(all))
 	for _, first := range all[0] {
 		picked = append(picked[:0], first)
@@ -379,10 +386,18 @@ func (v *verifier) chain(all [][]result) []result {
 			continue
 		}
 		whole := run{picked[0].run.start, picked[len(picked)-1].run.end}
+		again := slices.ContainsFunc(v.equals, whole.overlaps)
+		if !again {
+			v.equals = append(v.equals, whole)
+		}
 		if s := v.standing(whole); s > score {
 			best, score = slices.Clone(picked), s
+			if again {
+				v.equals = append(slices.DeleteFunc(v.equals, whole.overlaps), whole)
+			}
 		}
 	}
+	sortRuns(v.equals)
 	return best
 }
 

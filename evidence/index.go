@@ -82,8 +82,9 @@ func (b *Builder) Index(src Source) *Index {
 			continue
 		}
 		ix.passage = resized(ix.passage, ix.len())
-		for n := from; n < len(ix.passage); n++ {
-			ix.passage[n] = int32(i)
+		said := ix.passage[from:]
+		for n := range said {
+			said[n] = int32(i)
 		}
 	}
 	ix.first = append(ix.first, int32(ix.len()))
@@ -152,26 +153,28 @@ func (ix *Index) place(id string) (int, bool) {
 
 // post fills the postings by counting sort.
 func (ix *Index) post() {
-	ix.bounds = resize(ix.bounds, len(ix.voc.hash)+1)
-	clear(ix.bounds)
-	for _, v := range ix.id {
-		ix.bounds[v]++
+	ids, words := ix.id, len(ix.voc.hash)
+	ix.bounds = resize(ix.bounds, words+1)
+	ix.postings = resize(ix.postings, len(ids))
+	bounds, postings, first := ix.bounds, ix.postings, ix.voc.first[:words]
+	clear(bounds)
+	for _, v := range ids {
+		bounds[v]++
 	}
 	sum := int32(0)
-	for v, n := range ix.bounds {
+	for v, n := range bounds {
 		sum += n
-		ix.bounds[v] = sum
+		bounds[v] = sum
 	}
-	ix.postings = resize(ix.postings, ix.len())
-	for i := ix.len() - 1; i >= 0; i-- {
-		v := ix.id[i]
-		ix.bounds[v]--
-		ix.postings[ix.bounds[v]] = int32(i)
+	for i, v := range slices.Backward(ids) {
+		at := bounds[v] - 1
+		bounds[v] = at
+		postings[at] = int32(i)
 	}
-	for v := range ix.voc.first {
-		ix.voc.first[v] = -1
-		if ix.bounds[v] < ix.bounds[v+1] {
-			ix.voc.first[v] = ix.postings[ix.bounds[v]]
+	for v := range first {
+		first[v] = -1
+		if at := bounds[v]; at < bounds[v+1] {
+			first[v] = postings[at]
 		}
 	}
 }
@@ -226,7 +229,8 @@ const (
 )
 
 // language returns the word lists of a source: those of its tag, and where it has
-// none those that know most of its first words, in doubt the English ones.
+// none those that know most of its first words, in doubt the English ones. Romance
+// languages share small words, so that all of them are asked.
 func (ix *Index) language() *lexicon {
 	if ix.src.Language != "" {
 		return lexiconFor(ix.src.Language)
@@ -234,14 +238,14 @@ func (ix *Index) language() *lexicon {
 	f := &ix.folder
 	best, most := lexicons()["en"], 0
 	ix.unsure = true
-	for _, tag := range languages {
+	for n, tag := range languages {
 		f.lex = lexicons()[tag]
 		words, have := 0, 0
 		for i := 0; i < len(ix.src.Passages) && words < sampleWords; i++ {
 			w, h := f.count(ix.src.Passages[i].Text)
 			words, have = words+w, have+h
 		}
-		if words < leastToDecide || have*100 >= mostKnown*words {
+		if n == 0 && (words < leastToDecide || have*100 >= mostKnown*words) {
 			ix.unsure = false
 			return f.lex
 		}
@@ -257,6 +261,8 @@ func (ix *Index) Source() Source { return ix.src }
 
 // run is a range of tokens of the index, end exclusive.
 type run struct{ start, end int }
+
+func (r run) overlaps(o run) bool { return r.start < o.end && o.start < r.end }
 
 // speaker returns who said the run, and false where it has more than one speaker.
 func (ix *Index) speaker(r run) (Speaker, bool) {

@@ -169,15 +169,22 @@ func (v *verifier) textHolds(text string, at int, words []uint64, before bool) b
 		text = text[ix.end[at]:]
 		text = text[:min(len(text), longestMarkup*2)]
 	}
-	v.foldRaw(text, ix.lex[p], &v.raw)
-	have := v.raw.hash
-	if len(have) < len(words) {
-		return false
+	for _, open := range []bool{false, true} {
+		v.folder.open = open
+		v.foldRaw(text, ix.lex[p], &v.raw)
+		v.folder.open = false
+		have := v.raw.hash
+		if len(have) < len(words) {
+			continue
+		}
+		if before {
+			have = have[len(have)-len(words):]
+		}
+		if slices.Equal(have[:len(words)], words) {
+			return true
+		}
 	}
-	if before {
-		return slices.Equal(have[len(have)-len(words):], words)
-	}
-	return slices.Equal(have[:len(words)], words)
+	return false
 }
 
 // guardFlag is the flag for a word of one of the guarded classes that differs, ""
@@ -229,6 +236,9 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		t, e := ix.traits[i], edit{dropped, at, at, i, i + 1}
 		f := guardFlag(t)
 		switch {
+		case f == AgencyChanged && to-from == 1 && v.resumes(i):
+			f = ""
+			d.light++
 		case f != "":
 		case t&(light|auxiliary) != 0:
 			d.light++
@@ -243,6 +253,14 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		}
 		v.note(d, Dropped, f, e)
 	}
+}
+
+// resumes reports whether a pronoun only takes up the noun in front of it: "the
+// customers, they were furious".
+func (v *verifier) resumes(at int) bool {
+	ix := v.ix
+	return v.lex.resumptive[ix.hash[at]] && at > 0 && ix.passage[at-1] == ix.passage[at] &&
+		ix.traits[at-1]&(commaEnd|sentenceEnd) == commaEnd && ix.traits[at-1].class() == 0
 }
 
 // repaired reports whether the words from..to are a start that the speaker broke

@@ -82,6 +82,7 @@ type wordLists struct {
 	Affirmations                  string // words that confirm what was just said
 	Contractions                  map[string]string
 	Suffixes                      []suffix // after an apostrophe
+	Prefixes                      []prefix // before one: "j'ai" is "je ai"
 	IsClitics                     string   // words whose 's stands for "is" or "has"
 	Clitics                       map[string]string
 	Numerals                      map[string]int64 // up to 99
@@ -96,12 +97,15 @@ type wordLists struct {
 	Swaps                         []string // pairs of words that may stand for each other
 	StrongHedges                  string   // that a cut may turn into a deed
 	FirstPerson                   string
+	Resumptive                    string // pronouns that may take up the noun before them: "the customers, they were furious"
 	Interrogatives                string // words with which a question begins
 	BareConditions, Exceptions    string // that take back what stands before them
 	Particles                     string // that answer and negate nothing: "No,"
 }
 
 type suffix struct{ ending, word string }
+
+type prefix struct{ beginning, word string }
 
 // lexicon is a wordLists in the form that folding uses. It never changes.
 type lexicon struct {
@@ -121,7 +125,7 @@ type lexicon struct {
 	would                                                                         uint64
 	had                                                                           uint64
 	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
-	affirm                                                                        map[uint64]bool
+	affirm, resumptive                                                            map[uint64]bool
 	endings                                                                       map[string]string // to the first of those that mean the same
 }
 
@@ -260,8 +264,11 @@ func compile(l *wordLists) *lexicon {
 	}
 	x.events, x.isWords, x.strong, x.affirm = set(l.Events), set(l.IsClitics), set(l.StrongHedges), set(l.Affirmations)
 	x.first, x.asks, x.bare, x.excepts, x.particles = set(l.FirstPerson), set(l.Interrogatives), set(l.BareConditions), set(l.Exceptions), set(l.Particles)
+	x.resumptive = set(l.Resumptive)
 	x.qualifies, x.only, x.openers, x.then = set(l.Qualifiers), set(l.Only), set(l.Openers), set(l.Then)
-	x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")
+	if l.Clitics["s"] != "" {
+		x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")
+	}
 	x.endings = map[string]string{"": ""}
 	for group := range strings.FieldsSeq(l.Inflections) {
 		same := strings.Split(group, "=")
@@ -299,7 +306,7 @@ func (x *lexicon) entry(h uint64) *lexEntry {
 }
 
 // languages have word lists; in doubt the first.
-var languages = []string{"en", "de", "es"}
+var languages = []string{"en", "de", "es", "fr"}
 
 // count returns how many words the start of a text has and how many of them are
 // the small words of the language.
@@ -331,7 +338,7 @@ func (f *folder) count(text string) (words, have int) {
 // lexicons returns the languages that have word lists.
 var lexicons = sync.OnceValue(func() map[string]*lexicon {
 	m := map[string]*lexicon{}
-	for _, l := range []*wordLists{english(), german(), spanish()} {
+	for _, l := range []*wordLists{english(), german(), spanish(), french()} {
 		m[l.Language] = compile(l)
 	}
 	return m

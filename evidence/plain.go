@@ -53,79 +53,99 @@ func foreign(lower, x uint64) uint64 {
 // begins. It does what push, restart, pause and mark do, and calls them where a word
 // or a place is anything but common.
 func (f *folder) plain(i int) int {
-	b, out := f.padded, f.out
-	hash, start, end, marks, id := out.room()
-	n := out.len()
 	for {
-		x := binary.LittleEndian.Uint64(b[i:])
+		next, common := f.common(i)
+		if common {
+			return next
+		}
+		// A long word, one with an apostrophe, a filler or the like.
+		i = next
+		for i < len(f.text) && byteKinds[f.text[i]] == letterByte {
+			i++
+		}
+		if i < len(f.text) && f.text[i] == '\'' && !f.brackets {
+			i = f.contraction(next, i)
+		} else {
+			i = f.plainWord(next)
+		}
+		if i >= len(f.text) || f.text[i] != ' ' {
+			return i
+		}
+		i++
+	}
+}
+
+// common is plain as far as the words are common. It returns where the first other
+// one begins, and true where that is no word of letters.
+func (f *folder) common(i int) (int, bool) {
+	if f.brackets {
+		return i, byteKinds[f.text[i]] != letterByte
+	}
+	b, out, words := f.padded, f.out, &f.recent.words
+	n := out.len()
+	id := out.id[:cap(out.id)]
+	if k := min(cap(out.hash), cap(out.start), cap(out.end), cap(out.traits)); k < len(id) {
+		id = id[:k]
+	}
+	hash, start, end, marks := out.hash[:len(id)], out.start[:len(id)], out.end[:len(id)], out.traits[:len(id)]
+	said, heard := 0, 0
+	for {
+		x := binary.LittleEndian.Uint64(b[i : i+8])
 		low, high := x|0x20*everyByte, uint64(0)
 		stop := foreign(low, x)
 		size := bits.TrailingZeros64(stop) / 8
 		if stop != 0 {
-			low &= 1<<(8*size) - 1
+			low &= 1<<(8*size&63) - 1
 		} else {
-			x = binary.LittleEndian.Uint64(b[i+8:])
+			x = binary.LittleEndian.Uint64(b[i+8 : i+16])
 			high = x | 0x20*everyByte
 			stop = foreign(high, x)
-			high &= 1<<(8*(bits.TrailingZeros64(stop)/8)) - 1
-			size += bits.TrailingZeros64(stop) / 8
+			more := bits.TrailingZeros64(stop) / 8
+			high &= 1<<(8*more) - 1
+			size += more
 		}
 		to := i + size
 		c := b[to]
 		if size == 0 || stop == 0 || byteKinds[c] >= digitByte {
 			out.cut(n)
-			if size == 0 {
-				return i
-			}
-			if c == '\'' && !f.brackets {
-				i = f.contraction(i, to)
-			} else {
-				i = f.plainWord(i)
-			}
-			hash, start, end, marks, id = out.room()
-			n = out.len()
-			c = b[i]
-		} else {
-			place := (low ^ high*spread) * spread >> (64 - recentBits)
-			w := &f.recent.words[place]
-			if w.low != low || w.high != high {
-				if w.low != 0 {
-					w = &f.recent.words[place^1]
-				}
-				if w.low != low || w.high != high {
-					f.remember(w, low, high, i, to)
-				}
-			}
-			if w.traits&(filler|expands) != 0 || f.brackets || n >= len(id) {
-				out.cut(n)
-				f.push(w.hash, i, to, 0)
-				hash, start, end, marks, id = out.room()
-				n = out.len()
-			} else {
-				f.words++
-				f.heard += int(w.traits / listening & 1)
-				f.afterFiller = false
-				if w.traits&numeral != 0 {
-					f.numeral(n, f.voc.entry[w.id])
-				}
-				hash[n], start[n], end[n], marks[n], id[n] = w.hash, int32(i), int32(to), w.traits, w.id
-				n++
-				if n < 2*longestRestart || w.id == id[n-2] || id[n-2] == id[n-4] && w.id == id[n-3] ||
-					id[n-2] == id[n-5] && w.id == id[n-4] || id[n-2] == id[n-6] && w.id == id[n-5] {
-					out.cut(n)
-					f.restart()
-					n = out.len()
-				}
-			}
-			i = to
+			f.words, f.heard = f.words+said, f.heard+heard
+			return i, size == 0
 		}
+		place := (low ^ high*spread) * spread >> (64 - recentBits)
+		w := &words[place]
+		if w.low != low || w.high != high {
+			if w.low != 0 {
+				w = &words[place^1]
+			}
+			if w.low != low || w.high != high {
+				f.remember(w, low, high, i, to)
+			}
+		}
+		if w.traits&(filler|expands) != 0 || n >= len(id) {
+			out.cut(n)
+			f.words, f.heard = f.words+said, f.heard+heard
+			return i, false
+		}
+		said++
+		heard += int(w.traits / listening & 1)
+		f.afterFiller = false
+		if w.traits&numeral != 0 {
+			f.numeral(n, f.voc.entry[w.id])
+		}
+		hash[n], start[n], end[n], marks[n], id[n] = w.hash, int32(i), int32(to), w.traits, w.id
+		n++
+		if n < 2*longestRestart || repeats(id[n-6:n]) {
+			out.cut(n)
+			f.restart()
+			n = out.len()
+		}
+		i = to
 		switch c {
 		case ' ':
 			i++
 		case ',', '.':
 			if c == '.' && b[i+1] == '.' {
-				out.cut(n)
-				return i
+				continue // an ellipsis ends the loop
 			}
 			x := clauseEnd | commaEnd
 			if c == '.' {
@@ -144,11 +164,15 @@ func (f *folder) plain(i int) int {
 			if b[i] == ' ' {
 				i++
 			}
-		default:
-			out.cut(n)
-			return i
 		}
 	}
+}
+
+// repeats reports whether the last of six words may end a run that stood before it.
+func repeats(id []int32) bool {
+	_ = id[5]
+	before := id[4]
+	return id[5] == before || before == id[2] && id[5] == id[3] || before == id[1] && id[5] == id[2] || before == id[0] && id[5] == id[1]
 }
 
 // contraction reads a word with an apostrophe at the given place: "don't". What such

@@ -231,3 +231,25 @@ func ExampleIndex_Rank() {
 	}
 	// Output: s4 I did, on the phone, one after the other, until noon.
 }
+
+// Words that say how much, how sure or who said so are shared by anything: alone they
+// make no suggestion.
+func TestSuggestAsksForTopics(t *testing.T) {
+	t.Parallel()
+	src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "t", Hash: "h"}}
+	for i, text := range []string{
+		"I changed it to the claim number, so one claim can have several payments, but each payment has one name for ever.",
+		"I asked them to switch that on, they told me that nobody had ever asked for it.",
+		"We paired every Thursday for four months, and I wrote reviews that explain why the change was wrong.",
+		"The bank rejects a file with a name that it already has, and the run stops there until somebody looks.",
+	} {
+		src.Passages = append(src.Passages, evidence.Passage{ID: fmt.Sprint("s", i), Text: text, Speaker: evidence.Speaker{ID: "c", Role: transcript.Candidate}})
+	}
+	ix := evidence.NewIndex(src)
+	mentoring := "Mentoring: makes another engineer better through something concrete that they do repeatedly, such as pairing every week, reviews that explain why, " +
+		"or a written guide. Asked several people and told each by name."
+	found := ix.Suggest(evidence.Query{Text: mentoring, Speakers: []transcript.Role{transcript.Candidate}}, 5)
+	require.Len(t, found, 1)
+	require.Equal(t, "s2", found[0].Citation.Spans[0].Segment)
+	require.Subset(t, found[0].Terms, []string{"paired", "reviews"})
+}

@@ -49,9 +49,11 @@ func (ix *Index) stemmed() *stems {
 
 // terms are the different stems of a query that the index has.
 type terms struct {
-	all  []int32         // stems, in the order of the query
-	nth  map[int32]int32 // place in all
-	want int             // different stems of the query, known or not
+	all    []int32         // stems, in the order of the query
+	nth    map[int32]int32 // place in all
+	topic  []bool          // of each of all
+	want   int             // different stems of the query, known or not
+	topics int             // of those, the ones that say what it is about
 }
 
 func (ix *Index) termsOf(text string, leave func(stem string) bool) terms {
@@ -64,9 +66,12 @@ func (ix *Index) termsOf(text string, leave func(stem string) bool) terms {
 		}
 		seen[w.stem] = true
 		t.want++
+		if w.topic {
+			t.topics++
+		}
 		if n, ok := s.number[w.stem]; ok {
 			t.nth[n] = int32(len(t.all))
-			t.all = append(t.all, n)
+			t.all, t.topic = append(t.all, n), append(t.topic, w.topic)
 		}
 	}
 	return t
@@ -103,6 +108,38 @@ func (h *hits) once(term, unit, token int32) {
 func (h *hits) idf(term int) float64 {
 	n, with := float64(len(h.size)), float64(len(h.terms[term]))
 	return math.Log(1 + (n-with+0.5)/(with+0.5))
+}
+
+// fewestUnits is the length of a text, in units, below which it does not tell which
+// words are rare: a shorter one is weighed as if it were a part of one of that length.
+const fewestUnits = 30
+
+// weightOf weighs the topics of a query: those that each unit has, as a share of all.
+// A word that the text lacks weighs as much as the rarest.
+func (ix *Index) weightOf(h *hits, t terms) []float64 {
+	units, lacking, all := make([]float64, len(h.size)), t.topics, 0.0
+	idf := func(with int) float64 {
+		n := float64(max(len(h.size), fewestUnits))
+		return math.Log(1 + (n-float64(with)+0.5)/(float64(with)+0.5))
+	}
+	for n, list := range h.terms {
+		if !t.topic[n] {
+			continue
+		}
+		w := idf(len(list))
+		all += w
+		lacking--
+		for _, at := range list {
+			if ix.traits[at.token].topic() {
+				units[at.unit] += w
+			}
+		}
+	}
+	all += float64(lacking) * idf(0)
+	for i := range units {
+		units[i] /= max(all, 1)
+	}
+	return units
 }
 
 // bm25 are the parameters of Robertson and Zaragoza, "The Probabilistic Relevance

@@ -9,6 +9,7 @@ import (
 type stemmed struct {
 	stem       string
 	start, end int
+	topic      bool
 }
 
 func stemsOf(text string, x *lexicon) []stemmed {
@@ -20,11 +21,14 @@ func stemsOf(text string, x *lexicon) []stemmed {
 	for i := range t.len() {
 		start, end := int(t.start[i]), int(t.end[i])
 		if s, ok := stemOf(x, text[start:end], t.hash[i], t.traits[i]); ok {
-			out = append(out, stemmed{s, start, end})
+			out = append(out, stemmed{s, start, end, t.traits[i].topic()})
 		}
 	}
 	return out
 }
+
+// topic reports whether a word says what a text is about.
+func (t traits) topic() bool { return t&(guards|function|report|discourse) == 0 }
 
 // stemOf cuts the commonest English endings, so that "retries", "retried" and
 // "retry" are one. It returns false for stop words and single letters.

@@ -19,13 +19,14 @@ type Query struct {
 }
 
 const (
-	shortestUnit  = 14 // words of a suggestion, where the speaker goes on
-	shortestTurn  = 8  // words of a suggestion that is all a speaker said
-	shortestNote  = 4  // words of a line of notes or of a resume
-	longestUnit   = 45 // words after which a suggestion ends where a passage ends
-	leastShared   = 2  // different words that a suggestion shares with the query
-	mostShared    = 4  // such words that are asked for at most, where the query is long
-	wordsPerMore  = 25 // words of the query that ask for one shared word more
+	shortestUnit  = 14   // words of a suggestion, where the speaker goes on
+	shortestTurn  = 8    // words of a suggestion that is all a speaker said
+	shortestNote  = 4    // words of a line of notes or of a resume
+	longestUnit   = 45   // words after which a suggestion ends where a passage ends
+	leastShared   = 2    // different words that a suggestion shares with the query
+	mostShared    = 4    // such words that are asked for at most, where the query is long
+	wordsPerMore  = 25   // words of the query that ask for one shared word more
+	leastWeight   = 0.05 // of the query's topics that a suggestion shares, by their rarity
 	sameness      = 0.6
 	novelty       = 0.2  // share of the order that goes to places unlike the better ones
 	weakestFactor = 0.35 // of the best score; places far below it are not shown
@@ -43,9 +44,11 @@ var (
 // Among places that say nearly the same it keeps the best, and it prefers places
 // unlike those before them. Questions are no suggestions.
 //
-// A place must share at least two words of weight with the query, and up to four
-// with a long one unless the search is restricted to segments. Where none does,
-// Suggest returns nothing: no suggestion is better than a wrong one. What it
+// A place must share at least two words of weight with the query. Unless the search is
+// restricted to segments these are words that say what the query is about, not how much,
+// how sure or who said so; up to four of them where the query is long, and together a
+// share of its weight, in which rare words weigh more. Where no place does, Suggest
+// returns nothing: no suggestion is better than a wrong one. What it
 // returns are places to look, in the source's words; it has no score, because how
 // well words match says nothing about a person.
 func (ix *Index) Suggest(q Query, k int) []Suggestion {
@@ -70,13 +73,18 @@ func (ix *Index) Suggest(q Query, k int) []Suggestion {
 		}
 	}
 	shared := make([][]int32, len(places)) // first tokens of the shared terms
-	for _, list := range h.terms {
+	counts := make([]int, len(places))     // of those that count
+	for n, list := range h.terms {
 		for _, at := range list {
 			shared[at.unit] = append(shared[at.unit], at.token)
+			if t.topic[n] && ix.traits[at.token].topic() || q.Within != nil {
+				counts[at.unit]++
+			}
 		}
 	}
+	weight := ix.weightOf(h, t)
 	for i := range places {
-		if len(shared[i]) < need {
+		if counts[i] < need || q.Within == nil && weight[i] < leastWeight {
 			score[i] = 0
 		}
 	}

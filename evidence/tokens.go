@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -34,12 +35,6 @@ func (t *tokens) add(h uint64, start, end int, x traits, id int32) {
 	}
 	t.hash, t.start, t.end, t.traits, t.id = t.hash[:n+1], t.start[:n+1], t.end[:n+1], t.traits[:n+1], t.id[:n+1]
 	t.hash[n], t.start[n], t.end[n], t.traits[n], t.id[n] = h, int32(start), int32(end), x, id
-}
-
-// room returns the arrays up to what all of them can hold.
-func (t *tokens) room() (hash []uint64, start, end []int32, x []traits, id []int32) {
-	n := min(cap(t.hash), cap(t.start), cap(t.end), cap(t.traits), cap(t.id))
-	return t.hash[:n], t.start[:n], t.end[:n], t.traits[:n], t.id[:n]
 }
 
 // move copies token from to the place to, which lies before it.
@@ -127,6 +122,7 @@ type folder struct {
 	grow bool
 	keep bool // filler phrases and restarts stay
 	all  bool // single fillers stay
+	open bool // what stands in brackets is text like any other
 	out  *tokens
 
 	// recent is set for an index alone: the quick way through plain words.
@@ -330,9 +326,9 @@ func (f *folder) sign(i int, c byte) int {
 }
 
 // apart reads an apostrophe that no word goes on with: the " 're" and " 'cause"
-// that some transcripts write apart.
+// that some transcripts write apart, and the 're behind words in brackets.
 func (f *folder) apart(i, size int) int {
-	if i > 0 && f.text[i-1] != ' ' || i+size >= len(f.text) {
+	if i > 0 && f.text[i-1] != ' ' && f.text[i-1] != ']' || i+size >= len(f.text) {
 		return i + size
 	}
 	if r, _ := utf8.DecodeRuneInString(f.text[i+size:]); !unicode.IsLetter(r) {
@@ -383,6 +379,9 @@ func (f *folder) currency(i, size int) int {
 // bracket reads what opens with a bracket: a letter whose case an editor changed
 // ("[W]e"), the mark of an event ("[laughs]"), or an editor's words.
 func (f *folder) bracket(i int, open byte) int {
+	if f.open {
+		return i + 1
+	}
 	if open == '[' {
 		r, size := utf8.DecodeRuneInString(f.text[i+1:])
 		next := i + 1 + size
@@ -503,24 +502,27 @@ func (f *folder) folded(start, end int) {
 				return
 			}
 		}
+		for _, p := range f.lex.lists.Prefixes {
+			if rest, ok := bytes.CutPrefix(w, []byte(p.beginning)); ok && len(rest) > 0 {
+				f.push(hashOf(p.word), start, end, 0)
+				f.push(hashOn(hashSeed, withoutApostrophes(rest)), start, end, shared)
+				return
+			}
+		}
 		if string(w[i:]) == "'s" && f.lex.takesIs(hashOn(hashSeed, w[:i])) {
 			f.push(hashOn(hashSeed, w[:i]), start, end, 0)
 			f.push(f.lex.is, start, end, shared|clitic)
 			return
 		}
-		n := 0
-		for _, c := range w {
-			if c != '\'' {
-				w[n] = c
-				n++
-			}
-		}
-		w = w[:n]
-		if n == 0 {
+		if w = withoutApostrophes(w); len(w) == 0 {
 			return
 		}
 	}
 	f.push(hashOn(hashSeed, w), start, end, 0)
+}
+
+func withoutApostrophes(w []byte) []byte {
+	return slices.DeleteFunc(w, func(c byte) bool { return c == '\'' })
 }
 
 // push adds a word by its hash, and what it stands for where it is a contraction.
@@ -599,9 +601,12 @@ func (f *folder) numeral(token int, e *lexEntry) {
 }
 
 // repeated reports whether the last k of n tokens, which hold a negation, were said
-// twice by a slip: a sign stands between, or both are written alike. "not not" and
-// "don't do not" are no restarts.
+// twice by a slip: a sign stands between, or both are written alike, or it is a word
+// like "no", which never negates itself. "not not" and "don't do not" are no restarts.
 func (f *folder) repeated(n, k int) bool {
+	if k == 1 && f.lex.particles[f.out.hash[n-1]] {
+		return true
+	}
 	from, mid, to := f.out.start[n-2*k], f.out.start[n-k], f.out.end[n-1]
 	end := f.out.end[n-k-1]
 	if end <= mid && strings.TrimSpace(f.text[end:mid]) != "" {

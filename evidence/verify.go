@@ -87,6 +87,7 @@ type verifier struct {
 	trailing  bool
 	aligner   aligner
 	runs      []run
+	equals    []run // where the quote was found equally well with its differences
 
 	printed     Policy // whose fingerprint is kept
 	printedAs   string

@@ -2,7 +2,7 @@ package evidence
 
 func english() *wordLists {
 	return &wordLists{
-		Language: "en", Version: "2", Plain: true, Decimal: '.',
+		Language: "en", Version: "3", Plain: true, Decimal: '.',
 		Fillers:   "um umm uh uhh uhm erm er ehm eh ah ahh hmm hm mm mmm mhm mmhm uhhuh huh mkay",
 		Listening: "mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
 		Events: "laughs laughter laughing laugh chuckles chuckle inaudible unintelligible crosstalk pause pauses silence music applause coughs cough sighs sigh " +
@@ -36,6 +36,7 @@ func english() *wordLists {
 		Auxiliaries:      "do does did",
 		PseudoConditions: "if you ask me; if you will; if you like; if you want; if you know; if i am honest; if you look; if anything; if i may; if you think; if i remember; if i recall; if you see",
 		FirstPerson:      "i we me us my our mine ours myself ourselves",
+		Resumptive:       "he she it they",
 		Interrogatives:   "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
 		BareConditions:   "if unless provided assuming providing", Exceptions: "except", Particles: "no",
 		Discourse:   "well so like okay right alright yeah yep yup yes oh now actually basically and anyway look see",
@@ -78,6 +79,8 @@ func english() *wordLists {
 			"let's": "let us", "dunno": "do not know", "gimme": "give me", "lemme": "let me", "cuz": "because", "coz": "because", "cos": "because", "outta": "out of", "lotta": "lot of",
 			"cause": "because", "ok": "okay", "til": "until", "till": "until", "n't": "not", "y'all": "you all",
 			"shoulda": "should have", "coulda": "could have", "woulda": "would have", "ya": "you", "nope": "no", "nah": "no", "vs": "versus", "thru": "through", "tho": "though",
+			"afterwards": "afterward", "towards": "toward", "backwards": "backward", "forwards": "forward", "upwards": "upward", "downwards": "downward",
+			"whilst": "while", "amongst": "among",
 		},
 		Suffixes:   []suffix{{"n't", "not"}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"}, {"'m", "am"}, {"'d", "would"}},
 		IsClitics:  "it which that he she there what who where here how when this everything everyone something somebody someone nobody nothing one",

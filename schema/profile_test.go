@@ -57,7 +57,9 @@ func walkForm(t *testing.T, s map[string]any, root bool) {
 		require.NotContains(t, props, "schema_version")
 		require.NotContains(t, props, "$schema")
 	}
-	for _, p := range props {
+	for name, p := range props {
+		kept := name == "id" && root || strings.HasSuffix(name, "_at")
+		require.Equal(t, kept, kept && p.(map[string]any)["readOnly"] == true, "%s is not asked for", name)
 		walkForm(t, p.(map[string]any), false)
 	}
 	if items, ok := s["items"].(map[string]any); ok && items["type"] == "object" {
@@ -122,6 +124,9 @@ func (l *lintState) walk(s map[string]any, at string, depth int) {
 		}
 	}
 	for name, p := range props {
+		if name == "id" || strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "_at") {
+			report("a model does not make " + name)
+		}
 		l.props++
 		l.size += len(name)
 		l.walk(p.(map[string]any), at+"/"+name, depth+1)
@@ -158,7 +163,7 @@ func TestProvidersAcceptTheLLMProfile(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, raw, again, "the same bytes in every call")
 		}
-		require.Equal(t, 4, n)
+		require.Equal(t, 7, n)
 		for _, other := range []schema.Profile{schema.Wire, schema.Form} {
 			raw, err := schema.Named("scorecard", other)
 			require.NoError(t, err)
@@ -179,8 +184,15 @@ func TestModelsSeeNoRatingUnlessAskedFor(t *testing.T) {
 	raw, err := schema.For[schema.LevelReply](schema.LLM)
 	require.NoError(t, err)
 	text := string(raw)
-	require.Less(t, strings.Index(text, `"evidence"`), strings.Index(text, `"reasoning"`))
-	require.Less(t, strings.Index(text, `"reasoning"`), strings.Index(text, `"level"`))
+	require.Less(t, strings.Index(text, `"evidence"`), strings.Index(text, `"level"`))
+	for _, raw := range []func(schema.Profile) (json.RawMessage, error){
+		schema.For[schema.EvidenceReply], schema.For[schema.AllEvidenceReply], schema.For[schema.SummaryReply], schema.For[schema.CriteriaReply],
+		schema.For[schema.DescriptionReply], schema.For[schema.PointsReply],
+	} {
+		b, err := raw(schema.LLM)
+		require.NoError(t, err)
+		require.True(t, json.Valid(b))
+	}
 	_, err = schema.For[schema.EvidenceReply](schema.Wire)
 	require.ErrorIs(t, err, schema.ErrUnknown)
 	_, err = schema.For[scorecard.Draft](schema.LLM)

@@ -11,6 +11,8 @@ type (
 	Direction string
 	// Topic says what a line of a summary is about.
 	Topic string
+	// Section is the part of a job description that a line belongs to.
+	Section string
 	// Weight says how much the hiring manager asked for a criterion.
 	Weight string
 	// Suggestion is a level that software suggests, or "insufficient_evidence".
@@ -40,14 +42,45 @@ type EvidenceReply struct {
 	Evidence []DirectedQuoteReply `json:"evidence"`
 }
 
-// LevelReply is an EvidenceReply with a suggested level, for hosts that opt in: a
-// panelist who sees the suggestion before rating leaves the agreement statistics.
+// AllEvidenceReply is EvidenceReply for all competencies of a card at once.
+type AllEvidenceReply struct {
+	Evidence []AssignedQuoteReply `json:"evidence"`
+}
+
+// AssignedQuoteReply is a quote that speaks for or against one of several competencies.
+type AssignedQuoteReply struct {
+	// Segment is the handle of the line in which the quote begins.
+	Segment string `json:"segment"`
+	// Quote are words of that line, copied.
+	Quote string `json:"quote"`
+	// Competency is the handle of the competency.
+	Competency string    `json:"competency"`
+	Direction  Direction `json:"direction"`
+}
+
+// LevelReply answers "which anchor does the checked evidence show", for hosts that
+// opt in: a panelist who sees the suggestion before rating leaves the agreement
+// statistics. It refers to evidence by handle and has no place for words.
 type LevelReply struct {
-	Evidence []DirectedQuoteReply `json:"evidence"`
-	// Reasoning compares the quotes with the anchors.
-	Reasoning string `json:"reasoning"`
-	// Level is the number of the anchor that the quotes show, or insufficient_evidence.
+	// Evidence are the handles of the lines that the level rests on.
+	Evidence []string `json:"evidence"`
+	// Level is the number of the anchor that they show, or insufficient_evidence.
 	Level Suggestion `json:"level"`
+}
+
+// PointsReply answers "what does the checked evidence on each criterion say", for
+// the owner of a debrief.
+type PointsReply struct {
+	Points []PointReply `json:"points"`
+}
+
+// PointReply is a sentence on a criterion.
+type PointReply struct {
+	// Evidence are the handles of the lines that the sentence rests on.
+	Evidence []string `json:"evidence"`
+	// Competency is the handle of the criterion.
+	Competency string `json:"competency"`
+	Text       string `json:"text"`
 }
 
 // SummaryReply answers "what does a hiring manager need to know of this conversation".
@@ -86,4 +119,16 @@ type CriterionReply struct {
 	Name        string       `json:"name"`
 	Description string       `json:"description"`
 	Kind        Weight       `json:"kind"`
+}
+
+// DescriptionReply answers "what does the hiring manager say of the job".
+type DescriptionReply struct {
+	Lines []DescriptionLineReply `json:"lines"`
+}
+
+// DescriptionLineReply is a line of a job description.
+type DescriptionLineReply struct {
+	Quotes  []QuoteReply `json:"quotes"`
+	Section Section      `json:"section"`
+	Text    string       `json:"text"`
 }

@@ -102,9 +102,9 @@ type Document interface {
 		rubric.SupersededDocument | rubric.JobDescription | rubric.JobPosting | rubric.Bank | lint.Report |
 		intake.Brief | intake.Coverage | intake.Comparison | panel.Kit | panel.Report |
 		requisition.Offer | summary.Comparison | summary.Notice | debrief.MeetingDocument | debrief.PulseResult |
-		debrief.Retro | debrief.Change | debrief.Explanation |
+		debrief.Brief | debrief.Retro | debrief.Change | debrief.Explanation | scorecard.LevelSuggestion |
 		privacy.Consents | privacy.Hold | privacy.Erasure | privacy.Export | privacy.Policy | privacy.Clock |
-		EvidenceReply | LevelReply | SummaryReply | CriteriaReply
+		EvidenceReply | AllEvidenceReply | LevelReply | SummaryReply | CriteriaReply | DescriptionReply | PointsReply
 }
 
 // For returns the schema of a type in a profile. It returns ErrUnknown where there
@@ -190,6 +190,10 @@ func nameOf(v any) string {
 		return "debrief_retro"
 	case debrief.Change:
 		return "debrief_change"
+	case debrief.Brief:
+		return "debrief_brief"
+	case scorecard.LevelSuggestion:
+		return "level_suggestion"
 	case debrief.Explanation:
 		return "explanation"
 	case privacy.Consents:
@@ -210,6 +214,12 @@ func nameOf(v any) string {
 		return "summary_notice"
 	case EvidenceReply:
 		return "scorecard_evidence"
+	case AllEvidenceReply:
+		return "scorecard_evidence_all"
+	case DescriptionReply:
+		return "job_description_lines"
+	case PointsReply:
+		return "debrief_points"
 	case LevelReply:
 		return "scorecard_level"
 	case SummaryReply:

@@ -71,7 +71,15 @@ func walk(t *testing.T, s, defs map[string]any, root bool) {
 		require.NotContains(t, s, banned)
 	}
 	for k := range s {
-		require.False(t, strings.HasPrefix(k, "x-"), k)
+		require.Contains(t, []string{
+			"$schema", "$id", "$defs", "$ref", "title", "description", "type", "format", "enum", "minimum", "items", "properties", "required",
+		}, k, "every tool reads these keywords")
+	}
+	if kind, there := s["type"]; there {
+		require.IsType(t, "", kind, "what is not there is absent, and never null")
+	}
+	if format, there := s["format"]; there {
+		require.Equal(t, "date-time", format, "no format of our own")
 	}
 	if !root {
 		require.NotContains(t, s, "$id")
@@ -132,7 +140,7 @@ func TestEveryDocumentHasASchema(t *testing.T) {
 		get(schema.For[rubric.Bank](schema.Wire)), get(schema.For[requisition.Requisition](schema.Wire)), get(schema.For[rubric.Rubric](schema.Wire)),
 		get(schema.For[rubric.LockedDocument](schema.Wire)), get(schema.For[rubric.SupersededDocument](schema.Wire)), get(schema.For[debrief.Change](schema.Wire)),
 		get(schema.For[debrief.MeetingDocument](schema.Wire)), get(schema.For[debrief.PulseResult](schema.Wire)), get(schema.For[debrief.Retro](schema.Wire)),
-		get(schema.For[debrief.Explanation](schema.Wire)), get(schema.For[requisition.Offer](schema.Wire)),
+		get(schema.For[debrief.Explanation](schema.Wire)), get(schema.For[debrief.Brief](schema.Wire)), get(schema.For[scorecard.LevelSuggestion](schema.Wire)), get(schema.For[requisition.Offer](schema.Wire)),
 		get(schema.For[privacy.Consents](schema.Wire)), get(schema.For[privacy.Hold](schema.Wire)), get(schema.For[privacy.Erasure](schema.Wire)),
 		get(schema.For[privacy.Export](schema.Wire)), get(schema.For[privacy.Policy](schema.Wire)), get(schema.For[privacy.Clock](schema.Wire)),
 		get(schema.For[scorecard.Document](schema.Wire)), get(schema.For[scorecard.Draft](schema.Wire)),

@@ -45,6 +45,13 @@ func Run(t *testing.T, open func(testing.TB) storage.Driver) {
 		for range rapid.IntRange(0, 5).Draw(r, "openings") {
 			h.step(rapid.SampledFrom([]string{"hold", "hold", "record", "type notes", "draft"}).Draw(r, "opening"))
 		}
+		if rapid.Bool().Draw(r, "up to the debrief") {
+			for _, much := range rush {
+				for range much.times {
+					h.step(much.step)
+				}
+			}
+		}
 		for range rapid.IntRange(1, 20).Draw(r, "steps") {
 			h.step(rapid.SampledFrom(steps).Draw(r, "step"))
 			h.check(rapid.SampledFrom(slices.Sorted(maps.Keys(h.people))).Draw(r, "reader"))
@@ -100,7 +107,7 @@ func newHouse(r *rapid.T, store storage.Driver) *house {
 	n := 0
 	svc, err := hirealign.New(store, &hirealign.Options{
 		Now: func() time.Time { return h.now }, NewID: func() string { n++; return fmt.Sprintf("id-%06d", n) },
-		Keyring: privacy.NewMemoryKeyring(),
+		Keyring: privacy.NewMemoryKeyring(), Briefs: writer{}, Levels: writer{},
 	})
 	h.must(err)
 	for _, p := range []struct {
@@ -214,6 +221,13 @@ func criteria(id rubric.ID) rubric.Rubric {
 
 var steps = []string{"hold", "record", "type notes", "draft", "add a note", "submit", "submit", "submit", "summarise", "reveal", "debrief", "decide", "answer the pulse", "wait"}
 
+// rush brings most searches to a revealed debrief: which round and whose card it is
+// is drawn at each step.
+var rush = []struct {
+	step  string
+	times int
+}{{"hold", 5}, {"record", 5}, {"draft", 4}, {"submit", 20}, {"debrief", 1}}
+
 func (h *house) round() requisition.RoundID {
 	return rapid.SampledFrom([]requisition.RoundID{"r-1", "r-2"}).Draw(h.r, "round")
 }
@@ -298,7 +312,9 @@ func (h *house) submit(ctx context.Context) {
 		return
 	}
 	canary := "CANARY-card-" + string(round) + "-" + by
-	rating, err := scorecard.Rate(h.people[by], h.a.locked, "incidents", 3, scorecard.Basis{Reason: canary}, h.now)
+	d, err := h.in.Scorecards().DraftOf(ctx, h.people[by], id)
+	h.must(err)
+	rating, err := scorecard.Rate(h.people[by], h.a.locked, "incidents", 3, scorecard.Basis{Evidence: d.EvidenceFor("incidents"), Reason: canary}, h.now)
 	h.must(err)
 	card, err := h.in.Scorecards().Submit(ctx, h.people[by], id, scorecard.Submission{
 		Ratings: []scorecard.Rating{rating}, Overall: scorecard.Yes, OverallReason: canary,
@@ -322,6 +338,29 @@ func conversation(round string) transcript.Transcript {
 			{ID: "s4", Speaker: "sp1", Text: "We wrote down what had happened, and I changed the alert so that it came an hour earlier."},
 		},
 	}
+}
+
+// writer drafts briefs and suggests levels.
+type writer struct{}
+
+func (writer) DraftBrief(_ context.Context, req debrief.BriefRequest) (debrief.BriefProposal, error) {
+	by, err := actor.NewAgent("writer", actor.AgentInfo{Model: "m"})
+	p := debrief.BriefProposal{By: by}
+	for _, f := range req.Finalists {
+		for _, c := range f.Criteria {
+			p.Points = append(p.Points, debrief.ProposedPoint{Application: f.Application, Competency: c.Competency, Text: "CANARY-brief: what was said", Evidence: []int{0}})
+		}
+	}
+	return p, err
+}
+
+func (writer) DraftLevels(_ context.Context, req scorecard.LevelRequest) (scorecard.LevelProposal, error) {
+	by, err := actor.NewAgent("writer", actor.AgentInfo{Model: "m"})
+	p := scorecard.LevelProposal{By: by}
+	for _, e := range req.Draft.Entries {
+		p.Levels = append(p.Levels, scorecard.ProposedLevel{Competency: e.Competency, Level: 2, Evidence: []int{0}})
+	}
+	return p, err
 }
 
 // reads is everything that a reader can ask for, by what it is.
@@ -429,6 +468,11 @@ func (h *house) reads(reader actor.Human) map[string]string {
 		add("card "+of, c, err)
 		history, err := sc.History(ctx, reader, id)
 		add("history "+of, history, err)
+		levels, err := sc.Suggestions(ctx, reader, id)
+		add("suggestions "+of, levels, err)
+		if len(levels) > 0 {
+			out["suggestions "+of] += " CANARY-level-" + of[:len("r-1")] + "-" + of[len("r-1"):]
+		}
 	}
 	for i, err := range map[string]error{"erasures": second(pr.Erasures(ctx, reader)), "retention": second(pr.Retention(ctx, reader, privacy.Policy{Version: "1"}))} {
 		add(i, nil, err)
@@ -438,6 +482,8 @@ func (h *house) reads(reader actor.Human) map[string]string {
 		add("packet", p, err)
 		f, err := de.Final(ctx, reader, h.packet)
 		add("final packet", f, err)
+		b, err := de.Brief(ctx, reader, h.packet)
+		add("brief", b, err)
 		m, err := de.Meeting(ctx, reader, h.packet)
 		add("debrief", m, err)
 		mEdition, err := de.Edition(ctx, reader, h.packet)
@@ -494,6 +540,11 @@ func (h *house) may(reader, canary, where string) bool {
 		return judges || reader == "priya" && (where == "explanation" || where == "a export")
 	case "decision":
 		return judges || reader == "priya" && (where == "explanation" || where == "a export")
+	case "brief": // the owner's; of what is held on a person it is a part
+		return reader == "dana" || where == "a export" && slices.Contains([]string{"ines", "mona", "priya"}, reader)
+	case "level":
+		round, author := parts[1]+"-"+parts[2], parts[3]
+		return reader == author && h.cards[round+author] != ""
 	case "notes", "card", "note":
 		round, author := parts[1]+"-"+parts[2], parts[3]
 		return reader == author || h.closed(round) && (judges || reader == "priya" && where == "a export")

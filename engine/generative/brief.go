@@ -7,6 +7,7 @@ import (
 
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/schema"
 )
 
 // DraftBrief implements debrief.Drafter, in one call for each finalist, so that none
@@ -53,7 +54,7 @@ func (e *Engine) brief(ctx context.Context, req debrief.BriefRequest, f debrief.
 	}
 	var m meter
 	defer func() { e.report(&m, "debrief.brief", s) }()
-	point := func(bp briefPoint) (debrief.ProposedPoint, bool) {
+	point := func(bp schema.PointReply) (debrief.ProposedPoint, bool) {
 		pp := debrief.ProposedPoint{Application: f.Application, Text: bp.Text}
 		criterion, known := -1, true
 		for i, c := range f.Criteria {
@@ -71,7 +72,7 @@ func (e *Engine) brief(ctx context.Context, req debrief.BriefRequest, f debrief.
 		}
 		return pp, known
 	}
-	replies, err := gather(ctx, e, &m, s, question{task: "debrief.brief", prompt: "brief", output: &briefSchema, subject: subject.String()}, func(r *briefReply) []string {
+	replies, err := gather(ctx, e, &m, s, question{task: "debrief.brief", prompt: "brief", output: e.schemas[briefSchema], subject: subject.String()}, func(r *schema.PointsReply) []string {
 		var problems []string
 		for i, bp := range r.Points {
 			pp, known := point(bp)

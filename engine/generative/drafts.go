@@ -8,6 +8,7 @@ import (
 	"github.com/hirealign/hirealign/compensation"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/schema"
 	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/summary"
 	"github.com/hirealign/hirealign/transcript"
@@ -48,9 +49,9 @@ func (e *Engine) DraftSummary(ctx context.Context, req summary.Request) (summary
 		}
 	}
 	policy := func(evidence.SourceRef) evidence.Policy { return evidence.CandidateOnly() }
-	replies, err := gather(ctx, e, &m, s, question{task: "summary.draft", prompt: "summary", output: &summarySchema, subject: subject.String()}, func(r *summaryReply) []string {
+	replies, err := gather(ctx, e, &m, s, question{task: "summary.draft", prompt: "summary", output: e.schemas[summarySchema], subject: subject.String()}, func(r *schema.SummaryReply) []string {
 		var problems []string
-		check := func(at string, quotes []quote, also func(said string) string) {
+		check := func(at string, quotes []schema.QuoteReply, also func(said string) string) {
 			for i, q := range quotes {
 				at := fmt.Sprintf("%s, quote %d", at, i+1)
 				c, p := s.verify(at, q, policy)
@@ -64,7 +65,7 @@ func (e *Engine) DraftSummary(ctx context.Context, req summary.Request) (summary
 				}
 			}
 		}
-		lineCheck := func(at, text string, quotes []quote) {
+		lineCheck := func(at, text string, quotes []schema.QuoteReply) {
 			if len(quotes) == 0 {
 				problems = append(problems, at+": it has no quote")
 			}
@@ -98,7 +99,7 @@ func (e *Engine) DraftSummary(ctx context.Context, req summary.Request) (summary
 	if err != nil {
 		return summary.Proposal{}, err
 	}
-	quotes := func(in []quote) []summary.ProposedQuote {
+	quotes := func(in []schema.QuoteReply) []summary.ProposedQuote {
 		out := make([]summary.ProposedQuote, 0, len(in))
 		for _, q := range in {
 			t, claim := s.claim(q)
@@ -146,7 +147,7 @@ func (e *Engine) DraftRubric(ctx context.Context, req rubric.IntakeRequest) (rub
 	var m meter
 	defer func() { e.report(&m, "rubric.draft", s) }()
 	policy := func(evidence.SourceRef) evidence.Policy { return evidence.Intake() }
-	replies, err := gather(ctx, e, &m, s, question{task: "rubric.draft", prompt: "rubric", output: &rubricSchema, subject: "The role to quote is hiring_manager."}, func(r *rubricReply) []string {
+	replies, err := gather(ctx, e, &m, s, question{task: "rubric.draft", prompt: "rubric", output: e.schemas[rubricSchema], subject: "The role to quote is hiring_manager."}, func(r *schema.CriteriaReply) []string {
 		var problems []string
 		for i, c := range r.Criteria {
 			if len(c.Quotes) == 0 {
@@ -179,7 +180,7 @@ func (e *Engine) DraftRubric(ctx context.Context, req rubric.IntakeRequest) (rub
 	if !e.opts.JobDescription {
 		return p, nil
 	}
-	lines, err := gather(ctx, e, &m, s, question{task: "rubric.description", prompt: "description", output: &descriptionSchema, subject: "The role to quote is hiring_manager."}, func(r *descriptionReply) []string {
+	lines, err := gather(ctx, e, &m, s, question{task: "rubric.description", prompt: "description", output: e.schemas[descriptionSchema], subject: "The role to quote is hiring_manager."}, func(r *schema.DescriptionReply) []string {
 		var problems []string
 		for i, l := range r.Lines {
 			if len(l.Quotes) == 0 || strings.TrimSpace(l.Text) == "" {

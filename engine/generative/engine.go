@@ -40,7 +40,7 @@ import (
 )
 
 // Version changes with the prompts, the schemas and the way they are put together.
-const Version = "2"
+const Version = "3"
 
 // MinBoundaryKey is the least length of Options.BoundaryKey in bytes.
 const MinBoundaryKey = 32
@@ -133,11 +133,12 @@ type Options struct {
 
 // Engine drafts over a model. It is safe for concurrent use.
 type Engine struct {
-	model  llm.Model
-	opts   Options
-	texts  map[string]string // prompts by name
-	shapes map[string]*shape // by the name of the schema
-	by     actor.Agent
+	model   llm.Model
+	opts    Options
+	texts   map[string]string      // prompts by name
+	schemas map[string]*llm.Schema // by name, as their shapes
+	shapes  map[string]*shape
+	by      actor.Agent
 }
 
 var (
@@ -155,7 +156,7 @@ func New(model llm.Model, opts *Options) (*Engine, error) {
 	if model == nil {
 		return nil, ErrNoModel
 	}
-	e := &Engine{model: model, texts: map[string]string{}, shapes: map[string]*shape{}}
+	e := &Engine{model: model, texts: map[string]string{}, schemas: map[string]*llm.Schema{}, shapes: map[string]*shape{}}
 	if opts != nil {
 		e.opts = *opts
 	}
@@ -194,7 +195,12 @@ func New(model llm.Model, opts *Options) (*Engine, error) {
 		e.texts[strings.TrimSuffix(strings.TrimPrefix(f, "prompts/"), ".md")] = string(b)
 		h.Write(b)
 	}
-	for _, s := range schemas {
+	for _, name := range schemas {
+		s, err := schemaOf(name)
+		if err != nil {
+			return nil, err
+		}
+		e.schemas[name] = &s
 		h.Write(s.JSON)
 		if e.shapes[s.Name], err = shapeOf(s); err != nil {
 			return nil, err

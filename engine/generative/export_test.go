@@ -15,4 +15,14 @@ func Original(text, piece string) (string, bool) {
 }
 
 // Schemas are all schemas of the package.
-var Schemas = append([]llm.Schema{}, schemas...)
+func Schemas() []llm.Schema {
+	var out []llm.Schema
+	for _, name := range schemas {
+		s, err := schemaOf(name)
+		if err != nil {
+			panic(err)
+		}
+		out = append(out, s)
+	}
+	return out
+}

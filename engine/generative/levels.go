@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/schema"
 	"github.com/hirealign/hirealign/scorecard"
 )
 
@@ -70,14 +71,14 @@ func (e *Engine) level(ctx context.Context, c rubric.Competency, entry scorecard
 	for _, a := range c.Anchors {
 		fmt.Fprintf(&subject, "%d: %s\n", a.Level, a.Behaviour)
 	}
-	r, err := ask(ctx, e, &m, s, question{task: "scorecard.levels", prompt: "levels", output: &levelSchema, about: c.ID, subject: subject.String()}, func(r *levelReply) []string {
+	r, err := ask(ctx, e, &m, s, question{task: "scorecard.levels", prompt: "levels", output: e.schemas[levelSchema], about: c.ID, subject: subject.String()}, func(r *schema.LevelReply) []string {
 		var problems []string
 		for _, h := range r.Evidence {
 			if _, ok := places[strings.TrimSpace(h)]; !ok {
 				problems = append(problems, "evidence: there is no line of that handle")
 			}
 		}
-		level, err := strconv.Atoi(r.Level)
+		level, err := strconv.Atoi(string(r.Level))
 		switch {
 		case r.Level == insufficient:
 		case err != nil || level > len(c.Anchors):
@@ -91,7 +92,7 @@ func (e *Engine) level(ctx context.Context, c rubric.Competency, entry scorecard
 		return nil, err
 	}
 	out := &scorecard.ProposedLevel{Competency: c.ID}
-	out.Level, err = strconv.Atoi(r.Level)
+	out.Level, err = strconv.Atoi(string(r.Level))
 	for _, h := range r.Evidence {
 		n, ok := places[strings.TrimSpace(h)]
 		if !ok {

@@ -90,7 +90,7 @@ func (d dialect) check(s llm.Schema) []string {
 func TestEverySchemaIsOfTheCommonPart(t *testing.T) {
 	t.Parallel()
 	names := map[string]bool{}
-	for _, s := range generative.Schemas {
+	for _, s := range generative.Schemas() {
 		require.False(t, names[s.Name])
 		names[s.Name] = true
 		for name, d := range dialects {
@@ -114,5 +114,5 @@ func TestTheVersionBelongsToThePrompts(t *testing.T) {
 	require.NoError(t, err)
 	p, err := e.DraftRubric(t.Context(), emptyIntake)
 	require.NoError(t, err)
-	require.Equal(t, "2 e19954fa7c185e8b", p.By.Info().Version+" "+p.By.Info().PromptHash)
+	require.Equal(t, "3 c1ca66e1bca90644", p.By.Info().Version+" "+p.By.Info().PromptHash)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hirealign/hirealign/llm"
 	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/schema"
 	"github.com/hirealign/hirealign/scorecard"
 )
 
@@ -72,10 +73,10 @@ func (e *Engine) questions(req scorecard.Request, s *sheet) []question {
 			fmt.Fprintf(&all, "c%d\n%s", i+1, describe(c))
 			continue
 		}
-		out = append(out, question{task: "scorecard.draft", prompt: "scorecard", output: &scorecardSchema, about: id, subject: s.quotable() + describe(c)})
+		out = append(out, question{task: "scorecard.draft", prompt: "scorecard", output: e.schemas[scorecardSchema], about: id, subject: s.quotable() + describe(c)})
 	}
 	if all.Len() > 0 {
-		out = append(out, question{task: "scorecard.draft", prompt: "scorecard_all", output: &scorecardAllSchema, subject: s.quotable() + all.String()})
+		out = append(out, question{task: "scorecard.draft", prompt: "scorecard_all", output: e.schemas[scorecardAllSchema], subject: s.quotable() + all.String()})
 	}
 	return out
 }
@@ -167,11 +168,11 @@ func fanOut(ctx context.Context, from, to, width int, f func(context.Context, in
 // evidence asks one question of a scorecard. Handles name the competencies of a
 // question about all of them.
 func (e *Engine) evidence(ctx context.Context, m *meter, s *sheet, q question, handles map[string]rubric.CompetencyID) ([]scorecard.ProposedEvidence, error) {
-	replies, err := gather(ctx, e, m, s, q, func(r *scorecardReply) []string {
+	replies, err := gather(ctx, e, m, s, q, func(r *schema.AllEvidenceReply) []string {
 		var problems []string
 		for i, ev := range r.Evidence {
 			at := fmt.Sprintf("evidence %d", i+1)
-			if _, p := s.verify(at, quote{ev.Segment, ev.Quote}, scorecard.PolicyFor); p != "" {
+			if _, p := s.verify(at, schema.QuoteReply{Segment: ev.Segment, Quote: ev.Quote}, scorecard.PolicyFor); p != "" {
 				problems = append(problems, p)
 			}
 			if _, ok := handles[ev.Competency]; q.about == "" && !ok {
@@ -192,7 +193,7 @@ func (e *Engine) evidence(ctx context.Context, m *meter, s *sheet, q question, h
 	seen := map[key]bool{}
 	for n, r := range replies {
 		for _, ev := range r.Evidence {
-			t, claim := s.claim(quote{ev.Segment, ev.Quote})
+			t, claim := s.claim(schema.QuoteReply{Segment: ev.Segment, Quote: ev.Quote})
 			pe := scorecard.ProposedEvidence{Competency: q.about, Transcript: t, Claim: claim, Contrary: ev.Direction == "contradicts"}
 			if q.about == "" {
 				pe.Competency = handles[ev.Competency] // an unknown one is refused by the domain

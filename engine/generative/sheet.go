@@ -13,6 +13,7 @@ import (
 
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/llm"
+	"github.com/hirealign/hirealign/schema"
 	"github.com/hirealign/hirealign/transcript"
 )
 
@@ -226,7 +227,7 @@ func (s *sheet) repair(reply string, problems []string) []llm.Part {
 // claim turns a quote under a handle into a claim on the source. What the model
 // copied from its copy is claimed as the source has it. An unknown handle gives a
 // claim without a place, which verification may still find.
-func (s *sheet) claim(q quote) (transcript.ID, evidence.Claim) {
+func (s *sheet) claim(q schema.QuoteReply) (transcript.ID, evidence.Claim) {
 	l := s.lines[strings.TrimSpace(q.Segment)]
 	c := evidence.Claim{Quote: q.Quote, Segment: l.segment}
 	if original, ok := l.copied.find(strings.TrimSpace(q.Quote)); ok {
@@ -237,7 +238,7 @@ func (s *sheet) claim(q quote) (transcript.ID, evidence.Claim) {
 
 // verify checks a quote as the domain will. It returns what was found and what is
 // wrong, "" for nothing: the handle and the fault, no words.
-func (s *sheet) verify(at string, q quote, policy func(evidence.SourceRef) evidence.Policy) (evidence.Citation, string) {
+func (s *sheet) verify(at string, q schema.QuoteReply, policy func(evidence.SourceRef) evidence.Policy) (evidence.Citation, string) {
 	handle := strings.TrimSpace(q.Segment)
 	l, ok := s.lines[handle]
 	if !ok {

@@ -66,7 +66,7 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	fs.IntVar(&cfg.kills, "kills", 2, "how often the worker is killed; the database server is killed once, if any kill is asked for and it is this program's own")
 	fs.DurationVar(&cfg.due, "due", 20*time.Second, "when cards are due, instead of 24 hours from now: the interviews are entered as so much older")
 	fs.DurationVar(&cfg.latency, "latency", 50*time.Millisecond, "how long the model takes to answer")
-	fs.BoolVar(&cfg.forgets, "no-idempotency", false, "let the model know no idempotency keys, as most providers do")
+	fs.BoolVar(&cfg.forgets, "no-idempotency", false, "let the model know no idempotency keys")
 	fs.BoolVar(&cfg.verbose, "v", false, "print a line for every step")
 	limitFlags(fs, &cfg.limits)
 	if err := fs.Parse(args); err != nil {
@@ -89,7 +89,7 @@ func ownProgram(args ...string) *exec.Cmd {
 	if err != nil {
 		path = os.Args[0]
 	}
-	return exec.Command(path, args...) //nolint:gosec,noctx // this program; it is ended by signals
+	return exec.Command(path, args...)
 }
 
 func limitFlags(fs *flag.FlagSet, l *limits) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
@@ -76,11 +77,7 @@ type bill struct {
 func (s *modelServer) Bill() bill {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	b := bill{Requests: s.requests, Again: s.again, Paid: map[string]int{}}
-	for k, n := range s.paid {
-		b.Paid[k] = n
-	}
-	return b
+	return bill{Requests: s.requests, Again: s.again, Paid: maps.Clone(s.paid)}
 }
 
 // chatRequest is what this server reads of a request.

@@ -82,7 +82,7 @@ func (p *postgres) URL() string { return "postgres:///postgres?user=postgres&hos
 // that was killed may hold its shared memory for a moment; then it is tried again.
 func (p *postgres) run(ctx context.Context) error {
 	for range 50 {
-		p.cmd = exec.Command(filepath.Join(p.bin, "postgres"), "-D", filepath.Join(p.dir, "data"), "-k", p.dir, "-c", "listen_addresses=") //nolint:noctx // it outlives the call
+		p.cmd = exec.Command(filepath.Join(p.bin, "postgres"), "-D", filepath.Join(p.dir, "data"), "-k", p.dir, "-c", "listen_addresses=")
 		p.cmd.SysProcAttr, p.cmd.Dir = p.attr, p.dir
 		if err := p.cmd.Start(); err != nil {
 			return err

@@ -105,7 +105,7 @@ func pipeline(ctx context.Context, cfg config, out, stderr io.Writer) (r result,
 		}
 	}
 	at := func(n, of int) int64 { return int64(cfg.interviews * n / (of + 1)) }
-	last := time.Now()
+	last, said := time.Now(), ""
 	for {
 		select {
 		case <-ctx.Done():
@@ -140,8 +140,12 @@ func pipeline(ctx context.Context, cfg config, out, stderr io.Writer) (r result,
 		}
 		last = time.Now()
 		b := model.Bill()
-		say("%d drafts, %d summaries, %d reminders, %d cards, %d of %d packets; %d requests to the model",
+		now := fmt.Sprintf("%d drafts, %d summaries, %d reminders, %d cards, %d of %d packets; %d requests to the model",
 			drafts, s.summaries.Load(), s.reminders.Load(), panel.rated.Load(), panel.packets.Load(), r.Searches, b.Requests)
+		if now != said {
+			said = now
+			say("%s", now)
+		}
 		if panel.rated.Load() < int64(cfg.interviews) || panel.packets.Load() < int64(r.Searches) {
 			continue
 		}

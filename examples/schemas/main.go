@@ -6,18 +6,31 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/schema"
 )
 
+// errUsage is the sentinel of a command line that says nothing that can be done.
+var errUsage = errors.New("usage: schemas -o DIR [-profile wire|form|llm] [-type NAME] [-rubric FILE]")
+
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
+	switch err := run(os.Args[1:], os.Stdout); {
+	case err == nil:
+	case errors.Is(err, flag.ErrHelp):
+		fmt.Fprintln(os.Stderr, errUsage)
+	case errors.Is(err, errUsage):
+		fmt.Fprintln(os.Stderr, "schemas:", err)
+		os.Exit(2)
+	default:
 		fmt.Fprintln(os.Stderr, "schemas:", err)
 		os.Exit(1)
 	}
@@ -25,19 +38,24 @@ func main() {
 
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("schemas", flag.ContinueOnError)
+	flags.SetOutput(io.Discard) // main says what is wrong, once
 	dir := flags.String("o", "", "folder to write to; it is made where it is missing")
 	profile := flags.String("profile", "wire", "wire, form or llm")
 	name := flags.String("type", "", "name of one schema; all of the profile without it")
 	file := flags.String("rubric", "", "rubric as JSON: binds the scorecard form to it")
-	if err := flags.Parse(args); err != nil {
+	switch err := flags.Parse(args); {
+	case errors.Is(err, flag.ErrHelp):
 		return err
-	}
-	if *dir == "" || flags.NArg() > 0 {
-		return fmt.Errorf("usage: schemas -o DIR [-profile wire|form|llm] [-type NAME] [-rubric FILE]")
+	case err != nil:
+		return fmt.Errorf("%w\n%w", err, errUsage)
+	case *dir == "":
+		return fmt.Errorf("-o names no folder to write to\n%w", errUsage)
+	case flags.NArg() > 0:
+		return fmt.Errorf("%q is too much\n%w", flags.Arg(0), errUsage)
 	}
 	p, err := schema.ParseProfile(*profile)
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: give wire, form or llm", err)
 	}
 	files := map[string]json.RawMessage{}
 	var order []string
@@ -55,7 +73,7 @@ func run(args []string, out io.Writer) error {
 		}
 		form, err := schema.Bound(r, p)
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", *file, err)
 		}
 		layout, err := schema.UI(r)
 		if err != nil {
@@ -76,10 +94,10 @@ func run(args []string, out io.Writer) error {
 		}
 		if len(order) == 0 {
 			_, err := schema.Named(*name, p)
-			return err
+			return fmt.Errorf("%w; there are %s", err, strings.Join(slices.Collect(schema.Names(p)), ", "))
 		}
 	}
-	if err := os.MkdirAll(*dir, 0o750); err != nil {
+	if err := os.MkdirAll(*dir, 0o755); err != nil {
 		return err
 	}
 	for _, n := range order {
@@ -88,7 +106,7 @@ func run(args []string, out io.Writer) error {
 			return err
 		}
 		b.WriteByte('\n')
-		if err := os.WriteFile(filepath.Join(*dir, n), b.Bytes(), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(*dir, n), b.Bytes(), 0o644); err != nil {
 			return err
 		}
 		fmt.Fprintf(out, "%s %d bytes\n", n, b.Len())
@@ -105,7 +123,10 @@ func read(file string) (rubric.Rubric, error) {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&r); err != nil {
-		return r, fmt.Errorf("%s: %w", file, err)
+		return r, fmt.Errorf("%s is not a rubric: %w", file, err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return r, fmt.Errorf("%s is not a rubric: there is more after it", file)
 	}
 	return r, nil
 }

@@ -2,13 +2,11 @@ package main
 
 import (
 	"bufio"
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 
 	"github.com/hirealign/hirealign/evidence"
@@ -43,33 +41,11 @@ func runRetrieve(args []string, w io.Writer) error {
 	if *path == "" || flags.NArg() > 0 || *k < 1 {
 		return fmt.Errorf("usage: eval retrieve -meetings FILE [-k 10]")
 	}
-	f, err := os.Open(*path)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = f.Close() }()
-	r := bufio.NewReader(f)
-	var in io.Reader = r
-	if head, _ := r.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
-		z, err := gzip.NewReader(r)
-		if err != nil {
-			return err
-		}
-		in = z
-	}
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	for dec := json.NewDecoder(in); dec.More(); {
-		var m meeting
-		if err := dec.Decode(&m); err != nil {
-			return fmt.Errorf("read a meeting: %w", err)
-		}
-		if err := m.retrieve(enc, *k); err != nil {
-			return err
-		}
-	}
-	return out.Flush()
+	unread := eachLine(*path, func(m meeting) error { return m.retrieve(enc, *k) })
+	return errors.Join(unread, out.Flush())
 }
 
 // retrieve ranks the turns of a meeting for each of its specific queries. Nobody in

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -76,6 +77,9 @@ func runVerify(args []string, w io.Writer) error {
 	}
 	records := map[string]*grounded{}
 	unread := eachLine(*transcripts, func(r record) error {
+		if records[r.ID] != nil {
+			return fmt.Errorf("transcript %q: the id was there before; the first one counts", r.ID)
+		}
 		g, err := ground(r)
 		if err == nil {
 			records[r.ID] = g
@@ -106,20 +110,33 @@ func runVerify(args []string, w io.Writer) error {
 	return errors.Join(unread, unverified, out.Flush())
 }
 
-// eachLine hands each line's value on. A line that fails costs no other: the errors
-// of all of them come back together at the end, each with its line.
+const byteOrderMark = "\uFEFF"
+
+// eachLine hands each line's value on, of a file that may be compressed with gzip. A
+// line that fails costs no other: the errors of all of them come back together at the
+// end, each with its line.
 func eachLine[T any](path string, do func(T) error) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }()
-	var failed []error
 	r := bufio.NewReader(f)
+	if head, _ := r.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		z, err := gzip.NewReader(r)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		r = bufio.NewReader(z)
+	}
+	var failed []error
 	for n := 1; ; n++ {
 		line, err := r.ReadBytes('\n')
 		if err != nil && err != io.EOF {
-			return errors.Join(append(failed, err)...)
+			return errors.Join(append(failed, fmt.Errorf("%s:%d: %w", path, n, err))...)
+		}
+		if n == 1 {
+			line = bytes.TrimPrefix(line, []byte(byteOrderMark))
 		}
 		if len(bytes.TrimSpace(line)) > 0 {
 			var v T

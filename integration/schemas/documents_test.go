@@ -45,6 +45,7 @@ var types = map[string]reflect.Type{
 	"candidate":          reflect.TypeFor[requisition.Candidate](),
 	"citation":           reflect.TypeFor[evidence.Citation](),
 	"debrief":            reflect.TypeFor[debrief.Packet](),
+	"debrief_brief":      reflect.TypeFor[debrief.Brief](),
 	"debrief_change":     reflect.TypeFor[debrief.Change](),
 	"debrief_meeting":    reflect.TypeFor[debrief.MeetingDocument](),
 	"debrief_pulse":      reflect.TypeFor[debrief.PulseResult](),
@@ -59,6 +60,7 @@ var types = map[string]reflect.Type{
 	"interview_kit":      reflect.TypeFor[panel.Kit](),
 	"job_description":    reflect.TypeFor[rubric.JobDescription](),
 	"job_posting":        reflect.TypeFor[rubric.JobPosting](),
+	"level_suggestion":   reflect.TypeFor[scorecard.LevelSuggestion](),
 	"lint_report":        reflect.TypeFor[lint.Report](),
 	"offer":              reflect.TypeFor[requisition.Offer](),
 	"panel_coverage":     reflect.TypeFor[panel.Report](),
@@ -332,12 +334,23 @@ func TestOldDocuments(t *testing.T) {
 		doc, err := os.ReadFile(filepath.Join(old, path))
 		require.NoError(t, err)
 		require.Contains(t, string(sums), fmt.Sprintf("%x  %s\n", sha256.Sum256(doc), path), "an old document never changes; a new one is entered by sha256sum")
-		raw, err := schema.Named(name, schema.Wire)
-		require.NoError(t, err)
-		require.NoError(t, valid(t, compiled(t, raw), doc), path)
-		require.JSONEq(t, string(doc), string(reencoded(t, types[name], doc)), path)
+		holds(t, path, name, doc)
 		return nil
 	}))
 	require.Equal(t, bytes.Count(sums, []byte("\n")), seen, "documents are added and never taken away")
 	require.GreaterOrEqual(t, seen, 33)
+}
+
+// holds requires that a document validates, is read, and is written the same again:
+// by the type that the schema is made from, and by the domain's own where that is
+// another and the document is one that it accepts.
+func holds(t *testing.T, path, name string, doc []byte) {
+	t.Helper()
+	raw, err := schema.Named(name, schema.Wire)
+	require.NoError(t, err)
+	require.NoError(t, valid(t, compiled(t, raw), doc), path)
+	require.JSONEq(t, string(doc), string(reencoded(t, types[name], doc)), path)
+	if own := opaque[name]; own != nil && !strings.HasPrefix(path, "v0.1.0/") {
+		require.JSONEq(t, string(doc), string(reencoded(t, own, doc)), path)
+	}
 }

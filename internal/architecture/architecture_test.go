@@ -54,7 +54,7 @@ var allowed = map[string]string{
 	"storage/webhook":        "",
 	"storage/storagetest":    "storage github.com/stretchr/testify/require pgregory.net/rapid",
 	"engine/extractive":      "actor compensation evidence rubric scorecard summary transcript",
-	"engine/generative":      "actor compensation evidence llm rubric scorecard summary transcript debrief",
+	"engine/generative":      "actor compensation evidence llm rubric scorecard summary transcript debrief schema",
 	"internal/schemagen":     "actor compensation debrief evidence intake lint panel privacy requisition rubric scorecard summary transcript github.com/invopop/jsonschema schema internal/shape",
 	"internal/schemagen/cmd": "internal/schemagen",
 	"internal/corpus":        "",

@@ -26,12 +26,12 @@ var asked = map[string][]string{
 // Acts set the times; the answer of a person has no use for them.
 var kept = map[string]bool{
 	"rubric_hash": true, "predecessor": true, "applied_at": true, "ended_at": true, "opened_at": true,
-	"extended_at": true, "answered_at": true, "sourcing_since": true,
+	"extended_at": true, "answered_at": true, "sourcing_since": true, "reused": true,
 }
 
 // attested are the types that only code or an act by a named person makes: who
 // acted, what was quoted, what was waived. No form asks for one.
-var attested = map[string]bool{"HumanDocument": true, "AgentDocument": true, "ActorRef": true, "EvidenceCitation": true, "LintWaiver": true}
+var attested = map[string]bool{"ActorHuman": true, "ActorAgent": true, "ActorRef": true, "EvidenceCitation": true, "LintWaiver": true}
 
 // judgements are the properties by which a person judges, with the words of the
 // choice that stands there until they have. Forms select the first choice by

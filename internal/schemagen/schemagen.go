@@ -17,6 +17,7 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -50,6 +51,7 @@ var documents = map[string]reflect.Type{
 	"candidate":          reflect.TypeFor[requisition.Candidate](),
 	"citation":           reflect.TypeFor[evidence.Citation](),
 	"debrief":            reflect.TypeFor[debrief.Packet](),
+	"debrief_brief":      reflect.TypeFor[debrief.Brief](),
 	"debrief_change":     reflect.TypeFor[debrief.Change](),
 	"debrief_meeting":    reflect.TypeFor[debrief.MeetingDocument](),
 	"debrief_pulse":      reflect.TypeFor[debrief.PulseResult](),
@@ -64,6 +66,7 @@ var documents = map[string]reflect.Type{
 	"interview_kit":      reflect.TypeFor[panel.Kit](),
 	"job_description":    reflect.TypeFor[rubric.JobDescription](),
 	"job_posting":        reflect.TypeFor[rubric.JobPosting](),
+	"level_suggestion":   reflect.TypeFor[scorecard.LevelSuggestion](),
 	"lint_report":        reflect.TypeFor[lint.Report](),
 	"offer":              reflect.TypeFor[requisition.Offer](),
 	"panel_coverage":     reflect.TypeFor[panel.Report](),
@@ -93,18 +96,18 @@ var mirrors = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[debrief.Decision]():    reflect.TypeFor[debrief.DecisionDocument](),
 	reflect.TypeFor[rubric.Superseded]():   reflect.TypeFor[rubric.SupersededDocument](),
 	reflect.TypeFor[rubric.Locked]():       reflect.TypeFor[rubric.LockedDocument](),
-	reflect.TypeFor[actor.Human]():         reflect.TypeFor[humanDocument](),
-	reflect.TypeFor[actor.Agent]():         reflect.TypeFor[agentDocument](),
+	reflect.TypeFor[actor.Human]():         reflect.TypeFor[actorHuman](),
+	reflect.TypeFor[actor.Agent]():         reflect.TypeFor[actorAgent](),
 }
 
-type humanDocument struct {
+type actorHuman struct {
 	Kind string `json:"kind"`
 	ID   string `json:"id"`
 	Name string `json:"name"`
 	Role string `json:"role,omitempty"`
 }
 
-type agentDocument struct {
+type actorAgent struct {
 	Kind       string `json:"kind"`
 	ID         string `json:"id"`
 	Model      string `json:"model,omitempty"`
@@ -126,6 +129,7 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[rubric.Seen]():         {"rerate", "grandfather"},
 	reflect.TypeFor[compensation.Period](): {"hour", "day", "week", "month", "year"},
 	reflect.TypeFor[schema.Direction]():    {"supports", "contradicts"},
+	reflect.TypeFor[schema.Section]():      {"purpose", "outcome", "duty", "team", "conditions"},
 	reflect.TypeFor[schema.Topic]():        {"deadline", "competing_offer", "concern", "question"},
 	reflect.TypeFor[schema.Weight]():       {"must_have", "growth", "unclear"},
 	reflect.TypeFor[schema.Suggestion]():   {"insufficient_evidence", "1", "2", "3", "4", "5", "6", "7"},
@@ -133,7 +137,7 @@ var values = map[reflect.Type][]any{
 }
 
 // constants are the fixed values of properties.
-var constants = map[string]string{"HumanDocument.kind": "human", "AgentDocument.kind": "agent"}
+var constants = map[string]string{"ActorHuman.kind": "human", "ActorAgent.kind": "agent"}
 
 // minimums are the least values of properties.
 var minimums = map[string]int{
@@ -143,11 +147,17 @@ var minimums = map[string]int{
 
 // replies are what a model answers in one task.
 var replies = map[string]reflect.Type{
-	"scorecard_evidence": reflect.TypeFor[schema.EvidenceReply](),
-	"scorecard_level":    reflect.TypeFor[schema.LevelReply](),
-	"summary_lines":      reflect.TypeFor[schema.SummaryReply](),
-	"rubric_criteria":    reflect.TypeFor[schema.CriteriaReply](),
+	"debrief_points":         reflect.TypeFor[schema.PointsReply](),
+	"job_description_lines":  reflect.TypeFor[schema.DescriptionReply](),
+	"rubric_criteria":        reflect.TypeFor[schema.CriteriaReply](),
+	"scorecard_evidence":     reflect.TypeFor[schema.EvidenceReply](),
+	"scorecard_evidence_all": reflect.TypeFor[schema.AllEvidenceReply](),
+	"scorecard_level":        reflect.TypeFor[schema.LevelReply](),
+	"summary_lines":          reflect.TypeFor[schema.SummaryReply](),
 }
+
+// definition is what the name of a definition looks like.
+var definition = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
 
 // ErrUnsupported is returned for a type that has no honest schema.
 var ErrUnsupported = errors.New("schemagen: type without a schema")
@@ -262,11 +272,18 @@ func reflected(typ reflect.Type, comments map[string]string) (*shape.Schema, err
 			if f, bad := nullable(t); bad {
 				failed = fmt.Errorf("%w: %s.%s writes null for what is not there: it lacks omitzero", ErrUnsupported, t, f)
 			}
-			if name := typeName(t); name != "" {
-				types[name] = t
+			name := typeName(t)
+			if name == "" || t.Kind() != reflect.Struct {
 				return name
 			}
-			return ""
+			switch other := types[name]; {
+			case !definition.MatchString(name):
+				failed = fmt.Errorf("%w: %s has no name that a reference can have", ErrUnsupported, t)
+			case other != nil && other != t && mirrors[other] != t && mirrors[t] != other:
+				failed = fmt.Errorf("%w: %s and %s have the same name", ErrUnsupported, other, t)
+			}
+			types[name] = t
+			return name
 		},
 		LookupComment: func(t reflect.Type, field string) string {
 			key := path.Base(t.PkgPath()) + "." + t.Name()
@@ -398,8 +415,11 @@ func typeName(t reflect.Type) string {
 	if t.Name() == "" {
 		return "" // lists and pointers have no definition of their own
 	}
-	name := strings.TrimSuffix(t.Name(), "Document")
 	pkg := path.Base(t.PkgPath())
+	name := strings.TrimSuffix(t.Name(), "Document")
+	if name == "" && pkg != "scorecard" {
+		name = t.Name() // a package's documents in general, and not its main one
+	}
 	if pkg == "schemagen" || strings.EqualFold(pkg, name) {
 		r := []rune(t.Name())
 		return string(unicode.ToUpper(r[0])) + string(r[1:])

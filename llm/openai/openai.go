@@ -14,9 +14,8 @@
 // at the provider. A server that does not know the parameter store can be given a
 // client with option.WithJSONDel("store").
 //
-// The request's IdempotencyKey goes into the header Idempotency-Key. OpenAI's own API
-// does not say that it heeds it; gateways in front of it do, and a server that does
-// not know it ignores it.
+// The request's IdempotencyKey goes into the header Idempotency-Key. Whether that has
+// an effect is the server's to say; some gateways answer such a request once.
 package openai
 
 import (

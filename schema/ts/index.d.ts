@@ -1,5 +1,20 @@
 // Generated from the Go types by go generate ./schema. Do not edit.
 
+export interface ActorAgent {
+  kind: "agent";
+  id: string;
+  model?: string;
+  version?: string;
+  prompt_hash?: string;
+}
+
+export interface ActorHuman {
+  kind: "human";
+  id: string;
+  name: string;
+  role?: string;
+}
+
 /** Ref is the record of who acted, for logs and provenance. */
 export interface ActorRef {
   kind: string;
@@ -9,14 +24,6 @@ export interface ActorRef {
   /** Role is set for humans only. */
   role?: string;
   /** Model, Version and PromptHash are set for agents only. */
-  model?: string;
-  version?: string;
-  prompt_hash?: string;
-}
-
-export interface AgentDocument {
-  kind: "agent";
-  id: string;
   model?: string;
   version?: string;
   prompt_hash?: string;
@@ -42,6 +49,18 @@ export interface CompensationRange {
   components?: string;
 }
 
+/** Brief is what the owner of a debrief may read before it: what the cited evidence says, criterion by criterion. */
+export interface DebriefBrief {
+  schema_version: number;
+  debrief_id: string;
+  requisition_id: string;
+  by: ActorAgent;
+  made_at: string;
+  points?: DebriefPoint[];
+  /** Refused are the points that were dropped. */
+  refused?: DebriefRefusedPoint[];
+}
+
 /** Change is a proposal that came out of a pulse or a retro. */
 export interface DebriefChange {
   schema_version: number;
@@ -61,7 +80,7 @@ export interface DebriefChange {
   proposed_at: string;
   /** DecidedIn is the search in which it was accepted or declined. */
   decided_in?: string;
-  decided_by?: HumanDocument;
+  decided_by?: ActorHuman;
   decided_at?: string;
   /** Reason is why it was declined, in words; required then. */
   reason?: string;
@@ -118,7 +137,7 @@ export interface DebriefDecision {
   scope: string;
   outcome: "hire" | "no_hire" | "advance" | "reject" | "defer";
   method?: "owner_decides" | "consent" | "threshold" | "committee";
-  decided_by: HumanDocument;
+  decided_by: ActorHuman;
   decided_at: string;
   reasons?: DebriefReason[];
   /** Against are the criteria that the outcome contradicts. */
@@ -258,7 +277,7 @@ export interface DebriefMeeting {
   follow_up_of?: string;
   /** Seed breaks ties in the order of speaking, the same way every time. */
   seed: string;
-  booked_by: HumanDocument;
+  booked_by: ActorHuman;
   booked_at: string;
   changed_at: string;
   /** Reason is why the meeting was called off. */
@@ -280,7 +299,7 @@ export interface DebriefMeeting {
 export interface DebriefObjection {
   application_id: string;
   against: "hire" | "no_hire" | "advance" | "reject" | "defer";
-  by: HumanDocument;
+  by: ActorHuman;
   text: string;
   at: string;
   /** Withdrawn says that it does not stand any more. */
@@ -337,9 +356,18 @@ export interface DebriefPivotal {
   without?: DebriefRatio;
 }
 
+/** Point is a drafted sentence; at least one citation. */
+export interface DebriefPoint {
+  application_id: string;
+  competency_id: string;
+  /** Text is the drafter's wording. It is never a quote and never evidence. */
+  text: string;
+  evidence?: EvidenceCitation[];
+}
+
 /** PulseAnswer is one person's answer to both questions. */
 export interface DebriefPulseAnswer {
-  by: HumanDocument;
+  by: ActorHuman;
   right_rubric: boolean;
   right_candidates: boolean;
   /** Why is required for a no. */
@@ -371,12 +399,18 @@ export interface DebriefReason {
 
 /** Recommendation is a panelist's overall view. */
 export interface DebriefRecommendation {
-  by: HumanDocument;
+  by: ActorHuman;
   round_id: string;
   overall: "strong_yes" | "yes" | "no" | "strong_no";
   reason: string;
   /** Late says that the card came after it was due. */
   late?: boolean;
+}
+
+/** RefusedPoint says which point of a proposal was dropped, and why. */
+export interface DebriefRefusedPoint {
+  point: number;
+  flag: string;
 }
 
 /** Retro is what a search taught: two things to keep and one to change. */
@@ -387,7 +421,7 @@ export interface DebriefRetro {
   /** DueAt is TimeToRetro after the acceptance. */
   due_at: string;
   held_at: string;
-  held_by: HumanDocument;
+  held_by: ActorHuman;
   /** Kept are two. */
   kept?: string[];
   change_id: string;
@@ -405,7 +439,7 @@ export interface DebriefWaiver {
   interview_id: string;
   panelist: RequisitionPerson;
   reason: string;
-  by: HumanDocument;
+  by: ActorHuman;
 }
 
 /** Citation is a piece of a source, in the source's own words. */
@@ -453,13 +487,6 @@ export interface EvidenceSpan {
 export interface EvidenceSpeaker {
   id?: string;
   name?: string;
-  role?: string;
-}
-
-export interface HumanDocument {
-  kind: "human";
-  id: string;
-  name: string;
   role?: string;
 }
 
@@ -588,7 +615,7 @@ export interface LintWaiver {
   /** Words are those that the waiver is for, compared without regard to case; "" waives every finding of the code in the document. */
   words?: string;
   reason: string;
-  by: HumanDocument;
+  by: ActorHuman;
   at: string;
 }
 
@@ -664,15 +691,6 @@ export interface PanelSignal {
   question_id: string;
 }
 
-/** Document is one version of one stored document. */
-export interface Privacy {
-  kind: string;
-  id: string;
-  version: number;
-  /** Content is the document as stored. Of one that is about several people it is the part of this person. */
-  content?: Record<string, unknown>;
-}
-
 /** Clock is what the policy says about an item. */
 export interface PrivacyClock {
   kind: string;
@@ -705,6 +723,15 @@ export interface PrivacyCount {
   n: number;
 }
 
+/** Document is one version of one stored document. */
+export interface PrivacyDocument {
+  kind: string;
+  id: string;
+  version: number;
+  /** Content is the document as stored. Of one that is about several people it is the part of this person. */
+  content?: Record<string, unknown>;
+}
+
 /** Entry is one answer, written down by a named human. */
 export interface PrivacyEntry {
   scope: "recording" | "transcription" | "drafting" | "retention" | "reuse";
@@ -719,7 +746,7 @@ export interface PrivacyEntry {
   text?: string;
   /** Until is when it runs out; zero without a date. */
   until?: string;
-  by: HumanDocument;
+  by: ActorHuman;
   at: string;
 }
 
@@ -734,7 +761,7 @@ export interface PrivacyErasure {
   outcome: string;
   /** Ground is the legal ground, as a code of the host such as "gdpr.17"; no words. */
   ground: string;
-  by: HumanDocument;
+  by: ActorHuman;
   started_at: string;
   ended_at?: string;
   /** Deleted counts the records that were deleted, versions included, by kind. */
@@ -751,7 +778,7 @@ export interface PrivacyExport {
   candidate_ids?: string[];
   application_ids?: string[];
   /** Documents are all stored documents in all their versions, by kind, id and version. */
-  documents?: Privacy[];
+  documents?: PrivacyDocument[];
   /** Acts are what was logged about the applications and the person. */
   acts?: RequisitionAct[];
   /** Withheld are documents that nobody but their author may read yet; ask again when the round is over. */
@@ -765,10 +792,10 @@ export interface PrivacyHold {
   candidate_id: string;
   /** Matter is the reference of the matter, such as a file number; no personal content. */
   matter: string;
-  placed_by: HumanDocument;
+  placed_by: ActorHuman;
   placed_at: string;
   /** ReleasedBy and ReleasedAt are zero while the hold stands. */
-  released_by?: HumanDocument;
+  released_by?: ActorHuman;
   released_at?: string;
 }
 
@@ -913,7 +940,7 @@ export interface RequisitionHandover {
   from: RequisitionPerson;
   to: RequisitionPerson;
   at: string;
-  by: HumanDocument;
+  by: ActorHuman;
   /** Reason is why, in words. */
   reason: string;
 }
@@ -1052,7 +1079,7 @@ export interface RubricAnchor {
 
 /** Assent is a named person's agreement to exactly one content. */
 export interface RubricAssent {
-  by: HumanDocument;
+  by: ActorHuman;
   /** Hash is the content hash that the person agreed to. */
   hash: string;
   /** At is when, UTC. */
@@ -1131,7 +1158,7 @@ export interface RubricJobLink {
   /** Task is the task or the outcome that needs the competency. */
   task: string;
   /** By is who confirmed that, and At when. */
-  by?: HumanDocument;
+  by?: ActorHuman;
   at?: string;
 }
 
@@ -1250,7 +1277,7 @@ export interface Scorecard {
   id: string;
   assignment: ScorecardAssignment;
   rubric_hash: string;
-  submitted_by: HumanDocument;
+  submitted_by: ActorHuman;
   submitted_at: string;
   /** DueAt is when the card was due. */
   due_at: string;
@@ -1269,7 +1296,7 @@ export interface Scorecard {
   coverage?: ScorecardQuestionCoverage[];
   sources?: EvidenceSourceRef[];
   /** DraftedBy is the agent that prepared the draft; zero for a blank card. */
-  drafted_by?: AgentDocument;
+  drafted_by?: ActorAgent;
   /** Edits count what the panelist did to what software prepared. */
   edits?: ScorecardEdits;
   waivers?: LintWaiver[];
@@ -1322,7 +1349,7 @@ export interface ScorecardDraft {
   assignment: ScorecardAssignment;
   rubric_hash: string;
   /** By is the drafter; zero for a blank card. */
-  by?: AgentDocument;
+  by?: ActorAgent;
   drafted_at: string;
   sources?: EvidenceSourceRef[];
   /** Abstained are the records that nothing was drafted from, and why. */
@@ -1412,6 +1439,13 @@ export interface ScorecardItem {
   by: ActorRef;
 }
 
+/** LevelSuggestion is a level that software suggests. */
+export interface ScorecardLevelSuggestion {
+  competency_id: string;
+  suggested_level: number;
+  evidence?: EvidenceCitation[];
+}
+
 /** Note is text by a person on one answer, one competency, or the conversation as a whole. */
 export interface ScorecardNote {
   competency_id?: string;
@@ -1419,7 +1453,7 @@ export interface ScorecardNote {
   question_id?: string;
   text: string;
   /** By is the person who stands for the text, also where software drafted it. */
-  by: HumanDocument;
+  by: ActorHuman;
   at: string;
   /** Origin says where the text came from; zero for a note that By wrote. */
   origin?: ScorecardProvenance;
@@ -1460,7 +1494,7 @@ export interface ScorecardRating {
   not_assessed?: boolean;
   reason?: string;
   evidence?: EvidenceCitation[];
-  by: HumanDocument;
+  by: ActorHuman;
   at: string;
 }
 
@@ -1499,7 +1533,7 @@ export interface Summary {
   interview_ids?: string[];
   rubric_hash: string;
   state: string;
-  by?: AgentDocument;
+  by?: ActorAgent;
   made_at: string;
   sources?: EvidenceSourceRef[];
   /** Abstained are the records that nothing was drafted from, and why. */
@@ -1677,7 +1711,7 @@ export interface TranscriptRedacted {
 
 /** RolesConfirmed records that a person looked at the roles and found them right. */
 export interface TranscriptRolesConfirmed {
-  by: HumanDocument;
+  by: ActorHuman;
   at: string;
   roles?: TranscriptConfirmedRole[];
 }
@@ -1767,6 +1801,7 @@ export interface Documents {
   candidate: RequisitionCandidate;
   citation: EvidenceCitation;
   debrief: DebriefPacket;
+  debrief_brief: DebriefBrief;
   debrief_change: DebriefChange;
   debrief_meeting: DebriefMeeting;
   debrief_pulse: DebriefPulseResult;
@@ -1781,6 +1816,7 @@ export interface Documents {
   interview_kit: PanelKit;
   job_description: RubricJobDescription;
   job_posting: RubricJobPosting;
+  level_suggestion: ScorecardLevelSuggestion;
   lint_report: LintReport;
   offer: RequisitionOffer;
   panel_coverage: PanelReport;

@@ -1,9 +1,11 @@
-// Package compat_test is the gate for changes of the schemas: the documents of the
-// Wire profile are compared with the baseline, as what is sent and as what is read.
+// Package compat_test is the gate for changes of the schemas: every profile is
+// compared with its baseline, as what is sent and as what is read. What a form or a
+// model sends must be read on, and what they were given must still be there.
 package compat_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io/fs"
 	"os"
 	"strings"
@@ -18,7 +20,10 @@ import (
 	"github.com/hirealign/hirealign/schema"
 )
 
-const baseline = "../../../schema/testdata/baseline/components.json"
+const (
+	kept     = "../../../schema/testdata/baseline/"
+	baseline = kept + "components.json"
+)
 
 type object = map[string]any
 
@@ -83,6 +88,154 @@ func TestNothingBreaks(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, breaking(t, before, after), "a breaking change gets a folder of its own beside v1")
 }
+
+// closedProfiles are the profiles whose schemas take nothing else than what they
+// name; each schema is a file of its own.
+var closedProfiles = []string{"form", "llm"}
+
+// unlabelled takes the labels off the choices of a form: they are for people, and no
+// reader relies on them.
+func unlabelled(v any) {
+	switch v := v.(type) {
+	case object:
+		choices, _ := v["oneOf"].([]any)
+		for _, c := range choices {
+			delete(c.(object), "title")
+			delete(c.(object), "description")
+		}
+		for _, child := range v {
+			unlabelled(child)
+		}
+	case []any:
+		for _, child := range v {
+			unlabelled(child)
+		}
+	}
+}
+
+// components makes a document of one schema: its definitions stand beside it.
+func components(t *testing.T, raw []byte) []byte {
+	t.Helper()
+	text := strings.ReplaceAll(string(raw), `"#/$defs/`, `"#/components/schemas/`)
+	root := parse(t, []byte(text))
+	unlabelled(root)
+	schemas := object{}
+	if defs, ok := root["$defs"].(object); ok {
+		schemas = defs
+	}
+	for _, meta := range []string{"$defs", "$schema", "$id"} {
+		delete(root, meta)
+	}
+	schemas["Root"] = root
+	out, err := json.Marshal(object{
+		"openapi": "3.1.0", "info": object{"title": "one schema", "version": "1"}, "paths": object{}, "components": object{"schemas": schemas},
+	})
+	require.NoError(t, err)
+	return out
+}
+
+// opened lists the objects of a schema that take properties which they do not name,
+// and did not before.
+func opened(t *testing.T, before, after []byte) []string {
+	t.Helper()
+	closed := func(raw []byte) map[string]bool {
+		out := map[string]bool{}
+		var walk func(path string, v any)
+		walk = func(path string, v any) {
+			switch v := v.(type) {
+			case object:
+				if v["type"] == "object" {
+					out[path] = v["additionalProperties"] == false
+				}
+				for k, child := range v {
+					walk(path+"/"+k, child)
+				}
+			case []any:
+				for i, child := range v {
+					walk(fmt.Sprint(path, "/", i), child)
+				}
+			}
+		}
+		walk("", parse(t, raw))
+		return out
+	}
+	now := closed(after)
+	var out []string
+	for path, was := range closed(before) {
+		if is, there := now[path]; was && there && !is {
+			out = append(out, "object-opened "+path)
+		}
+	}
+	return out
+}
+
+func closedBreaking(t *testing.T, before, after []byte) []string {
+	t.Helper()
+	return append(breaking(t, components(t, before), components(t, after)), opened(t, before, after)...)
+}
+
+func TestNothingBreaksInFormsAndReplies(t *testing.T) {
+	t.Parallel()
+	for _, profile := range closedProfiles {
+		entries, err := os.ReadDir(kept + profile)
+		require.NoError(t, err)
+		require.NotEmpty(t, entries)
+		for _, e := range entries {
+			before, err := os.ReadFile(kept + profile + "/" + e.Name())
+			require.NoError(t, err)
+			after, err := fs.ReadFile(schema.Files(), "v1/"+profile+"/"+e.Name())
+			require.NoError(t, err, "a document that is gone")
+			require.Empty(t, closedBreaking(t, before, after), "%s of %s", e.Name(), profile)
+		}
+	}
+}
+
+func TestTheGateSeesChangesOfFormsAndReplies(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		file   string
+		change func(root object)
+		breaks bool
+	}{
+		"form: nothing":             {"form/scorecard.json", func(object) {}, false},
+		"form: another description": {"form/scorecard.json", func(s object) { s["description"] = "Other words." }, false},
+		"form: another label": {"form/scorecard.json", func(s object) {
+			overall := s["properties"].(object)["overall"].(object)["oneOf"].([]any)
+			overall[1].(object)["title"] = "By all means"
+		}, false},
+		"form: a removed property": {"form/scorecard.json", func(s object) { delete(s["properties"].(object), "overall_reason") }, true},
+		"form: a removed choice": {"form/scorecard.json", func(s object) {
+			overall := s["properties"].(object)["overall"].(object)
+			overall["oneOf"] = overall["oneOf"].([]any)[:2]
+		}, true},
+		"form: a new required property": {"form/scorecard.json", func(s object) {
+			s["properties"].(object)["mood"] = object{"type": "string"}
+			required, _ := s["required"].([]any)
+			s["required"] = append(required, "mood")
+		}, true},
+		"form: opened":          {"form/scorecard.json", func(s object) { delete(s, "additionalProperties") }, true},
+		"reply: nothing":        {"llm/scorecard_evidence.json", func(object) {}, false},
+		"reply: a removed list": {"llm/scorecard_evidence.json", func(s object) { delete(s["properties"].(object), first(s)) }, true},
+		"reply: another type":   {"llm/scorecard_evidence.json", func(s object) { s["properties"].(object)[first(s)] = object{"type": "integer"} }, true},
+		"reply: opened":         {"llm/scorecard_evidence.json", func(s object) { s["additionalProperties"] = true }, true},
+		"reply: a removed choice": {"llm/scorecard_level.json", func(s object) {
+			level := s["properties"].(object)["level"].(object)
+			level["enum"] = level["enum"].([]any)[1:]
+		}, true},
+	} {
+		before, err := os.ReadFile(kept + tt.file)
+		require.NoError(t, err)
+		root := parse(t, before)
+		tt.change(root)
+		after, err := json.Marshal(root)
+		require.NoError(t, err)
+		found := closedBreaking(t, before, after)
+		require.Equal(t, tt.breaks, len(found) > 0, "%s: %v", name, found)
+	}
+}
+
+// first is the name of the first required property.
+func first(s object) string { return s["required"].([]any)[0].(string) }
 
 // TestTheGateSeesChanges shows what the gate finds, and what it lets pass.
 func TestTheGateSeesChanges(t *testing.T) {

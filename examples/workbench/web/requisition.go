@@ -1,0 +1,408 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/access"
+	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/panel"
+	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/rubric"
+	"github.com/hirealign/hirealign/scorecard"
+)
+
+func (s *Server) requisitionRoutes() []Route {
+	return []Route{
+		{"GET /requisitions/new", s.newSearch},
+		{"POST /requisitions", s.openSearch},
+		{"GET /requisitions/{id}", s.requisition},
+		{"POST /requisitions/{id}/{act}", s.actOn},
+	}
+}
+
+// requisitionPage is one search on one page.
+type requisitionPage struct {
+	search
+	Now time.Time
+	// Mine and Others are the open steps.
+	Mine, Others []step
+	Rows         []candidateRow
+	// Runs says that the reader runs the search: hiring manager, recruiter,
+	// coordinator or recruiting manager; Reviews and Offers what they may see.
+	Runs, Manages, SeesReviews, SeesPay, SeesRecords, Compares bool
+	Locked                                                     rubric.Locked
+	Coverage                                                   panel.Report
+	Debriefs                                                   []debrief.MeetingDocument
+	Pulses                                                     []pulseView
+	RetroDue                                                   bool
+	Changes                                                    []debrief.Change
+	History                                                    []historyLine
+	IsHM                                                       bool
+
+	// After a form that was refused: which, its values, and why.
+	Open   string
+	Form   url.Values
+	Faults []fault.Fault
+}
+
+// Val is what somebody typed into a form that was refused; of the form for a
+// record, "act/id".
+func (p requisitionPage) Val(form, field string) string {
+	if p.Open != form {
+		return ""
+	}
+	return p.Form.Get(field)
+}
+
+// Opened reports whether a part of the page belongs to the form that was refused.
+func (p requisitionPage) Opened(about any) bool {
+	form, of, _ := strings.Cut(p.Open, "/")
+	return p.Open != "" && (of == fmt.Sprint(about) || form == fmt.Sprint(about))
+}
+
+type candidateRow struct {
+	candidate
+	Rounds []roundCell
+	// Next is the round to schedule; zero where none is left.
+	Next     requisition.Round
+	HasNext  bool
+	Offer    requisition.Offer
+	HasOffer bool
+	Running  bool
+}
+
+// roundCell is a candidate's interview in a round of the plan.
+type roundCell struct {
+	Round     requisition.Round
+	Interview requisition.Interview
+	Exists    bool
+	Over      bool // the scheduled time is over
+	Mine      bool // the reader has a seat
+	Cards     []hirealign.CardClock
+	In, Owed  int
+	Late      int
+}
+
+type pulseView struct {
+	ID     debrief.PulseID
+	Result debrief.PulseResult
+	// Both says that both answers are in.
+	Both bool
+	// Ask says that the reader is waited on.
+	Ask bool
+}
+
+type historyLine struct {
+	At   time.Time
+	Who  string
+	What string
+	// About is the candidate; "" where it is about the search.
+	About string
+}
+
+// may says whether the default policy lets a person do or read something in a search
+// that they see. The service decides again. Pages ask here first for what they leave
+// out, because the service writes down who was refused what.
+func may(who actor.Human, req requisition.Requisition, act access.Act) bool {
+	m := access.Matter{Requisition: req.ID, HiringManager: req.HiringManager.ID, Recruiter: req.Recruiter.ID}
+	for _, round := range req.Plan.Rounds {
+		for _, seat := range round.Panel {
+			m.Panelists = append(m.Panelists, seat.Panelist.ID)
+		}
+	}
+	if len(access.Roles(who, m)) == 0 { // they stood in, or the plan has changed
+		m.Panelists = append(m.Panelists, who.ID())
+	}
+	return access.Default().Decide(access.Request{Who: who, Act: act, Matter: m}) == nil
+}
+
+func (s *Server) requisition(w http.ResponseWriter, r *http.Request, who actor.Human) error {
+	p, err := s.requisitionPage(r.Context(), who, requisition.ID(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, who, "requisition", Page{Title: p.Title, Tab: "desk", Search: string(p.ID), Data: p})
+}
+
+func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requisition.ID) (requisitionPage, error) {
+	one, err := s.one(ctx, who, id)
+	if err != nil {
+		return requisitionPage{}, err
+	}
+	req := one.Requisition
+	p := requisitionPage{
+		search: one, Now: s.now(), IsHM: who.ID() == req.HiringManager.ID,
+		Runs: may(who, req, access.RunSearch), Manages: may(who, req, access.HandOver),
+		SeesReviews: may(who, req, access.ReadReview), SeesPay: may(who, req, access.ReadOffer), SeesRecords: may(who, req, access.ReadTranscript),
+		Compares: may(who, req, access.ReadSummary),
+	}
+	for _, st := range one.Waiting {
+		if st.Mine {
+			p.Mine = append(p.Mine, st)
+		} else {
+			p.Others = append(p.Others, st)
+		}
+	}
+	if req.RubricHash != "" && may(who, req, access.ReadRubric) {
+		if p.Locked, err = s.tenant.Rubrics().Locked(ctx, who, req.RubricHash); err != nil {
+			return p, err
+		}
+		p.Coverage = panel.Check(p.Locked, req.Plan)
+	}
+	for _, c := range one.Candidates {
+		row, err := s.candidateRow(ctx, who, req, c)
+		if err != nil {
+			return p, err
+		}
+		p.Rows = append(p.Rows, row)
+	}
+	if may(who, req, access.ReadDebrief) {
+		meetings, err := s.tenant.Debriefs().Meetings(ctx, who, id)
+		if err != nil {
+			return p, err
+		}
+		for _, m := range meetings {
+			p.Debriefs = append(p.Debriefs, m.Document())
+		}
+	}
+	if p.SeesReviews {
+		if err := s.reviews(ctx, who, &p); err != nil {
+			return p, err
+		}
+	}
+	for _, l := range slices.Backward(one.Acts) {
+		p.History = append(p.History, s.history(p, l.Act))
+	}
+	slices.SortStableFunc(p.History, func(a, b historyLine) int { return b.At.Compare(a.At) })
+	return p, nil
+}
+
+func (s *Server) candidateRow(ctx context.Context, who actor.Human, req requisition.Requisition, c candidate) (candidateRow, error) {
+	row := candidateRow{candidate: c, Running: c.Status == requisition.Active || c.Status == requisition.Selected}
+	var clocks []hirealign.InterviewClock
+	if may(who, req, access.ReadClock) {
+		var err error
+		if clocks, err = s.tenant.Scorecards().Clocks(ctx, who, c.ID); err != nil {
+			return row, err
+		}
+	}
+	now := s.now()
+	for _, round := range req.Plan.Rounds {
+		cell := roundCell{Round: round}
+		for _, iv := range c.Interviews {
+			if iv.Round != round.ID || iv.Status == requisition.Cancelled || iv.Status == requisition.NoShow {
+				continue
+			}
+			cell.Interview, cell.Exists = iv, true
+			cell.Over = !iv.Scheduled.Start.After(now)
+			_, cell.Mine = iv.Seat(who.ID())
+		}
+		for _, clock := range clocks {
+			if !cell.Exists || clock.Interview != cell.Interview.ID {
+				continue
+			}
+			cell.Cards = clock.Cards
+			for _, card := range clock.Cards {
+				switch {
+				case card.Clock.Stopped == scorecard.Done:
+					cell.In++
+				case card.Clock.Stopped != "":
+				case card.Clock.Overdue:
+					cell.Late++
+					cell.Owed++
+				default:
+					cell.Owed++
+				}
+			}
+		}
+		if !cell.Exists && !row.HasNext && c.Status == requisition.Active {
+			row.Next, row.HasNext = round, true
+		}
+		row.Rounds = append(row.Rounds, cell)
+	}
+	offered := c.Status == requisition.Selected || c.Status == requisition.Hired || c.Status == requisition.Declined
+	if offered && may(who, req, access.ReadOffer) {
+		offers, err := s.tenant.Requisitions().Offers(ctx, who, c.ID)
+		if err != nil {
+			return row, err
+		}
+		if len(offers) > 0 {
+			row.Offer, row.HasOffer = offers[len(offers)-1], true
+		}
+	}
+	return row, nil
+}
+
+// reviews reads the pulse checks, the retro and the changes that they propose.
+func (s *Server) reviews(ctx context.Context, who actor.Human, p *requisitionPage) error {
+	ids, err := s.tenant.Reviews().Pulses(ctx, who, p.ID)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		v := pulseView{ID: id}
+		v.Result, err = s.tenant.Reviews().Pulse(ctx, who, id)
+		v.Both = err == nil
+		v.Ask = slices.ContainsFunc(p.Mine, func(st step) bool { return st.For == requisition.ForPulse && st.Record == string(id) })
+		p.Pulses = append(p.Pulses, v)
+	}
+	p.RetroDue = slices.ContainsFunc(p.Waiting, func(st step) bool { return st.For == requisition.ForRetro })
+	p.Changes, err = s.tenant.Reviews().Changes(ctx, who, p.ID)
+	return err
+}
+
+// history words an act.
+func (s *Server) history(p requisitionPage, a requisition.Act) historyLine {
+	line := historyLine{At: a.At, Who: s.name(a.By.ID), What: actWords(a)}
+	if a.By.Kind != actor.KindHuman {
+		line.Who = "Software"
+	}
+	for _, c := range p.Candidates {
+		if c.ID == a.Application {
+			line.About = c.Name
+		}
+	}
+	return line
+}
+
+var actText = map[string]string{
+	"requisition.opened": "opened the search", "requisition.planned": "set the rounds and panels", "requisition.rubric_locked": "locked the rubric",
+	"requisition.sourcing_started": "started sourcing", "requisition.filled": "filled the search", "requisition.closed": "closed the search",
+	"requisition.held": "put the search on hold", "requisition.reopened": "took the search up again", "requisition.handed_over": "handed the search over",
+	"requisition.rubric_confirmed": "confirmed the rubric", "requisition.compensation_set": "changed the band",
+	"rubric.saved": "saved the rubric", "rubric.assented": "agreed to the rubric", "rubric.superseded": "replaced the rubric by its next version",
+	"intake.recorded": "recorded the intake call", "pulse.opened": "scheduled the pulse check", "pulse.answered": "answered the pulse check",
+	"retro.opened": "scheduled the retro", "debrief.retro_held": "held the retro", "change.proposed": "proposed a change",
+	"application.received": "entered the candidate", "application.selected": "selected the candidate", "application.rejected": "ended the application",
+	"application.withdrawn": "recorded that the candidate withdrew", "application.hired": "hired the candidate", "application.declined": "recorded that the candidate declined",
+	"interview.scheduled": "scheduled an interview", "interview.rescheduled": "moved an interview", "interview.cancelled": "called an interview off",
+	"interview.held": "recorded that an interview was held", "interview.no_show": "recorded a no-show", "interview.transcript_attached": "attached a record of the conversation",
+	"interview.roles_confirmed": "confirmed who is who in a record",
+	"scorecard.drafted":         "prepared a scorecard", "scorecard.submitted": "handed in a scorecard", "scorecard.revealed": "showed the cards of a round",
+	"scorecard.edited": "worked on a scorecard", "scorecard.revised": "revised a scorecard", "scorecard.exposed": "read a summary before rating", "summary.drafted": "prepared the summary",
+	"debrief.booked": "booked the debrief", "debrief.extended": "took a finalist up in the debrief", "debrief.rescheduled": "moved the debrief",
+	"debrief.closed": "closed the debrief for cards", "debrief.revealed": "showed the cards in the debrief", "debrief.decided": "decided",
+	"offer.extended": "extended an offer", "offer.accepted": "recorded that the offer was accepted", "offer.declined": "recorded that the offer was declined",
+}
+
+func actWords(a requisition.Act) string {
+	if asked, ok := strings.CutPrefix(a.Kind, "refused."); ok {
+		return "was refused what is not theirs (" + words(asked) + ")"
+	}
+	if text, ok := actText[a.Kind]; ok {
+		return text
+	}
+	return words(a.Kind)
+}
+
+// newSearchPage is the form for a new search, with its values where it was refused.
+type newSearchPage struct {
+	HMs, Recruiters []Person
+	Form            url.Values
+	Faults          []fault.Fault
+}
+
+func (p newSearchPage) Val(field string) string { return p.Form.Get(field) }
+
+func (s *Server) newSearchForm(who actor.Human) newSearchPage {
+	p := newSearchPage{Form: url.Values{}}
+	for _, person := range s.opts.People {
+		switch person.Human.Role() {
+		case actor.HiringManager:
+			p.HMs = append(p.HMs, person)
+		case actor.Recruiter:
+			p.Recruiters = append(p.Recruiters, person)
+		}
+	}
+	switch who.Role() {
+	case actor.HiringManager:
+		p.Form.Set("hiring_manager", who.ID())
+	case actor.Recruiter:
+		p.Form.Set("recruiter", who.ID())
+	}
+	return p
+}
+
+// opens says whether a person may open a search.
+func opens(who actor.Human) bool {
+	return access.Default().Decide(access.Request{Who: who, Act: access.OpenSearch}) == nil
+}
+
+func (s *Server) newSearch(w http.ResponseWriter, r *http.Request, who actor.Human) error {
+	if !opens(who) {
+		return hirealign.ErrNotAllowed
+	}
+	return s.render(w, r, who, "new", Page{Title: "Open a search", Tab: "desk", Data: s.newSearchForm(who)})
+}
+
+func (s *Server) openSearch(w http.ResponseWriter, r *http.Request, who actor.Human) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	o := requisition.Opening{
+		Title: r.PostForm.Get("title"), Openings: number(r.PostForm.Get("openings")), TargetOn: requisition.Date(r.PostForm.Get("target_on")),
+		HiringManager: s.personRef(r.PostForm.Get("hiring_manager")), Recruiter: s.personRef(r.PostForm.Get("recruiter")),
+	}
+	var err error
+	if o.Compensation, err = pay(r.PostForm); err == nil {
+		var req requisition.Requisition
+		if req, err = s.tenant.Requisitions().Open(r.Context(), who, o); err == nil {
+			return s.done(w, r, "/requisitions/"+string(req.ID)+"/rubric", "The search is open. Next: what good looks like.")
+		}
+	}
+	if len(fault.Of(err)) == 0 || hidden(err) {
+		return err
+	}
+	p := s.newSearchForm(who)
+	p.Form, p.Faults = r.PostForm, fault.Of(err)
+	return s.renderStatus(w, r, who, http.StatusUnprocessableEntity, "new", Page{Title: "Open a search", Tab: "desk", Data: p})
+}
+
+func (s *Server) personRef(id string) requisition.Person {
+	for _, p := range s.opts.People {
+		if p.Human.ID() == id {
+			return requisition.PersonOf(p.Human)
+		}
+	}
+	return requisition.Person{}
+}
+
+// actOn does one act on a search and shows it again; a form that is refused is
+// shown with what was typed.
+func (s *Server) actOn(w http.ResponseWriter, r *http.Request, who actor.Human) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	id, name := requisition.ID(r.PathValue("id")), r.PathValue("act")
+	act, ok := acts[name]
+	if !ok {
+		return hirealign.ErrNotFound
+	}
+	said, err := act(r.Context(), s, who, id, r.PostForm)
+	if err == nil {
+		return s.done(w, r, "/requisitions/"+string(id)+r.PostForm.Get("to"), "%s", said)
+	}
+	if len(fault.Of(err)) == 0 || hidden(err) {
+		return err
+	}
+	p, pageErr := s.requisitionPage(r.Context(), who, id)
+	if pageErr != nil {
+		return pageErr
+	}
+	p.Open, p.Form, p.Faults = name, r.PostForm, fault.Of(err)
+	if about := r.PostForm.Get("about"); about != "" {
+		p.Open += "/" + about
+	}
+	return s.renderStatus(w, r, who, http.StatusUnprocessableEntity, "requisition", Page{Title: p.Title, Tab: "desk", Search: string(id), Data: p})
+}
+
+func badForm(err error) error { return fmt.Errorf("%w: %w", errBadRequest, err) }

@@ -1,0 +1,146 @@
+package web_test
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hirealign/hirealign/examples/workbench/sample"
+	"github.com/hirealign/hirealign/rubric"
+)
+
+var (
+	inputTag    = regexp.MustCompile(`<input[^>]*>`)
+	textareaTag = regexp.MustCompile(`(?s)<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>`)
+	selectTag   = regexp.MustCompile(`(?s)<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>`)
+	chosen      = regexp.MustCompile(`<option value="([^"]*)" selected>`)
+	attribute   = func(tag, name string) (string, bool) {
+		m := regexp.MustCompile(`\s` + name + `="([^"]*)"`).FindStringSubmatch(tag)
+		if m == nil {
+			return "", false
+		}
+		return html.UnescapeString(m[1]), true
+	}
+)
+
+// form reads the values of a form as a browser would send them.
+func form(t *testing.T, page, id string) url.Values {
+	t.Helper()
+	i := strings.Index(page, `id="`+id+`"`)
+	require.Positive(t, i, "form %s", id)
+	part := page[i : i+strings.Index(page[i:], "</form>")]
+	out := url.Values{}
+	for _, tag := range inputTag.FindAllString(part, -1) {
+		name, ok := attribute(tag, "name")
+		value, _ := attribute(tag, "value")
+		kind, _ := attribute(tag, "type")
+		if !ok || (kind == "checkbox" || kind == "radio") && !strings.Contains(tag, " checked") {
+			continue
+		}
+		out.Add(name, value)
+	}
+	for _, m := range textareaTag.FindAllStringSubmatch(part, -1) {
+		out.Add(m[1], html.UnescapeString(m[2]))
+	}
+	for _, m := range selectTag.FindAllStringSubmatch(part, -1) {
+		if c := chosen.FindStringSubmatch(m[2]); c != nil {
+			out.Add(m[1], html.UnescapeString(c[1]))
+		}
+	}
+	return out
+}
+
+func TestTwoWriteOneRubric(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	dana, marcus := b.as(sample.Dana), b.as(sample.Marcus)
+	path := "/requisitions/" + string(b.ids.Design) + "/rubric"
+	id := rubric.ID("rb-" + b.ids.Design)
+	hers, his := form(t, dana.get(path).body, "rubric-form"), form(t, marcus.get(path).body, "rubric-form")
+
+	hers.Set("c.0.name", "Designing flows")
+	hers.Set("do", "save")
+	require.Equal(t, http.StatusOK, dana.post(path, hers).status)
+
+	his.Set("c.1.name", "Learning from people")
+	his.Set("do", "save")
+	a := marcus.post(path, his)
+	require.Equal(t, http.StatusConflict, a.status)
+	strict(t, a)
+	require.Contains(t, a.body, "Somebody saved this rubric meanwhile")
+	require.Contains(t, a.body, "Learning from people", "what he wrote is in the form")
+	rec, err := b.tenant().Rubrics().Get(t.Context(), sample.Marcus, id)
+	require.NoError(t, err)
+	require.NotEqual(t, "Learning from people", rec.Rubric.Competencies[1].Name, "nothing of hers was overwritten")
+
+	again := form(t, a.body, "rubric-form")
+	again.Set("do", "merge")
+	merged := marcus.post(path, again)
+	require.Equal(t, http.StatusOK, merged.status, regexp.MustCompile(`(?s)role="alert".*?</div>`).FindString(merged.body))
+	both := form(t, merged.body, "rubric-form")
+	require.Equal(t, "Designing flows", both.Get("c.0.name"))
+	require.Equal(t, "Learning from people", both.Get("c.1.name"))
+	both.Set("do", "save")
+	require.Equal(t, http.StatusOK, marcus.post(path, both).status)
+	rec, err = b.tenant().Rubrics().Get(t.Context(), sample.Marcus, id)
+	require.NoError(t, err)
+	require.Equal(t, "Designing flows", rec.Rubric.Competencies[0].Name)
+	require.Equal(t, "Learning from people", rec.Rubric.Competencies[1].Name)
+}
+
+func TestARubricIsWrittenAndLocked(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	dana, marcus := b.as(sample.Dana), b.as(sample.Marcus)
+	path := "/requisitions/" + string(b.ids.Design) + "/rubric"
+	page := dana.get(path)
+	require.Contains(t, page.body, "Before the lock")
+	f := form(t, page.body, "rubric-form")
+	require.Equal(t, "3", f.Get("competencies"))
+	require.Contains(t, f.Get("q.0.probes"), "\n", "line by line")
+
+	f.Set("do", "remove-competency:2")
+	f = form(t, dana.post(path, f).body, "rubric-form")
+	require.Equal(t, "2", f.Get("competencies"))
+	f.Set("c.1.a.3.behaviour", "Also stopped a release because of what two people did in a session, and says what it would have cost.")
+	f.Set("c.1.a.3.label", "Above the bar")
+	f.Set("do", "add-competency")
+	f = form(t, dana.post(path, f).body, "rubric-form")
+	require.Equal(t, "3", f.Get("competencies"))
+	f.Set("do", "remove-competency:2")
+	f = form(t, dana.post(path, f).body, "rubric-form")
+	f.Set("do", "save")
+	saved := dana.post(path, f)
+	require.Equal(t, http.StatusOK, saved.status)
+	rec, err := b.tenant().Rubrics().Get(t.Context(), sample.Dana, rubric.ID("rb-"+b.ids.Design))
+	require.NoError(t, err)
+	require.NoError(t, rec.Rubric.Lockable(rubric.LockOptions{}))
+
+	agree := url.Values{"hash": {rec.Rubric.Hash()}}
+	require.Contains(t, dana.post(path+"/agree", agree).body, "You have agreed")
+	locked := marcus.post(path+"/agree", agree)
+	require.Contains(t, locked.body, "The rubric is locked")
+	require.Equal(t, http.StatusUnprocessableEntity, dana.post(path, f).status, "a locked rubric is not edited")
+	strict(t, marcus.get(path))
+
+	require.Equal(t, http.StatusUnprocessableEntity, dana.post(path+"/next", url.Values{"reason": {"too strict"}}).status)
+	next := dana.post(path+"/next", url.Values{"reason": {"Level 4 asks for a title."}, "seen": {"grandfather"}})
+	require.Contains(t, next.body, "Version 2")
+}
+
+func TestLintAsYouType(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	path := "/requisitions/" + string(b.ids.Design) + "/rubric"
+	f := form(t, b.as(sample.Dana).get(path).body, "rubric-form")
+	a := b.as(sample.Dana).post(path+"/lint", f)
+	require.Equal(t, http.StatusOK, a.status)
+	require.Contains(t, a.body, `"place":"/competencies/2/name"`, "culture fit has no place in a rubric")
+	require.Equal(t, http.StatusNotFound, b.as(sample.Noor).post(path+"/lint", f).status)
+	require.Equal(t, http.StatusNotFound, b.as(sample.Ken).post(path, f).status)
+}
