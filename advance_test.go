@@ -175,6 +175,36 @@ func TestAdvanceOnManyMachinesAtOnce(t *testing.T) {
 	require.Equal(t, 1, count(w.kinds(), "summary.drafted"))
 }
 
+func TestTwoDraftsAtOnceAreOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.held()
+	var both sync.WaitGroup
+	both.Add(2)
+	var calls atomic.Int64
+	d := &drafter{Drafter: extractive.New(), wait: func(context.Context) error {
+		if calls.Add(1) <= 2 { // the first seat, in each of the two
+			both.Done()
+			both.Wait()
+		}
+		return nil
+	}}
+	errs := make(chan error, 2)
+	for range 2 {
+		in := w.service(hirealign.Options{Scorecards: d})
+		go func() {
+			_, err := in.Scorecards().Draft(t.Context(), w.iv.ID)
+			errs <- err
+		}()
+	}
+	first, second := <-errs, <-errs
+	require.ErrorIs(t, errors.Join(first, second), hirealign.ErrConflict)
+	require.True(t, first == nil || second == nil)
+	page, err := w.store.List(t.Context(), "acme", storage.Query{Kind: "scorecard_draft"})
+	require.NoError(t, err)
+	require.Len(t, page.Records, 2, "one for each seat")
+}
+
 func TestWhoDiesInADraftIsReplacedWhenItsTimeIsOver(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

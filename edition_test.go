@@ -1,6 +1,7 @@
 package hirealign_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/storage"
+	"github.com/hirealign/hirealign/storage/memstore"
 )
 
 // both returns the two versions that an edit was refused with.
@@ -252,4 +254,41 @@ func TestTheOtherVersionIsAsBlindAsADebrief(t *testing.T) {
 		Outcome: debrief.NoHire, Rationale: "thin", Reasons: []debrief.Reason{{Competency: "incidents", Text: "thin"}},
 	})
 	require.Len(t, both[debrief.Meeting](t, err).Theirs.Value.Document().Objections, 1, "an objection that the owner has not read")
+}
+
+func ExampleRubrics_At() {
+	ctx := context.Background()
+	svc, err := hirealign.New(memstore.New(), nil)
+	fmt.Println(err)
+	dana, err := actor.NewHuman("u-dana", "Dana Whitfield", actor.HiringManager)
+	fmt.Println(err)
+	in := svc.Tenant("acme")
+	req, err := in.Requisitions().Open(ctx, dana, requisition.Opening{
+		Title: "Backend Engineer", Openings: 1, HiringManager: requisition.PersonOf(dana), Recruiter: requisition.Person{ID: "u-marcus", Name: "Marcus Lee"},
+	})
+	fmt.Println(err)
+	_, err = in.Rubrics().Save(ctx, dana, req.ID, fixture.Rubric())
+	fmt.Println(err)
+
+	// Two browsers show the form; each keeps the version in a hidden field.
+	seen, err := in.Rubrics().Edition(ctx, dana, "rb-1")
+	fmt.Println(seen.Version, err)
+	one, other := seen.Value.Rubric.Clone(), seen.Value.Rubric.Clone()
+	one.Role.Purpose, other.Role.Purpose = "keep payments up", "keep refunds quick"
+	_, err = in.Rubrics().At(seen.Version).Save(ctx, dana, req.ID, one)
+	fmt.Println(err)
+	_, err = in.Rubrics().At(seen.Version).Save(ctx, dana, req.ID, other)
+	if both, ok := errors.AsType[*storage.EditConflictError[hirealign.RubricRecord]](err); ok {
+		fmt.Println("mine:", both.Mine.Rubric.Role.Purpose)
+		fmt.Println("theirs:", both.Theirs.Value.Rubric.Role.Purpose, "at", both.Theirs.Version)
+	}
+	// Output:
+	// <nil>
+	// <nil>
+	// <nil>
+	// <nil>
+	// 1 <nil>
+	// <nil>
+	// mine: keep refunds quick
+	// theirs: keep payments up at 2
 }

@@ -278,14 +278,7 @@ func (p *Privacy) records(ctx context.Context, kind storage.Kind, index, value s
 
 // raw commits writes as they are, without a log entry: they delete.
 func (p *Privacy) raw(ctx context.Context, writes []storage.Write) error {
-	b := storage.Batch{ID: p.t.newID(), Writes: writes}
-	var err error
-	for range tries {
-		if _, err = p.t.svc.store.Driver.Commit(ctx, p.t.id, b); !errors.Is(err, storage.ErrUnknown) {
-			break
-		}
-	}
-	return err
+	return send(ctx, p.t.svc.store.Driver, p.t.id, storage.Batch{ID: p.t.newID(), Writes: writes})
 }
 
 // sweep deletes every record of the people, in all versions, and counts them.

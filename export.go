@@ -103,12 +103,12 @@ func (x *exporter) documents(ctx context.Context, kind storage.Kind, subject str
 				Document json.RawMessage `json:"document"`
 			}
 			if err := json.Unmarshal(r.Body, &env); err != nil {
-				return fmt.Errorf("decode %s %q: %w", kind, r.ID, err)
+				return fmt.Errorf("%w: decode %s %q: %w", storage.ErrCorrupt, kind, r.ID, err)
 			}
 			id := storage.RevisionOf(r.ID)
 			version, err := strconv.ParseUint(strings.TrimPrefix(r.ID, id+"@"), 10, 64)
 			if err != nil {
-				return fmt.Errorf("decode %s %q: %w", kind, r.ID, err)
+				return fmt.Errorf("%w: decode %s %q: %w", storage.ErrCorrupt, kind, r.ID, err)
 			}
 			blind, err := x.blind(ctx, kind, id, env.Document)
 			if err != nil {

@@ -200,7 +200,7 @@ func compareBool(a, b bool) int {
 func loggedAct(e storage.Entry) (LoggedAct, error) {
 	l := LoggedAct{Seq: e.Seq}
 	if err := json.Unmarshal(e.Payload, &l.Act); err != nil {
-		return LoggedAct{}, fmt.Errorf("decode log entry %d: %w", e.Seq, err)
+		return LoggedAct{}, fmt.Errorf("%w: decode log entry %d: %w", storage.ErrCorrupt, e.Seq, err)
 	}
 	return l, nil
 }

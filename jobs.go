@@ -76,8 +76,11 @@ func (t *Tenant) moved(ctx context.Context, a requisition.Act) ([]requisition.In
 		return ids[:min(len(ids), 1)], err // one is enough to look at the search's debriefs
 	case "debrief.card_waived":
 		d, err := get(ctx, t, t.svc.docs.meetings, a.Record)
-		if isNotFound(err) || err != nil {
-			return nil, ignoreNotFound(err)
+		if isNotFound(err) {
+			return nil, nil // nothing waits for it
+		}
+		if err != nil {
+			return nil, err
 		}
 		ids, err := t.interviewsOf(ctx, d.Value.Document().Applications...)
 		return ids[:min(len(ids), 1)], err
@@ -102,13 +105,6 @@ func (t *Tenant) moved(ctx context.Context, a requisition.Act) ([]requisition.In
 		}
 	}
 	return t.interviewsOf(ctx, apps...)
-}
-
-func ignoreNotFound(err error) error {
-	if isNotFound(err) {
-		return nil
-	}
-	return err
 }
 
 // interviewsOf returns the interviews of applications that Advance has to do with.

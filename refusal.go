@@ -34,12 +34,7 @@ func (t *Tenant) refuse(ctx context.Context, who actor.Human, asked access.Act, 
 	}
 	key := sha256.Sum256([]byte(strings.Join([]string{act.At.Format(time.DateOnly), who.ID(), string(asked), string(a.kind), a.id}, "\x00")))
 	b := storage.Batch{ID: fmt.Sprintf("refused/%x", key), Log: []storage.Event{{Topic: act.Kind, Payload: payload}}}
-	for range tries {
-		if _, err = t.svc.store.Commit(ctx, t.id, b); !errors.Is(err, storage.ErrUnknown) {
-			break
-		}
-	}
-	if err != nil && !errors.Is(err, storage.ErrBatchReused) {
+	if err := send(ctx, t.svc.store, t.id, b); err != nil && !errors.Is(err, storage.ErrBatchReused) {
 		return errors.Join(refusal, fmt.Errorf("write down the refusal: %w", err))
 	}
 	return refusal

@@ -324,8 +324,6 @@ func (t *Tenant) now() time.Time { return t.svc.opts.Now().UTC() }
 
 func (t *Tenant) newID() string { return t.svc.opts.NewID() }
 
-const tries = 3 // of a commit whose outcome is not known
-
 // commit stores writes and acts together. A commit whose outcome is not known is
 // sent again under the same id, which the store makes harmless.
 func (t *Tenant) commit(ctx context.Context, acts []requisition.Act, writes ...[]storage.Write) error {
@@ -348,12 +346,7 @@ func (t *Tenant) commitAs(ctx context.Context, id string, acts []requisition.Act
 		}
 		b.Log = append(b.Log, storage.Event{Topic: a.Kind, Payload: payload})
 	}
-	var err error
-	for range tries {
-		if _, err = t.svc.store.Commit(ctx, t.id, b); !errors.Is(err, storage.ErrUnknown) {
-			break
-		}
-	}
+	err := send(ctx, t.svc.store, t.id, b)
 	if errors.Is(err, storage.ErrConflict) {
 		return fmt.Errorf("%w: %w", ErrConflict, err)
 	}

@@ -225,6 +225,11 @@ func TestLanguages(t *testing.T) {
 		"C: Pues, eh, nosotros terminamos la migración en veinticinco días. Yo no lo hice solo, Ana escribió las pruebas.",
 		"C: Creo que no perdimos datos. Solo llamamos a dos socios.",
 	}
+	french := []string{
+		"I: Comment s'est passée la migration ?",
+		"C: Alors, euh, nous avons fini la migration en vingt-cinq jours. Je n'ai pas fait ça seul, c'est Anna qui a écrit les tests.",
+		"C: J'ai essayé de garder l'ancien système, mais l'équipe n'avait plus que deux serveurs. On a appelé seulement deux clients. Personne n'a perdu de données.",
+	}
 	tests := []struct {
 		name, tag, quote string
 		lines            []string
@@ -241,6 +246,16 @@ func TestLanguages(t *testing.T) {
 		{"Spanish, a number", "es-MX", "terminamos la migración en 25 días", spanish, evidence.Normalized, nil},
 		{"Spanish, a negation dropped", "es", "Yo lo hice solo, Ana escribió las pruebas.", spanish, evidence.Altered, []string{"negation_changed"}},
 		{"Spanish, only dropped", "es", "llamamos a dos socios", spanish, evidence.Verbatim, []string{"context_qualified"}},
+		{"French, fillers and a number", "fr-CA", "nous avons fini la migration en 25 jours", french, evidence.Normalized, nil},
+		{"French without a tag", "", "nous avons fini la migration en 25 jours", french, evidence.Normalized, nil},
+		{"French, elisions written out", "fr", "je ai essayé de garder le ancien système", french, evidence.Normalized, nil},
+		{"French, a spoken ne left out", "fr", "J'ai pas fait ça seul, c'est Anna qui a écrit les tests.", french, evidence.Approximate, nil},
+		{"French, a negation dropped", "fr", "J'ai fait ça seul, c'est Anna qui a écrit les tests.", french, evidence.Altered, []string{"negation_changed"}},
+		{"French, we for I", "fr", "Nous avons essayé de garder l'ancien système", french, evidence.Altered, []string{"agency_changed", "wording_changed"}},
+		{"French, tried became managed", "fr", "J'ai réussi de garder l'ancien système, mais l'équipe n'avait plus que deux serveurs.", french, evidence.Altered, []string{"hedge_changed"}},
+		{"French, only dropped", "fr", "On a appelé deux clients.", french, evidence.Altered, []string{"scope_changed"}},
+		{"French, the only of ne que dropped", "fr", "mais l'équipe avait deux serveurs", french, evidence.Altered, []string{"scope_changed", "wording_changed"}},
+		{"French, a typing error", "fr", "c'est Anna qui a écrit les testes", french, evidence.Altered, []string{"content_changed"}},
 		{"Spanish, a diacritic is a letter", "es", "Ana escribio las pruebas", spanish, evidence.Approximate, nil},
 	}
 	for _, tt := range tests {

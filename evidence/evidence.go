@@ -14,6 +14,35 @@
 //
 // A citation proves that words were said, not that they support a judgement:
 // that remains for a person to decide.
+//
+// # Sources
+//
+// FromTranscript makes a Source of a transcript, FromDocument of a resume or another
+// document that ReadText, ReadMarkdown or the module documents read. A Source is
+// passages with speakers; NewIndex indexes it once for any number of claims, and a
+// Builder does so again and again in the same memory.
+//
+// # Grades, flags and policies
+//
+// A Finding has a Grade, which says how the claim differs from the source, and Flags,
+// which name what may have changed its meaning: a negation, a number, who did it, a
+// condition that was cut off. Its Edits list the differences for people. A Policy is
+// data: whose words count and which grades do. CandidateOnly is that of scorecards,
+// Intake that of an intake call, AuthorOnly that of documents. A policy's fingerprint
+// covers the rules and the versions of the word lists, which exist for English, German,
+// Spanish and French; a text in another language gets only the grades that need no lists.
+//
+// # Places to look
+//
+// Index.Suggest finds sentences for a criterion and Index.Rank passages for a question,
+// without a model; MatchQuestions finds the planned questions that were asked. What
+// they return has no rating.
+//
+// # Keeping and passing on
+//
+// Citation.Check proves a citation against its source again, Resolve follows it into
+// another version of a transcript, Citation.Annotate writes it as a W3C Web Annotation.
+// A Bundle holds a document with all that it cites, and VerifyBundle proves it offline.
 package evidence
 
 import (

@@ -166,8 +166,7 @@ func (ix *Index) post() {
 		sum += n
 		bounds[v] = sum
 	}
-	for i := len(ids) - 1; i >= 0; i-- {
-		v := ids[i]
+	for i, v := range slices.Backward(ids) {
 		at := bounds[v] - 1
 		bounds[v] = at
 		postings[at] = int32(i)
@@ -230,7 +229,8 @@ const (
 )
 
 // language returns the word lists of a source: those of its tag, and where it has
-// none those that know most of its first words, in doubt the English ones.
+// none those that know most of its first words, in doubt the English ones. Romance
+// languages share small words, so that all of them are asked.
 func (ix *Index) language() *lexicon {
 	if ix.src.Language != "" {
 		return lexiconFor(ix.src.Language)
@@ -238,14 +238,14 @@ func (ix *Index) language() *lexicon {
 	f := &ix.folder
 	best, most := lexicons()["en"], 0
 	ix.unsure = true
-	for _, tag := range languages {
+	for n, tag := range languages {
 		f.lex = lexicons()[tag]
 		words, have := 0, 0
 		for i := 0; i < len(ix.src.Passages) && words < sampleWords; i++ {
 			w, h := f.count(ix.src.Passages[i].Text)
 			words, have = words+w, have+h
 		}
-		if words < leastToDecide || have*100 >= mostKnown*words {
+		if n == 0 && (words < leastToDecide || have*100 >= mostKnown*words) {
 			ix.unsure = false
 			return f.lex
 		}

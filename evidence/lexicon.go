@@ -82,6 +82,7 @@ type wordLists struct {
 	Affirmations                  string // words that confirm what was just said
 	Contractions                  map[string]string
 	Suffixes                      []suffix // after an apostrophe
+	Prefixes                      []prefix // before one: "j'ai" is "je ai"
 	IsClitics                     string   // words whose 's stands for "is" or "has"
 	Clitics                       map[string]string
 	Numerals                      map[string]int64 // up to 99
@@ -103,6 +104,8 @@ type wordLists struct {
 }
 
 type suffix struct{ ending, word string }
+
+type prefix struct{ beginning, word string }
 
 // lexicon is a wordLists in the form that folding uses. It never changes.
 type lexicon struct {
@@ -303,7 +306,7 @@ func (x *lexicon) entry(h uint64) *lexEntry {
 }
 
 // languages have word lists; in doubt the first.
-var languages = []string{"en", "de", "es"}
+var languages = []string{"en", "de", "es", "fr"}
 
 // count returns how many words the start of a text has and how many of them are
 // the small words of the language.
@@ -335,7 +338,7 @@ func (f *folder) count(text string) (words, have int) {
 // lexicons returns the languages that have word lists.
 var lexicons = sync.OnceValue(func() map[string]*lexicon {
 	m := map[string]*lexicon{}
-	for _, l := range []*wordLists{english(), german(), spanish()} {
+	for _, l := range []*wordLists{english(), german(), spanish(), french()} {
 		m[l.Language] = compile(l)
 	}
 	return m

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -34,12 +35,6 @@ func (t *tokens) add(h uint64, start, end int, x traits, id int32) {
 	}
 	t.hash, t.start, t.end, t.traits, t.id = t.hash[:n+1], t.start[:n+1], t.end[:n+1], t.traits[:n+1], t.id[:n+1]
 	t.hash[n], t.start[n], t.end[n], t.traits[n], t.id[n] = h, int32(start), int32(end), x, id
-}
-
-// room returns the arrays up to what all of them can hold.
-func (t *tokens) room() (hash []uint64, start, end []int32, x []traits, id []int32) {
-	n := min(cap(t.hash), cap(t.start), cap(t.end), cap(t.traits), cap(t.id))
-	return t.hash[:n], t.start[:n], t.end[:n], t.traits[:n], t.id[:n]
 }
 
 // move copies token from to the place to, which lies before it.
@@ -507,24 +502,27 @@ func (f *folder) folded(start, end int) {
 				return
 			}
 		}
+		for _, p := range f.lex.lists.Prefixes {
+			if rest, ok := bytes.CutPrefix(w, []byte(p.beginning)); ok && len(rest) > 0 {
+				f.push(hashOf(p.word), start, end, 0)
+				f.push(hashOn(hashSeed, withoutApostrophes(rest)), start, end, shared)
+				return
+			}
+		}
 		if string(w[i:]) == "'s" && f.lex.takesIs(hashOn(hashSeed, w[:i])) {
 			f.push(hashOn(hashSeed, w[:i]), start, end, 0)
 			f.push(f.lex.is, start, end, shared|clitic)
 			return
 		}
-		n := 0
-		for _, c := range w {
-			if c != '\'' {
-				w[n] = c
-				n++
-			}
-		}
-		w = w[:n]
-		if n == 0 {
+		if w = withoutApostrophes(w); len(w) == 0 {
 			return
 		}
 	}
 	f.push(hashOn(hashSeed, w), start, end, 0)
+}
+
+func withoutApostrophes(w []byte) []byte {
+	return slices.DeleteFunc(w, func(c byte) bool { return c == '\'' })
 }
 
 // push adds a word by its hash, and what it stands for where it is a contraction.

@@ -57,7 +57,9 @@ func walkForm(t *testing.T, s map[string]any, root bool) {
 		require.NotContains(t, props, "schema_version")
 		require.NotContains(t, props, "$schema")
 	}
-	for _, p := range props {
+	for name, p := range props {
+		kept := name == "id" && root || strings.HasSuffix(name, "_at")
+		require.Equal(t, kept, kept && p.(map[string]any)["readOnly"] == true, "%s is not asked for", name)
 		walkForm(t, p.(map[string]any), false)
 	}
 	if items, ok := s["items"].(map[string]any); ok && items["type"] == "object" {
@@ -122,6 +124,9 @@ func (l *lintState) walk(s map[string]any, at string, depth int) {
 		}
 	}
 	for name, p := range props {
+		if name == "id" || strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "_at") {
+			report("a model does not make " + name)
+		}
 		l.props++
 		l.size += len(name)
 		l.walk(p.(map[string]any), at+"/"+name, depth+1)

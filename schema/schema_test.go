@@ -71,7 +71,15 @@ func walk(t *testing.T, s, defs map[string]any, root bool) {
 		require.NotContains(t, s, banned)
 	}
 	for k := range s {
-		require.False(t, strings.HasPrefix(k, "x-"), k)
+		require.Contains(t, []string{
+			"$schema", "$id", "$defs", "$ref", "title", "description", "type", "format", "enum", "minimum", "items", "properties", "required",
+		}, k, "every tool reads these keywords")
+	}
+	if kind, there := s["type"]; there {
+		require.IsType(t, "", kind, "what is not there is absent, and never null")
+	}
+	if format, there := s["format"]; there {
+		require.Equal(t, "date-time", format, "no format of our own")
 	}
 	if !root {
 		require.NotContains(t, s, "$id")

@@ -148,7 +148,7 @@ func (c *Collection[T]) decode(r Record, id string) (Doc[T], error) {
 	d := Doc[T]{ID: id, Version: r.Version}
 	var env envelope
 	if err := json.Unmarshal(r.Body, &env); err != nil {
-		return Doc[T]{}, fmt.Errorf("decode %s %q: %w", c.kind, id, err)
+		return Doc[T]{}, fmt.Errorf("%w: decode %s %q: %w", ErrCorrupt, c.kind, id, err)
 	}
 	if env.SchemaVersion > c.opts.SchemaVersion {
 		return Doc[T]{}, fmt.Errorf("%w: %s %q has version %d, known is %d", ErrNewerVersion, c.kind, id, env.SchemaVersion, c.opts.SchemaVersion)
@@ -168,12 +168,13 @@ func (c *Collection[T]) decode(r Record, id string) (Doc[T], error) {
 		}
 	}
 	if err := json.Unmarshal(d.raw, &d.Value); err != nil {
-		return Doc[T]{}, fmt.Errorf("decode %s %q: %w", c.kind, id, err)
+		return Doc[T]{}, fmt.Errorf("%w: decode %s %q: %w", ErrCorrupt, c.kind, id, err)
 	}
 	return d, nil
 }
 
-// Get returns the document, or ErrNotFound.
+// Get returns the document, or ErrNotFound, and ErrCorrupt where what is stored is no
+// document of T.
 func (c *Collection[T]) Get(ctx context.Context, d Driver, tenant Tenant, id string) (Doc[T], error) {
 	r, err := d.Get(ctx, tenant, Key{Kind: c.kind, ID: id})
 	if err != nil {

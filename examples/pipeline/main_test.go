@@ -62,10 +62,10 @@ func TestEverythingHappensOnce(t *testing.T) {
 			t.Parallel()
 			cfg := config{
 				store: store, databaseURL: os.Getenv("DATABASE_URL"), interviews: interviews(t), kills: 2, due: 10 * time.Second,
-				latency: 50 * time.Millisecond, limits: limits{workers: 8, timeout: 5 * time.Second, rescue: 8 * time.Second}, worker: thisBinary,
+				latency: 50 * time.Millisecond, limits: limits{workers: 8, timeout: 15 * time.Second, rescue: 20 * time.Second}, worker: thisBinary,
 			}
 			if cfg.interviews >= 1000 {
-				cfg.kills, cfg.due, cfg.limits.timeout, cfg.limits.rescue = 5, 90*time.Second, 10*time.Second, 15*time.Second
+				cfg.kills, cfg.due = 5, 90*time.Second
 			}
 			var out bytes.Buffer
 			r, err := pipeline(t.Context(), cfg, &out, io.Discard)
@@ -91,7 +91,7 @@ func TestWithoutIdempotencyKeysALostAnswerIsPaidAgain(t *testing.T) {
 	t.Parallel()
 	cfg := config{
 		store: "sqlite", interviews: 30, kills: 1, due: 5 * time.Second, latency: 300 * time.Millisecond, forgets: true,
-		limits: limits{workers: 8, timeout: 5 * time.Second, rescue: 8 * time.Second}, worker: thisBinary,
+		limits: limits{workers: 8, timeout: 15 * time.Second, rescue: 20 * time.Second}, worker: thisBinary,
 	}
 	var out bytes.Buffer
 	r, err := pipeline(t.Context(), cfg, &out, io.Discard)

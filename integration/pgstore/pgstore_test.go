@@ -187,7 +187,11 @@ func TestMigrationsOneByOneOverDataWrittenBefore(t *testing.T) {
 	o := &pgstore.Options{Schema: schema(t, p), Prefix: "x_"}
 	steps, err := pgstore.Migrations(o)
 	require.NoError(t, err)
-	require.Len(t, steps, 3)
+	require.Len(t, steps, 4)
+	for i, step := range steps {
+		require.Equal(t, i+1, step.Version)
+		require.Regexp(t, fmt.Sprintf("^%04d_", i+1), step.Name, "two steps of one number")
+	}
 	_, err = p.Exec(ctx, steps[0].SQL, pgx.QueryExecModeSimpleProtocol)
 	require.NoError(t, err, "a step is plain SQL, for the host's own tool")
 	_, err = pgstore.Open(ctx, p, o)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -128,7 +129,16 @@ func TestAjvAndZod(t *testing.T) {
 		schemas++
 	}
 	for name, typ := range types {
-		write(t, bytes.Join(documents(t, typ, 1000), []byte("\n")), dir, "documents", name+".ndjson")
+		docs := documents(t, typ, 1000)
+		if draw := domain[name]; draw != nil { // every other one is a value of the domain's own type
+			r := &random{Rand: rand.New(rand.NewPCG(4, 4)), t: t}
+			for i := 0; i < len(docs); i += 2 {
+				var err error
+				docs[i], err = json.Marshal(draw(r))
+				require.NoError(t, err)
+			}
+		}
+		write(t, bytes.Join(docs, []byte("\n")), dir, "documents", name+".ndjson")
 	}
 	var got struct {
 		Compiled     int            `json:"compiled"`

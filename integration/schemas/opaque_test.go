@@ -163,19 +163,22 @@ func decoded[T any](r *random, document any) T {
 	return out
 }
 
+// domain draws values of the types of the domain itself, by the names of their schemas.
+var domain = map[string]func(*random) any{
+	"scorecard":         func(r *random) any { return r.submitted() },
+	"scorecard_draft":   func(r *random) any { d, _, _, _ := r.drafted(); return d },
+	"decision":          func(r *random) any { return r.decided() },
+	"rubric_locked":     func(r *random) any { return r.locked() },
+	"rubric_superseded": func(r *random) any { return r.superseded() },
+	"debrief_meeting":   func(r *random) any { return r.met() },
+	"citation":          func(r *random) any { d, _, _, _ := r.drafted(); return d.EvidenceFor("delivery")[0] },
+}
+
 // TestDomainTypesValidate does for the types that only a person's act, or a decoder
 // that checks it, can make what TestRandomDocumentsValidate does for plain values.
 func TestDomainTypesValidate(t *testing.T) {
 	t.Parallel()
-	for name, draw := range map[string]func(*random) any{
-		"scorecard":         func(r *random) any { return r.submitted() },
-		"scorecard_draft":   func(r *random) any { d, _, _, _ := r.drafted(); return d },
-		"decision":          func(r *random) any { return r.decided() },
-		"rubric_locked":     func(r *random) any { return r.locked() },
-		"rubric_superseded": func(r *random) any { return r.superseded() },
-		"debrief_meeting":   func(r *random) any { return r.met() },
-		"citation":          func(r *random) any { d, _, _, _ := r.drafted(); return d.EvidenceFor("delivery")[0] },
-	} {
+	for name, draw := range domain {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			raw, err := schema.Named(name, schema.Wire)

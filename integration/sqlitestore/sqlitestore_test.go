@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -84,6 +85,10 @@ func TestMigrationsOneByOneOverDataWrittenBefore(t *testing.T) {
 		steps, err := sqlitestore.Migrations(nil)
 		require.NoError(t, err)
 		require.Len(t, steps, 3)
+		for i, step := range steps {
+			require.Equal(t, i+1, step.Version)
+			require.Regexp(t, fmt.Sprintf("^%04d_", i+1), step.Name, "two steps of one number")
+		}
 		_, err = db.ExecContext(ctx, steps[0].SQL)
 		require.NoError(t, err, "a step is plain SQL, for the host's own tool")
 		// Records as version 1 wrote them: one that is listed, one that is not, one deleted.

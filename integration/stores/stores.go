@@ -63,7 +63,18 @@ func All() []Database {
 func Durable() []Database { return All()[1:] }
 
 func memory(testing.TB) *Store {
-	return &Store{Driver: memstore.New(), Scrub: func(context.Context) error { return nil }}
+	s := memstore.New()
+	return &Store{
+		Driver: s, Scrub: func(context.Context) error { return nil },
+		Damage: func(t testing.TB, tenant storage.Tenant, key storage.Key) {
+			t.Helper()
+			r, err := s.Get(t.Context(), tenant, key)
+			require.NoError(t, err)
+			r.Body = damaged
+			_, err = s.Commit(t.Context(), tenant, storage.Batch{ID: "damage " + key.ID, Writes: []storage.Write{{Record: r}}})
+			require.NoError(t, err)
+		},
+	}
 }
 
 const file = "hirealign.db"
@@ -105,7 +116,7 @@ func sqlite(t testing.TB, driver string, dsn func(string) string) *Store {
 		Damage: func(t testing.TB, tenant storage.Tenant, key storage.Key) {
 			t.Helper()
 			r, err := db.ExecContext(t.Context(), "UPDATE hirealign_records SET body = ? WHERE tenant = ? AND kind = ? AND id = ?",
-				damaged, string(tenant), string(key.Kind), key.ID)
+				damaged, []byte(tenant), []byte(key.Kind), []byte(key.ID))
 			require.NoError(t, err)
 			n, err := r.RowsAffected()
 			require.NoError(t, err)

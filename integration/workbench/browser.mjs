@@ -91,7 +91,7 @@ class Person {
     });
     page.on("response", (r) => {
       const said = r.status();
-      if (said >= 500 || (said >= 400 && r.request().resourceType() !== "document" && !this.expected.includes(said))) {
+      if (!this.expected.includes(said) && (said >= 500 || (said >= 400 && r.request().resourceType() !== "document"))) {
         bad(`${r.request().method()} ${new URL(r.url()).pathname} answers ${said}`);
       }
     });
@@ -154,17 +154,34 @@ class Person {
       }
     }
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await this.narrow(state);
+    await this.conventions(state);
+  }
+
+  // glance is a short look: one picture, one run of axe, and the narrow screen.
+  async glance(state) {
+    this.state = state;
+    this.bench.looked.push(state);
+    await this.judge(`${state}, 1280 px, light`);
+    await this.narrow(state);
+    await this.page.setViewportSize(narrow);
+    await this.picture(`${state}-390-light`);
+    await this.page.setViewportSize(wide);
+  }
+
+  // narrow finds what makes the page wider than a screen of 320 px.
+  async narrow(state) {
+    const { page, bench } = this;
     await page.setViewportSize({ width: 320, height: 640 });
     const spills = await page.evaluate(() => {
       const most = document.documentElement.clientWidth;
       if (document.documentElement.scrollWidth <= most) return "";
-      const wide = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > most + 1);
-      const last = wide[wide.length - 1];
-      return `${document.documentElement.scrollWidth} px wide on 320: ${(last ?? document.body).outerHTML.slice(0, 120)}`;
+      const inScroll = (e) => { for (let p = e.parentElement; p; p = p.parentElement) if (/auto|scroll|hidden/.test(getComputedStyle(p).overflowX)) return true; return false; };
+      const wide = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > most + 1 && !inScroll(e));
+      return `${document.documentElement.scrollWidth} px wide on 320: ${(wide[wide.length - 1] ?? document.body).outerHTML.slice(0, 120)}`;
     });
     if (spills) bench.find(`${state}: ${spills}`);
     await page.setViewportSize(wide);
-    await this.conventions(state);
   }
 
   async judge(where) {

@@ -30,6 +30,7 @@ await bench(async (b) => {
   for (const cell of await ken.page.locator("table.heat tbody td").allInnerTexts()) must(cell.trim() !== "", "every cell of the heatmap says something");
   await dana.look("debrief-revealed-owner");
   await dana.walk("debrief-revealed-owner");
+  b.facts.printed_pages_open = await dana.pages("debrief-revealed");
   await ken.look("debrief-revealed-panelist");
   for (const d of await ken.page.locator("main details > summary").all()) await d.click();
   await ken.look("debrief-revealed-open");

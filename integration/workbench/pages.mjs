@@ -40,4 +40,47 @@ await bench(async (b) => {
   await marcus.page.locator("main input[name=with]").first().uncheck();
   await marcus.press(marcus.page.getByRole("button", { name: "Compare" }));
   await marcus.look("compare-one");
+
+  // What everybody begins with.
+  const people = ["u-dana", "u-tessa", "u-noor", "u-sofia", "u-paul", "u-ines"];
+  for (const id of people) {
+    const p = await b.person(id);
+    const who = id.slice(2);
+    await p.go("/next");
+    await p.look(`next-${who}`);
+    await p.go("/desk");
+    await p.look(`desk-${who}`);
+    if (id === "u-tessa") {
+      await p.walk("desk-tessa");
+      const all = await p.page.locator("main a[href]").evaluateAll((l) => [...new Set(l.map((a) => a.getAttribute("href").split("#")[0]))].filter((h) => /^\/requisitions\/[^/]+$/.test(h) && !h.endsWith("/new")));
+      for (const [i, path] of all.entries()) {
+        await p.go(path);
+        await p.look(`search-${i}-tessa`);
+        if (i === 0) await p.walk("search-0-tessa");
+        await p.go(`${path}/rubric`);
+        await p.look(`rubric-${i}-tessa`);
+      }
+    }
+  }
+
+  // A card that loads, one that cannot be loaded, and one to be filled in.
+  await ken.go("/desk");
+  const card = await ken.page.locator("main a[href$='/card']").first().getAttribute("href");
+  await ken.page.route("**/form", () => {}); // never answered
+  await ken.go(card);
+  await ken.look("card-loading");
+  await ken.page.unroute("**/form");
+  ken.expected = [503];
+  await ken.page.route("**/form", (r) => r.fulfill({ status: 503, body: "" }));
+  await ken.go(card);
+  await ken.page.getByRole("button", { name: "Try again" }).waitFor();
+  await ken.look("card-not-loaded");
+  await ken.page.unroute("**/form");
+  await ken.go(card);
+  await ken.page.locator("section.competency").first().waitFor();
+  await ken.look("card-new");
+  await ken.walk("card-new");
+  await ken.go(card.replace(/\/card$/, "/live"));
+  await ken.look("live-replay");
+  await ken.walk("live-replay");
 });

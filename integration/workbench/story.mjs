@@ -158,10 +158,10 @@ await bench(async (b) => {
     await form.locator("section.competency").first().waitFor();
     must((await form.locator("input[type=radio]:checked").count()) === 0, "no judgement is chosen before");
     for (const [i, c] of (await form.locator("section.competency").all()).entries()) {
-      await c.locator("fieldset.anchors").first().locator("input[type=radio]").nth(Math.max(0, level - i)).check();
+      await c.locator("input[type=radio]").nth(Math.max(0, level - i)).check();
       await c.locator("textarea").last().fill("Heard it with a number and a date.");
     }
-    await form.locator("fieldset#card_overall input[type=radio]").nth(overall).check();
+    await form.locator("input[name=card_overall]").nth(overall).check();
     await form.locator("#card_overall_reason").fill("From what was heard today.");
   };
   await fill(sofia, 4, 1);
@@ -173,22 +173,22 @@ await bench(async (b) => {
   again.expected = sofia.expected = [409, 422];
   await again.go(live.replace(/\/live$/, "/card"));
   await again.page.locator("section.competency").first().waitFor();
+  await again.page.locator("#card_overall_reason").fill("Typed in the other window.");
+  await sofia.page.locator("#card_overall_reason").fill("From what was heard today, and read again.");
   await sofia.page.getByRole("button", { name: "Save draft" }).click();
   await sofia.sees("Saved at");
-  await again.page.locator("#card_overall_reason").fill("Typed in the other window.");
   await again.page.getByRole("button", { name: "Save draft" }).click();
-  await again.page.getByRole("button", { name: "Compare and choose" }).click();
   await again.page.locator("dialog.conflict[open]").waitFor();
   await again.look("card-conflict");
   const dialog = again.page.locator("dialog.conflict");
   const text = await dialog.innerText();
-  must(text.includes("Typed in the other window.") && text.includes("From what was heard today."), "the dialog shows both texts");
+  must(text.includes("Typed in the other window.") && text.includes("From what was heard today, and read again."), "the dialog shows both texts");
   for (const g of await dialog.locator("fieldset").all()) await g.locator("input[type=radio]").last().check();
   await again.page.getByRole("button", { name: "Keep what I chose" }).click();
   await again.sees("Saved at");
   await until("both texts are kept", async () => {
     const kept = await again.page.locator("#card_overall_reason").inputValue();
-    return kept.includes("Typed in the other window.") && kept.includes("From what was heard today.");
+    return kept.includes("Typed in the other window.") && kept.includes("and read again.");
   });
   await again.press(again.page.getByRole("button", { name: /^Hand in as/ }));
   await again.look("card-handed-in");

@@ -17,6 +17,7 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -155,6 +156,9 @@ var replies = map[string]reflect.Type{
 	"summary_lines":          reflect.TypeFor[schema.SummaryReply](),
 }
 
+// definition is what the name of a definition looks like.
+var definition = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
+
 // ErrUnsupported is returned for a type that has no honest schema.
 var ErrUnsupported = errors.New("schemagen: type without a schema")
 
@@ -268,11 +272,18 @@ func reflected(typ reflect.Type, comments map[string]string) (*shape.Schema, err
 			if f, bad := nullable(t); bad {
 				failed = fmt.Errorf("%w: %s.%s writes null for what is not there: it lacks omitzero", ErrUnsupported, t, f)
 			}
-			if name := typeName(t); name != "" {
-				types[name] = t
+			name := typeName(t)
+			if name == "" || t.Kind() != reflect.Struct {
 				return name
 			}
-			return ""
+			switch other := types[name]; {
+			case !definition.MatchString(name):
+				failed = fmt.Errorf("%w: %s has no name that a reference can have", ErrUnsupported, t)
+			case other != nil && other != t && mirrors[other] != t && mirrors[t] != other:
+				failed = fmt.Errorf("%w: %s and %s have the same name", ErrUnsupported, other, t)
+			}
+			types[name] = t
+			return name
 		},
 		LookupComment: func(t reflect.Type, field string) string {
 			key := path.Base(t.PkgPath()) + "." + t.Name()

@@ -44,7 +44,7 @@ type document struct {
 func each(body []byte, fields []string, change func(json.RawMessage) (json.RawMessage, error)) ([]byte, error) {
 	var doc document
 	if err := json.Unmarshal(body, &doc); err != nil {
-		return nil, fmt.Errorf("read the parts of a document: %w", err)
+		return nil, fmt.Errorf("%w: read the parts of a document: %w", storage.ErrCorrupt, err)
 	}
 	for _, f := range fields {
 		raw, ok := doc.Document[f]
@@ -130,7 +130,7 @@ func (r *ring) openParts(ctx context.Context, rec storage.Record) (storage.Recor
 	}
 	var doc document
 	if err := json.Unmarshal(rec.Body, &doc); err != nil {
-		return rec, fmt.Errorf("read the parts of a document: %w", err)
+		return rec, fmt.Errorf("%w: read the parts of a document: %w", storage.ErrCorrupt, err)
 	}
 	var fields []string
 	for name, raw := range doc.Document {
@@ -150,7 +150,11 @@ func (r *ring) openParts(ctx context.Context, rec storage.Record) (storage.Recor
 		if err != nil {
 			return nil, err
 		}
-		return k.Open(place(r.tenant, rec.Key, s.Sealed.Subject), s.Sealed.Data)
+		part, err := k.Open(place(r.tenant, rec.Key, s.Sealed.Subject), s.Sealed.Data)
+		if err != nil {
+			err = fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
+		}
+		return part, err
 	})
 	rec.Body = body
 	return rec, err

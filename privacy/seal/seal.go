@@ -227,7 +227,9 @@ func (r *ring) open(ctx context.Context, rec storage.Record) (storage.Record, er
 	if err != nil {
 		return rec, err
 	}
-	rec.Body, err = k.Open(place(r.tenant, rec.Key, rec.Subject), sealed)
+	if rec.Body, err = k.Open(place(r.tenant, rec.Key, rec.Subject), sealed); err != nil {
+		err = fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
+	}
 	return rec, err
 }
 

@@ -111,6 +111,7 @@ func TestASealedBodyStaysInItsPlace(t *testing.T) {
 	require.NoError(t, err)
 	_, err = notes.Get(t.Context(), d, "acme", "n-2")
 	require.ErrorIs(t, err, privacy.ErrInvalid, "moved by somebody who controls the database")
+	require.ErrorIs(t, err, storage.ErrCorrupt)
 }
 
 func TestPartsOfADocument(t *testing.T) {

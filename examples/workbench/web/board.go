@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
@@ -135,23 +136,27 @@ func (s *Server) one(ctx context.Context, who actor.Human, id requisition.ID) (s
 
 func (s *Server) search(ctx context.Context, who actor.Human, req requisition.Requisition, acts []hirealign.LoggedAct) (search, error) {
 	out := search{Requisition: req, Acts: acts}
-	apps, err := s.tenant.Requisitions().Applications(ctx, who, req.ID)
-	if err != nil && !hidden(err) {
-		return out, err
-	}
-	for _, app := range apps {
-		c := candidate{Application: app}
-		person, err := s.tenant.Requisitions().Candidate(ctx, who, app.Candidate)
-		switch {
-		case err == nil:
-			c.Name = person.Name
-		case hidden(err):
-			c.Name = "A candidate"
-		default:
+	var apps []requisition.Application
+	if may(who, req, access.ReadApplication) {
+		var err error
+		if apps, err = s.tenant.Requisitions().Applications(ctx, who, req.ID); err != nil {
 			return out, err
 		}
-		if c.Interviews, err = s.tenant.Interviews().OfApplication(ctx, who, app.ID); err != nil && !hidden(err) {
-			return out, err
+	}
+	for _, app := range apps {
+		c := candidate{Application: app, Name: "A candidate"}
+		if may(who, req, access.ReadCandidate) && !app.Erased {
+			person, err := s.tenant.Requisitions().Candidate(ctx, who, app.Candidate)
+			if err != nil {
+				return out, err
+			}
+			c.Name = person.Name
+		}
+		if may(who, req, access.ReadInterview) && !app.Erased {
+			var err error
+			if c.Interviews, err = s.tenant.Interviews().OfApplication(ctx, who, app.ID); err != nil {
+				return out, err
+			}
 		}
 		out.Candidates = append(out.Candidates, c)
 	}
@@ -203,6 +208,7 @@ func (s *Server) waiting(who actor.Human, in search) []step {
 			st.Name = st.CandidateName
 		}
 		s.word(&st)
+		st.Path = reachable(who, st)
 		// A debrief of several finalists is one appointment.
 		if st.For == requisition.ForDebrief && slices.ContainsFunc(out, func(o step) bool { return o.For == st.For && o.Record == st.Record && o.Person == st.Person }) {
 			continue

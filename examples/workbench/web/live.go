@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/engine/extractive"
 	"github.com/hirealign/hirealign/evidence"
@@ -338,12 +339,7 @@ func (s *Server) livePage(w http.ResponseWriter, r *http.Request, who actor.Huma
 		return err
 	}
 	p := livePage{Hearing: h, Held: h.Interview.Status == requisition.Held, Speeds: speeds}
-	switch _, err := s.tenant.Privacy().Consents(r.Context(), who, h.Candidate.ID); {
-	case err == nil:
-		p.MayOpen = true
-	case !hidden(err):
-		return err
-	}
+	p.MayOpen = may(who, h.Search, access.ReadConsent)
 	if st := s.stageOf(h); st != nil {
 		view, state, seq := st.look()
 		p.Stage, p.Seq, p.Kept = &state, seq, st.kept

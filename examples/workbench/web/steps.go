@@ -2,7 +2,10 @@ package web
 
 import (
 	"fmt"
+	"strings"
 
+	"github.com/hirealign/hirealign/access"
+	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/requisition"
 )
 
@@ -36,7 +39,10 @@ func (s *Server) word(st *step) {
 	case requisition.ForInterview:
 		st.Do, st.Why, st.Path = "Interview "+whom, "Cards and summary follow from it.", s.path("GET /interviews/{id}/live", overview+"#candidates", "/interviews/"+string(st.Interview)+"/live")
 	case requisition.ForScorecard:
-		st.Do, st.Why, st.Path = "Hand in the scorecard"+about, "Nobody on the panel sees a card of this round before the last one is in.", s.path("GET /interviews/{id}/card", overview+"#candidates", "/interviews/"+string(st.Interview)+"/card")
+		st.Do, st.Why, st.Path = "Hand in the scorecard"+about, "Nobody on the panel sees a card of this round before the last one is in.", overview+"#candidates"
+		if st.Mine {
+			st.Path = s.path("GET /interviews/{id}/card", st.Path, "/interviews/"+string(st.Interview)+"/card")
+		}
 	case requisition.ForDebrief:
 		st.Do, st.Why, st.Path = "Hold the debrief", "It ends in a decision or a dated follow-up; candidates wait for the answer.", s.path("GET /debriefs/{id}", overview+"#debrief", "/debriefs/"+st.Record)
 	case requisition.ForDecision:
@@ -68,4 +74,17 @@ func (s *Server) path(pattern, otherwise, address string) string {
 		return address
 	}
 	return otherwise
+}
+
+// reachable is where the reader may go for a step: to the search where the page of
+// the step is not theirs to see.
+func reachable(who actor.Human, st step) string {
+	overview := "/requisitions/" + string(st.Search.ID)
+	switch {
+	case strings.HasPrefix(st.Path, "/interviews/") && !may(who, st.Search, access.ReadTranscript):
+		return overview + "#candidates"
+	case strings.HasPrefix(st.Path, "/debriefs/") && !may(who, st.Search, access.ReadDebrief):
+		return overview + "#debrief"
+	}
+	return st.Path
 }

@@ -83,7 +83,7 @@ func TestFromOpeningToInterview(t *testing.T) {
 
 // TestHostileTextIsInert gives names and texts that would be markup, turn the
 // reading direction, or have no end.
-func TestHostileTextIsInert(t *testing.T) {
+func TestHostileWordsOfASearchAreInert(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	const script = `<script>alert(1)</script><img src=x onerror=alert(1)>`

@@ -4,4 +4,4 @@ DROP INDEX {p}indexes_by_record;
 
 DROP INDEX {p}records_by_subject;
 
-INSERT INTO {p}schema (version) VALUES (3);
+INSERT INTO {p}schema (version) VALUES (4);
