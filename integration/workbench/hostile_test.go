@@ -187,6 +187,7 @@ func hostile(t *testing.T) string {
 // recordings, cards and decisions are hostile: nothing of them runs, nothing moves
 // what stands beside it, and no page grows wider or without end.
 func TestHostileDataIsInert(t *testing.T) {
+	t.Parallel()
 	chromium(t)
 	got := use(t, start(t, "-db", hostile(t)), "hostile.mjs")
 	require.GreaterOrEqual(t, len(got.Looked), 20)

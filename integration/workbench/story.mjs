@@ -61,7 +61,8 @@ await bench(async (b) => {
   await marcus.walk("intake-found");
   const found = await marcus.page.locator("input[name^='take.']").count();
   must(found >= 2, `criteria are found in the call, not ${found}`);
-  for (let i = 2; i < found; i++) await marcus.page.locator("input[name^='take.']").nth(i).uncheck();
+  must((await marcus.page.locator("input[name^='take.']:checked").count()) === 0, "nothing is taken before somebody takes it");
+  for (const i of [0, 1]) await marcus.page.locator("input[name^='take.']").nth(i).check();
   await marcus.page.fill("#name-0", "Payment correctness");
   await marcus.page.fill("#name-1", "Explaining to finance");
   await marcus.press(marcus.page.getByRole("button", { name: "Go on to the rubric" }));

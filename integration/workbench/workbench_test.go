@@ -21,6 +21,7 @@ import (
 // TestStory goes through a search from the intake call to the decision, with five
 // browsers, and edits one card in two of them.
 func TestStory(t *testing.T) {
+	t.Parallel()
 	chromium(t)
 	got := use(t, start(t), "story.mjs")
 	require.GreaterOrEqual(t, len(got.Looked), 25)
@@ -30,6 +31,7 @@ func TestStory(t *testing.T) {
 
 // TestDebrief is a debrief of two finalists in all of its states.
 func TestDebrief(t *testing.T) {
+	t.Parallel()
 	chromium(t)
 	got := use(t, start(t), "debrief.mjs")
 	for _, fact := range []string{"printed_pages_open", "printed_pages", "printed_pages_panelist"} {
@@ -39,6 +41,7 @@ func TestDebrief(t *testing.T) {
 
 // TestPages looks at the pages of the sample and of errors.
 func TestPages(t *testing.T) {
+	t.Parallel()
 	chromium(t)
 	use(t, start(t), "pages.mjs")
 }
@@ -126,6 +129,7 @@ func resident(t *testing.T, pid int, figure string) int64 {
 
 // TestEmpty looks at the pages of people without a search.
 func TestEmpty(t *testing.T) {
+	t.Parallel()
 	chromium(t)
 	got := use(t, start(t, "-db", empty(t)), "empty.mjs")
 	require.Len(t, got.Looked, 11)

@@ -85,7 +85,7 @@ func (s *Server) intakeOf(r *http.Request, who actor.Human) (intakeView, error) 
 	draft, ok := s.intakes.get(req.ID)
 	v.Read, v.Dropped = ok, len(draft.Refused)
 	for i, c := range draft.Criteria {
-		cv := criterionView{Index: i, Name: c.Name, Kind: words(string(c.Kind)), Taken: true}
+		cv := criterionView{Index: i, Name: c.Name, Kind: words(string(c.Kind))}
 		for _, q := range c.Basis {
 			cv.Quotes = append(cv.Quotes, newPanelQuote(q))
 		}

@@ -32,7 +32,7 @@ function tick() {
 function follow() {
   const region = document.getElementById("debrief");
   // Once the cards are shown, each part of the page changes on its own.
-  if (card()) region.removeAttribute("data-live");
+  if (document.getElementById("db-agenda")) region.removeAttribute("data-live");
   tick();
 }
 document.addEventListener("workbench:replaced", follow);
