@@ -248,14 +248,14 @@ func (v *verifier) closest(q *quoted) (result, bool) {
 	for i := 0; i < len(al.held); i++ {
 		h := al.held[i]
 		most := int32(infinite - 1)
-		switch {
-		case found:
+		if i >= mostWindows && (!found || best.cost > surely) {
+			break
+		}
+		if found {
 			if best.cost <= surely && h.words+1 < words {
 				continue
 			}
 			most = best.cost
-		case i >= mostWindows:
-			return best, false
 		}
 		v.enter(q, h.window)
 		if n := h.words + writtenApart; n*100 < leastCoverage*q.len() && (n+v.otherwise(q, h.window))*100 < leastCoverage*q.len() {
@@ -270,7 +270,7 @@ func (v *verifier) closest(q *quoted) (result, bool) {
 			al.edits, al.spare = al.spare, al.edits
 			best, found, words = r, true, h.words
 			v.equals = append(v.equals[:0], r.run)
-		case !slices.ContainsFunc(v.equals, r.run.overlaps):
+		case len(v.equals) < mostPlaces && !slices.ContainsFunc(v.equals, r.run.overlaps):
 			v.equals = append(v.equals, r.run)
 			if v.standing(r.run) > v.standing(best.run) {
 				al.edits, al.spare = al.spare, al.edits

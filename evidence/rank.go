@@ -23,6 +23,10 @@ type Ranked struct {
 // see TestRankOnMeetings.
 type ranking struct {
 	windows []bm25
+	// pairs scores words of the query that stand close together, at most pairWithin
+	// words of weight apart.
+	pairs      bm25
+	pairWithin int
 	// shortest is the words of a passage below which it is no answer.
 	shortest int
 	// named is what a passage gains by a speaker whom the query names.
@@ -43,13 +47,14 @@ var rankingDefaults = ranking{
 		{k1: 1.2, b: 0.4, reach: 6, weight: 2},
 		{k1: 1.2, b: 0.4, reach: 10, weight: 2},
 	},
+	pairs: bm25{k1: 1.2, b: 0.4, reach: 6, weight: 1}, pairWithin: 5,
 	shortest: 6, named: 2, apart: 0.25, apartBy: 10, spread: 4, requests: true,
 }
 
 // Rank returns up to k passages, best first, in which the question that the query
 // asks may be answered: turns of a meeting, paragraphs of a resume. It looks at
-// the words of a passage and at those said shortly before and after it, at the
-// speakers whom the query names, and spreads its first places over the conversation.
+// the words of a passage and at those said shortly before and after it, at words of the
+// query that stand close together, at the speakers whom the query names, and spreads its first places over the conversation.
 // Where no passage shares a word with the query, it returns nothing.
 //
 // Suggest is for criteria and cites sentences; Rank is for questions and is more
@@ -75,6 +80,11 @@ func (ix *Index) rank(q Query, k int, p *ranking) []Ranked {
 	for _, w := range p.windows {
 		for i, s := range w.score(h) {
 			score[i] += w.weight * s
+		}
+	}
+	if p.pairs.weight > 0 {
+		for i, s := range p.pairs.score(ix.pairHits(t, p.pairWithin)) {
+			score[i] += p.pairs.weight * s
 		}
 	}
 	within := set(q.Within)
@@ -132,6 +142,37 @@ func (ix *Index) passageHits(t terms) *hits {
 		if n, ok := t.nth[s]; ok {
 			h.add(n, ix.passage[i], int32(i))
 		}
+	}
+	return h
+}
+
+// pairHits finds the pairs of different terms that stand close together in a passage.
+func (ix *Index) pairHits(t terms, within int) *hits {
+	n := len(t.all)
+	h := &hits{terms: make([][]hit, n*n), size: make([]float64, len(ix.src.Passages))}
+	type place struct{ at, passage int32 }
+	last := make([]place, n)
+	for i := range last {
+		last[i].passage = none
+	}
+	at := int32(0) // words of weight so far
+	for i, s := range ix.stemmed().of {
+		if s == none {
+			continue
+		}
+		passage := ix.passage[i]
+		h.size[passage]++
+		at++
+		k, ok := t.nth[s]
+		if !ok {
+			continue
+		}
+		for j, o := range last {
+			if j != int(k) && o.passage == passage && int(at-o.at) <= within {
+				h.add(int32(min(j, int(k))*n+max(j, int(k))), passage, int32(i))
+			}
+		}
+		last[k] = place{at, passage}
 	}
 	return h
 }

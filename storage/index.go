@@ -3,21 +3,38 @@ package storage
 import (
 	"encoding/binary"
 	"fmt"
-	"maps"
 	"slices"
 )
 
 // EncodeIndex returns index values as bytes, for drivers that keep them beside the
 // body; nil for none.
 func EncodeIndex(index map[string]string) []byte {
-	var out []byte
-	for _, name := range slices.Sorted(maps.Keys(index)) {
-		for _, s := range []string{name, index[name]} {
-			out = binary.AppendUvarint(out, uint64(len(s)))
-			out = append(out, s...)
-		}
+	if len(index) == 0 {
+		return nil
 	}
-	return out
+	size := 0
+	for name, value := range index {
+		size += len(name) + len(value) + 4 // lengths up to MaxKey take two bytes
+	}
+	return appendIndex(make([]byte, 0, size), index)
+}
+
+func appendIndex(to []byte, index map[string]string) []byte {
+	var few [8]string // most records have fewer
+	names := few[:0]
+	for name := range index {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		to = appendString(to, name)
+		to = appendString(to, index[name])
+	}
+	return to
+}
+
+func appendString(to []byte, s string) []byte {
+	return append(binary.AppendUvarint(to, uint64(len(s))), s...)
 }
 
 // DecodeIndex reads what EncodeIndex wrote. It returns ErrCorrupt for anything else.

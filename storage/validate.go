@@ -6,8 +6,6 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 )
 
@@ -88,12 +86,9 @@ func (b Batch) Validate() error {
 // driver can tell a repeated batch from a reused id.
 func (b Batch) Digest() [32]byte {
 	h := sha256.New()
-	var buf []byte // what is not hashed yet
+	buf := make([]byte, 0, 512) // what is not hashed yet
 	num := func(n uint64) { buf = binary.AppendUvarint(buf, n) }
-	str := func(s string) {
-		num(uint64(len(s)))
-		buf = append(buf, s...)
-	}
+	str := func(s string) { buf = appendString(buf, s) }
 	num(uint64(len(b.Writes)))
 	for i, w := range b.Writes {
 		str(string(w.Kind))
@@ -107,10 +102,7 @@ func (b Batch) Digest() [32]byte {
 			num(0)
 		}
 		num(uint64(len(w.Index)))
-		for _, name := range slices.Sorted(maps.Keys(w.Index)) {
-			str(name)
-			str(w.Index[name])
-		}
+		buf = appendIndex(buf, w.Index)
 		if i > 0 && bytes.Equal(w.Body, b.Writes[i-1].Body) {
 			num(0) // a document and its revision have one body: hash it once
 			continue

@@ -10,11 +10,11 @@ import (
 	"github.com/hirealign/hirealign/storage/memstore"
 )
 
-// A run reads a few thousand times; -rapid.checks asks for more runs than 12.
+// A run reads a few thousand times; -rapid.checks asks for more runs than 8.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if f := flag.Lookup("rapid.checks"); f.Value.String() == f.DefValue {
-		_ = f.Value.Set("12")
+		_ = f.Value.Set("8")
 	}
 	os.Exit(m.Run())
 }

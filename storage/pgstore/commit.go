@@ -207,27 +207,30 @@ func (c *commit) queue(b *pgx.Batch, w storage.Write, was state) {
 	if w.Delete {
 		w.Subject, w.Index, w.Body = "", nil, nil
 	}
-	kind, id := []byte(w.Kind), []byte(w.ID)
-	var fresh []any // names and values that the record did not have
-	for name, value := range w.Index {
+	var tenant, kind, id any = c.tenant, []byte(w.Kind), []byte(w.ID)
+	const own = 8
+	args := make([]any, own, own+2*len(w.Index))
+	args[0], args[1], args[2], args[3], args[4] = tenant, kind, id, was.version+1, w.Delete
+	args[5], args[6], args[7] = []byte(w.Subject), notNil(storage.EncodeIndex(w.Index)), notNil(w.Body)
+	for name, value := range w.Index { // those that the record did not have
 		if was.index[name] != value {
-			fresh = append(fresh, []byte(name), []byte(value))
+			args = append(args, []byte(name), []byte(value))
 		}
 	}
-	text := c.q.upsert
-	args := []any{c.tenant, kind, id, was.version + 1, w.Delete, []byte(w.Subject), notNil(storage.EncodeIndex(w.Index)), notNil(w.Body)}
+	text, with := c.q.upsert, own
 	if was.version == 0 && inserts(w) {
-		rows := min(len(fresh)/2, maxRows)
-		text, args, fresh = c.q.inserts[rows], append(args, fresh[:2*rows]...), fresh[2*rows:]
+		rows := min((len(args)-own)/2, maxRows)
+		text, with = c.q.inserts[rows], own+2*rows
 	}
-	b.Queue(text, args...)
+	fresh := args[with:]
+	b.Queue(text, args[:with:with]...)
 	for name, value := range was.index {
 		if w.Index[name] != value {
-			b.Queue(c.q.unlist, c.tenant, kind, []byte(name), []byte(value), id)
+			b.Queue(c.q.unlist, tenant, kind, []byte(name), []byte(value), id)
 		}
 	}
 	for ; len(fresh) > 0; fresh = fresh[2:] {
-		b.Queue(c.q.enlist, c.tenant, kind, fresh[0], fresh[1], id)
+		b.Queue(c.q.enlist, tenant, kind, fresh[0], fresh[1], id)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
@@ -38,6 +39,9 @@ type step struct {
 type search struct {
 	requisition.Requisition
 	Stage Stage
+	// Partial says that the reader sees their own acts only, so that nothing is said
+	// of others.
+	Partial bool
 	// Waiting is who is waited on in it, the earliest due first.
 	Waiting    []step
 	Candidates []candidate
@@ -134,24 +138,28 @@ func (s *Server) one(ctx context.Context, who actor.Human, id requisition.ID) (s
 }
 
 func (s *Server) search(ctx context.Context, who actor.Human, req requisition.Requisition, acts []hirealign.LoggedAct) (search, error) {
-	out := search{Requisition: req, Acts: acts}
-	apps, err := s.tenant.Requisitions().Applications(ctx, who, req.ID)
-	if err != nil && !hidden(err) {
-		return out, err
-	}
-	for _, app := range apps {
-		c := candidate{Application: app}
-		person, err := s.tenant.Requisitions().Candidate(ctx, who, app.Candidate)
-		switch {
-		case err == nil:
-			c.Name = person.Name
-		case hidden(err):
-			c.Name = "A candidate"
-		default:
+	out := search{Requisition: req, Acts: acts, Partial: !may(who, req, access.ReadLog)}
+	var apps []requisition.Application
+	if may(who, req, access.ReadApplication) {
+		var err error
+		if apps, err = s.tenant.Requisitions().Applications(ctx, who, req.ID); err != nil {
 			return out, err
 		}
-		if c.Interviews, err = s.tenant.Interviews().OfApplication(ctx, who, app.ID); err != nil && !hidden(err) {
-			return out, err
+	}
+	for _, app := range apps {
+		c := candidate{Application: app, Name: "A candidate"}
+		if may(who, req, access.ReadCandidate) && !app.Erased {
+			person, err := s.tenant.Requisitions().Candidate(ctx, who, app.Candidate)
+			if err != nil {
+				return out, err
+			}
+			c.Name = person.Name
+		}
+		if may(who, req, access.ReadInterview) && !app.Erased {
+			var err error
+			if c.Interviews, err = s.tenant.Interviews().OfApplication(ctx, who, app.ID); err != nil {
+				return out, err
+			}
 		}
 		out.Candidates = append(out.Candidates, c)
 	}
@@ -253,6 +261,16 @@ func stageOf(s search) Stage {
 	owed := slices.ContainsFunc(s.Waiting, func(w step) bool {
 		return w.For == requisition.ForScorecard || w.For == requisition.ForInterview || w.For == requisition.ForScheduling
 	})
+	if s.Partial { // who is waited on is not theirs to see: go by what was held
+		debrief, owed = held, false
+		for _, c := range s.Candidates {
+			for _, round := range s.Plan.Rounds {
+				owed = owed || c.Status == requisition.Active && !slices.ContainsFunc(c.Interviews, func(iv requisition.Interview) bool {
+					return iv.Round == round.ID && iv.Status == requisition.Held
+				})
+			}
+		}
+	}
 	switch {
 	case s.Status == requisition.StatusFilled:
 		return Stage{"Filled", or(at("requisition.filled"))}

@@ -1,19 +1,25 @@
 package web_test
 
 import (
+	"context"
 	"encoding/json"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/engine/extractive"
+	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/storage"
@@ -238,11 +244,43 @@ func TestErasureSweepsWhatWasNotHandedIn(t *testing.T) {
 	f := ken.form(card)
 	require.Equal(t, http.StatusOK, ken.send(f.URLs["save"], map[string]any{"version": 0, "answers": map[string]any{"overall_reason": "canary"}}).status)
 	require.Equal(t, 1, b.sheets())
+	live := livePath(b.ids.Interviews["amara/r-technical"])
+	require.Equal(t, http.StatusOK, ken.get(live).status)
+	ken.post(live+"/play", url.Values{"speed": {"16"}, "do": {"play"}})
+	gone, listening := make(chan []event, 1), make(chan struct{})
+	var once sync.Once
+	go func() {
+		heard, _ := ken.listen(t.Context(), live+"/events?after=0", func(e event) bool {
+			once.Do(func() { close(listening) })
+			return e.name == "reset"
+		})
+		gone <- heard
+	}()
+	<-listening
 	app, err := b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["amara"])
 	require.NoError(t, err)
 	_, err = b.tenant().Privacy().Erase(t.Context(), sample.Ines, app.Candidate, "gdpr.17")
 	require.NoError(t, err)
 	require.Eventually(t, func() bool { return b.sheets() == 0 }, 5*time.Second, 10*time.Millisecond)
+	heard := <-gone
+	require.NotEmpty(t, heard)
+	require.Equal(t, "reset", heard[len(heard)-1].name, "whoever listens is sent away")
+	require.Equal(t, http.StatusNotFound, ken.get(live).status)
+	require.Equal(t, http.StatusNotFound, ken.get(live+"/events?after=0").status)
+}
+
+// A candidate who withdraws is heard no more.
+func TestWithdrawalEndsTheHearing(t *testing.T) {
+	t.Parallel()
+	b := start(t, hears(long(t)))
+	tessa := b.as(sample.Tessa)
+	require.Contains(t, tessa.get(livePath(going())).body, "data-player")
+	tessa.post(livePath(going())+"/play", url.Values{"speed": {"16"}, "do": {"play"}})
+	app, err := b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["lucia"])
+	require.NoError(t, err)
+	_, err = b.tenant().Privacy().Withdraw(t.Context(), sample.Tessa, app.Candidate, privacy.Recording, "")
+	require.NoError(t, err)
+	require.Eventually(t, func() bool { return !strings.Contains(tessa.get(livePath(going())).body, "data-player") }, 5*time.Second, 10*time.Millisecond)
 }
 
 // sheets counts what lies in the store that nobody has handed in.
@@ -254,4 +292,37 @@ func (b *bench) sheets() int {
 		n += len(page.Records)
 	}
 	return n
+}
+
+// noting is a drafter that also writes notes.
+type noting struct{ extractive.Engine }
+
+func (n noting) DraftScorecard(ctx context.Context, req scorecard.Request) (scorecard.Proposal, error) {
+	p, err := n.Engine.DraftScorecard(ctx, req)
+	if err != nil || len(p.Claims) == 0 {
+		return p, err
+	}
+	c := p.Claims[0]
+	p.Notes = append(p.Notes, scorecard.ProposedNote{
+		Competency: c.Competency, Question: c.Question, Transcript: c.Transcript, Text: "Told what the second run did.", Claims: []evidence.Claim{c.Claim},
+	})
+	return p, nil
+}
+
+// A note by software is marked, and becomes a person's when they take it.
+func TestSuggestedNote(t *testing.T) {
+	t.Parallel()
+	b := startOver(t, hirealign.Options{Scorecards: noting{extractive.New()}})
+	ken := b.as(sample.Ken)
+	card := cardOf(ken, b.ids.Interviews["amara/r-technical"])
+	page := ken.get(card)
+	strict(t, page)
+	require.Contains(t, page.body, "Told what the second run did.")
+	require.Contains(t, page.body, "Make it my note")
+	require.GreaterOrEqual(t, strings.Count(page.body, "Drafted by software"), 1)
+	page = ken.post(card+"/note", url.Values{"do": {"take"}, "n": {"0"}, "text": {"The second run wrote the day anew."}})
+	require.Equal(t, http.StatusOK, page.status)
+	require.NotContains(t, page.body, "Make it my note")
+	require.Contains(t, page.body, "The second run wrote the day anew.")
+	require.Contains(t, page.body, "Told what the second run did.", "what software wrote at first stays to be seen")
 }

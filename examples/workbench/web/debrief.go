@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/fault"
@@ -175,7 +176,7 @@ func (s *Server) debriefOf(ctx context.Context, who actor.Human, id debrief.ID) 
 	v := newDebriefView(m, who)
 	var applicants []applicant
 	for _, app := range m.Applications {
-		a, err := s.applicant(ctx, who, app)
+		a, err := s.applicant(ctx, who, req, app)
 		if hidden(err) {
 			continue // erased, or not the reader's to know of
 		}
@@ -230,7 +231,7 @@ func (v *debriefView) anchors(r rubric.Rubric) {
 
 // applicant reads whose cards about an application are due, as far as the person
 // is to know, and no card.
-func (s *Server) applicant(ctx context.Context, who actor.Human, id requisition.ApplicationID) (applicant, error) {
+func (s *Server) applicant(ctx context.Context, who actor.Human, req requisition.Requisition, id requisition.ApplicationID) (applicant, error) {
 	app, err := s.tenant.Requisitions().Application(ctx, who, id)
 	if err != nil {
 		return applicant{}, err
@@ -243,13 +244,14 @@ func (s *Server) applicant(ctx context.Context, who actor.Human, id requisition.
 	if a.Interviews, err = s.tenant.Interviews().OfApplication(ctx, who, id); err != nil {
 		return applicant{}, err
 	}
-	a.Clocks, err = s.tenant.Scorecards().Clocks(ctx, who, id)
-	switch {
-	case errors.Is(err, hirealign.ErrNotAllowed):
+	if !may(who, req, access.ReadClock) {
 		if a.Handed, err = s.handed(ctx, who, id); err == nil {
 			a.Complete, err = s.complete(ctx, who, a)
 		}
-	case err == nil && a.Clocks == nil:
+		return a, err
+	}
+	a.Clocks, err = s.tenant.Scorecards().Clocks(ctx, who, id)
+	if err == nil && a.Clocks == nil {
 		a.Clocks = []hirealign.InterviewClock{}
 	}
 	return a, err

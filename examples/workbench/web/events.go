@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
-	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage"
@@ -21,6 +21,7 @@ const logTopic = "log"
 const (
 	lookEvery = 250 * time.Millisecond // into the log, for acts of other processes
 	beatEvery = 20 * time.Second       // so that a dead connection is noticed
+	askAgain  = 2 * time.Second        // for a search that a reader had no part in
 	// patience is how long a reader may take to accept an event.
 	patience = 30 * time.Second
 )
@@ -90,26 +91,46 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, who actor.Human)
 			break
 		}
 	}
-	seen := map[requisition.ID]bool{}
+	sees := s.sees(who)
 	return s.stream(w, r, logTopic, after, func(ctx context.Context, e Event) (Event, bool, error) {
 		var act requisition.Act
 		if err := json.Unmarshal(e.Data, &act); err != nil {
 			return e, false, fmt.Errorf("act %d: %w", e.ID, err)
 		}
-		// A yes is kept; what a person had no part in, they may be given one.
-		if act.Requisition != "" && !seen[act.Requisition] {
-			switch _, err := s.tenant.Requisitions().Get(ctx, who, act.Requisition); {
-			case errors.Is(err, hirealign.ErrNotFound), errors.Is(err, hirealign.ErrNotAllowed):
-				return e, false, nil
-			case err != nil:
-				return e, false, err
-			}
-			seen[act.Requisition] = true
+		if strings.HasPrefix(act.Kind, "refused.") { // changes nothing
+			return e, false, nil
+		}
+		if yes, err := sees(ctx, act.Requisition); err != nil || !yes {
+			return e, false, err
 		}
 		data, err := json.Marshal(changed{Requisition: act.Requisition, Application: act.Application, Interview: act.Interview})
 		e.Data = data
 		return e, true, err
 	})
+}
+
+// sees returns a function that says whether the person may see a search, for one
+// stream. It asks for the list of theirs, which leaves out the others: to ask for one
+// that is not theirs would be written down as refused. A yes is kept; what was not
+// theirs is asked again after a while, because they may be given a part in it.
+func (s *Server) sees(who actor.Human) func(context.Context, requisition.ID) (bool, error) {
+	seen := map[requisition.ID]bool{}
+	asked := map[requisition.ID]time.Time{}
+	return func(ctx context.Context, id requisition.ID) (bool, error) {
+		if id == "" || seen[id] {
+			return true, nil
+		}
+		now := time.Now()
+		if now.Sub(asked[id]) < askAgain {
+			return false, nil
+		}
+		asked[id] = now
+		list, err := s.tenant.Requisitions().List(ctx, who, "")
+		for _, req := range list {
+			seen[req.ID] = true
+		}
+		return seen[id], err
+	}
 }
 
 // stream serves a topic as server-sent events after a number until the reader is

@@ -128,6 +128,18 @@ func (h *Hub) Subscribe(ctx context.Context, name string, after uint64) iter.Seq
 	}
 }
 
+// forget drops what is kept of a topic. Who has not read it yet gets ErrGap.
+func (h *Hub) forget(name string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if t, ok := h.topics[name]; ok {
+		t.events = nil
+		t.last++ // a number that nobody has, so that every subscriber notices
+		close(t.changed)
+		t.changed = make(chan struct{})
+	}
+}
+
 // Wake makes the hub look into the log now: an act was just done here.
 func (h *Hub) Wake() {
 	select {

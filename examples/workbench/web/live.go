@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/engine/extractive"
 	"github.com/hirealign/hirealign/evidence"
@@ -49,6 +50,8 @@ type rooms struct {
 	closed bool
 
 	running sync.WaitGroup
+	// silent are interviews that are heard no more: the candidate withdrew consent.
+	silent map[requisition.InterviewID]bool
 	// drawn keeps the notes of a stage for each reader until more was said.
 	drawn map[drawnKey]drawn
 }
@@ -82,12 +85,41 @@ func (r *rooms) put(id requisition.InterviewID, st *stage) {
 		r.open, r.drawn = map[requisition.InterviewID]*stage{}, map[drawnKey]drawn{}
 	}
 	if old := r.open[id]; old != nil {
-		old.stop()
+		old.close()
 	}
 	r.open[id] = st
 	ctx, cancel := context.WithCancel(context.Background())
 	st.stop = cancel
 	r.begin(ctx, st.play)
+}
+
+// leave closes the stages of which this holds, and forgets what was heard on them.
+func (r *rooms) leave(hub *Hub, holds func(*stage) bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for id, st := range r.open {
+		if !holds(st) {
+			continue
+		}
+		st.close()
+		delete(r.open, id)
+		if r.silent == nil {
+			r.silent = map[requisition.InterviewID]bool{}
+		}
+		r.silent[id] = true
+		for key := range r.drawn {
+			if key.interview == id {
+				delete(r.drawn, key)
+			}
+		}
+		hub.forget(st.topic)
+	}
+}
+
+func (r *rooms) isSilent(id requisition.InterviewID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.silent[id]
 }
 
 // run does something until the rooms are closed.
@@ -202,8 +234,8 @@ func (s *Server) stageOf(h hearing) *stage {
 	id := h.Interview.ID
 	st := s.rooms.find(id)
 	if len(h.recorded) == 0 {
-		if heard, ok := s.opts.Heard[id]; st == nil && ok && h.Interview.Status == requisition.Scheduled {
-			st = s.newStage(id, heard.Transcript)
+		if heard, ok := s.opts.Heard[id]; st == nil && ok && h.Interview.Status == requisition.Scheduled && !s.rooms.isSilent(id) {
+			st = s.newStage(h, heard.Transcript)
 			st.drafting = heard.Drafting
 			s.rooms.put(id, st)
 		}
@@ -212,14 +244,15 @@ func (s *Server) stageOf(h hearing) *stage {
 	if st != nil && st.kept && st.source.Hash() == h.recorded[0].Hash() {
 		return st
 	}
-	st = s.newStage(id, h.recorded[0])
+	st = s.newStage(h, h.recorded[0])
 	st.kept = true
 	s.rooms.put(id, st)
 	return st
 }
 
-func (s *Server) newStage(id requisition.InterviewID, source transcript.Transcript) *stage {
-	st := newStage(s.hub, liveTopic(id), source)
+func (s *Server) newStage(h hearing, source transcript.Transcript) *stage {
+	st := newStage(s.hub, liveTopic(h.Interview.ID), source)
+	st.candidate = h.Candidate.ID
 	st.row = func(t transcript.Transcript, seg transcript.Segment) (string, error) {
 		var b strings.Builder
 		err := s.pages["live"].ExecuteTemplate(&b, "segment", segmentOf(t, seg))
@@ -306,12 +339,7 @@ func (s *Server) livePage(w http.ResponseWriter, r *http.Request, who actor.Huma
 		return err
 	}
 	p := livePage{Hearing: h, Held: h.Interview.Status == requisition.Held, Speeds: speeds}
-	switch _, err := s.tenant.Privacy().Consents(r.Context(), who, h.Candidate.ID); {
-	case err == nil:
-		p.MayOpen = true
-	case !hidden(err):
-		return err
-	}
+	p.MayOpen = may(who, h.Search, access.ReadConsent)
 	if st := s.stageOf(h); st != nil {
 		view, state, seq := st.look()
 		p.Stage, p.Seq, p.Kept = &state, seq, st.kept
@@ -567,7 +595,7 @@ func (s *Server) liveOpen(w http.ResponseWriter, r *http.Request, who actor.Huma
 		return s.done(w, r, "/interviews/"+string(id)+"/live", "The file holds no transcript that can be read.")
 	}
 	t, _ = t.MatchInvitees(invitees(h))
-	st := s.newStage(id, t)
+	st := s.newStage(h, t)
 	st.drafting = consents.Allows(privacy.Drafting, h.Search.ID, s.now()) == nil
 	s.rooms.put(id, st)
 	st.command("over", 1)
@@ -609,7 +637,7 @@ func (s *Server) liveRoles(w http.ResponseWriter, r *http.Request, who actor.Hum
 			return err
 		}
 	}
-	next := s.newStage(id, t)
+	next := s.newStage(h, t)
 	next.drafting = drafting
 	s.rooms.put(id, next)
 	next.command("over", 1)

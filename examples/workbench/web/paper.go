@@ -116,7 +116,8 @@ func (p papers) sweep(ctx context.Context) error {
 	return nil
 }
 
-// sweepAfter sweeps now and after every erasure.
+// sweepAfter sweeps now and after every erasure, and closes the stages of people who
+// are erased, or who withdraw consent while they are heard.
 func (s *Server) sweepAfter(ctx context.Context) {
 	sweep := func() {
 		if err := s.papers().sweep(ctx); err != nil && ctx.Err() == nil {
@@ -127,10 +128,20 @@ func (s *Server) sweepAfter(ctx context.Context) {
 	sweep()
 	for e, err := range s.hub.Subscribe(ctx, logTopic, after) {
 		var act requisition.Act
-		if err != nil {
+		switch {
+		case err != nil:
 			return
+		case json.Unmarshal(e.Data, &act) != nil:
+			continue
 		}
-		if json.Unmarshal(e.Data, &act) == nil && (act.Kind == "candidate.erased" || act.Kind == "retention.deleted") {
+		switch act.Kind {
+		case "consent.withdrawn":
+			s.rooms.leave(s.hub, func(st *stage) bool { return !st.kept && string(st.candidate) == act.Record })
+		case "candidate.erased", "retention.deleted":
+			s.rooms.leave(s.hub, func(st *stage) bool {
+				_, err := s.opts.Store.Get(ctx, s.opts.Tenant, storage.Key{Kind: "candidate", ID: string(st.candidate)})
+				return errors.Is(err, storage.ErrNotFound)
+			})
 			sweep()
 		}
 	}

@@ -109,14 +109,18 @@ type historyLine struct {
 	About string
 }
 
-// may says whether the default policy lets a person do something in a search; the
-// service decides again when they do it.
+// may says whether the default policy lets a person do or read something in a search
+// that they see. The service decides again. Pages ask here first for what they leave
+// out, because the service writes down who was refused what.
 func may(who actor.Human, req requisition.Requisition, act access.Act) bool {
 	m := access.Matter{Requisition: req.ID, HiringManager: req.HiringManager.ID, Recruiter: req.Recruiter.ID}
 	for _, round := range req.Plan.Rounds {
 		for _, seat := range round.Panel {
 			m.Panelists = append(m.Panelists, seat.Panelist.ID)
 		}
+	}
+	if len(access.Roles(who, m)) == 0 { // they stood in, or the plan has changed
+		m.Panelists = append(m.Panelists, who.ID())
 	}
 	return access.Default().Decide(access.Request{Who: who, Act: act, Matter: m}) == nil
 }
@@ -148,8 +152,10 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 			p.Others = append(p.Others, st)
 		}
 	}
-	if req.RubricHash != "" {
-		if p.Locked, err = s.tenant.Rubrics().Locked(ctx, who, req.RubricHash); err != nil && !hidden(err) {
+	// Whoever still owes a card is not led to summaries: having read one is stamped on it.
+	p.Compares = p.Compares && !slices.ContainsFunc(p.Mine, func(st step) bool { return st.For == requisition.ForScorecard })
+	if req.RubricHash != "" && may(who, req, access.ReadRubric) {
+		if p.Locked, err = s.tenant.Rubrics().Locked(ctx, who, req.RubricHash); err != nil {
 			return p, err
 		}
 		p.Coverage = panel.Check(p.Locked, req.Plan)
@@ -161,12 +167,14 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	meetings, err := s.tenant.Debriefs().Meetings(ctx, who, id)
-	if err != nil && !hidden(err) {
-		return p, err
-	}
-	for _, m := range meetings {
-		p.Debriefs = append(p.Debriefs, m.Document())
+	if may(who, req, access.ReadDebrief) {
+		meetings, err := s.tenant.Debriefs().Meetings(ctx, who, id)
+		if err != nil {
+			return p, err
+		}
+		for _, m := range meetings {
+			p.Debriefs = append(p.Debriefs, m.Document())
+		}
 	}
 	if p.SeesReviews {
 		if err := s.reviews(ctx, who, &p); err != nil {
@@ -182,9 +190,12 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 
 func (s *Server) candidateRow(ctx context.Context, who actor.Human, req requisition.Requisition, c candidate) (candidateRow, error) {
 	row := candidateRow{candidate: c, Running: c.Status == requisition.Active || c.Status == requisition.Selected}
-	clocks, err := s.tenant.Scorecards().Clocks(ctx, who, c.ID)
-	if err != nil && !hidden(err) {
-		return row, err
+	var clocks []hirealign.InterviewClock
+	if may(who, req, access.ReadClock) {
+		var err error
+		if clocks, err = s.tenant.Scorecards().Clocks(ctx, who, c.ID); err != nil {
+			return row, err
+		}
 	}
 	now := s.now()
 	for _, round := range req.Plan.Rounds {
@@ -220,9 +231,10 @@ func (s *Server) candidateRow(ctx context.Context, who actor.Human, req requisit
 		}
 		row.Rounds = append(row.Rounds, cell)
 	}
-	if c.Status == requisition.Selected || c.Status == requisition.Hired || c.Status == requisition.Declined {
+	offered := c.Status == requisition.Selected || c.Status == requisition.Hired || c.Status == requisition.Declined
+	if offered && may(who, req, access.ReadOffer) {
 		offers, err := s.tenant.Requisitions().Offers(ctx, who, c.ID)
-		if err != nil && !hidden(err) {
+		if err != nil {
 			return row, err
 		}
 		if len(offers) > 0 {
@@ -285,6 +297,9 @@ var actText = map[string]string{
 }
 
 func actWords(a requisition.Act) string {
+	if asked, ok := strings.CutPrefix(a.Kind, "refused."); ok {
+		return "was refused what is not theirs (" + words(asked) + ")"
+	}
 	if text, ok := actText[a.Kind]; ok {
 		return text
 	}

@@ -162,7 +162,7 @@ func (s *Server) rubricPage(ctx context.Context, who actor.Human, id requisition
 		p.Rubric, p.Version = doc.Value.Rubric, doc.Version
 		return p, nil
 	}
-	if !p.InForce.IsZero() {
+	if !p.InForce.IsZero() && may(who, req, access.ReadReport) {
 		if p.Impact, err = s.impact(ctx, who, req, doc.Value.Rubric); err != nil {
 			return p, err
 		}
@@ -176,9 +176,6 @@ func (s *Server) rubricPage(ctx context.Context, who actor.Human, id requisition
 // impact replays the stored next version over the cards that the reader may see.
 func (s *Server) impact(ctx context.Context, who actor.Human, req requisition.Requisition, next rubric.Rubric) (*impactView, error) {
 	found, err := s.tenant.Scorecards().Impact(ctx, who, req.ID, next)
-	if hidden(err) {
-		return nil, nil
-	}
 	if err != nil {
 		return nil, err
 	}

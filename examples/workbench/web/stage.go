@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/transcript"
 	"github.com/hirealign/hirealign/transcript/live"
 )
@@ -72,11 +73,13 @@ func script(t transcript.Transcript) (cues []cue, length time.Duration) {
 // stage is one conversation as it is heard, in front of everybody who may read it:
 // a recording that is played as if people spoke now. It is safe for concurrent use.
 type stage struct {
-	topic  string
-	hub    *Hub
-	source transcript.Transcript
-	cues   []cue
-	length time.Duration
+	topic string
+	hub   *Hub
+	// candidate is whose words are heard.
+	candidate requisition.CandidateID
+	source    transcript.Transcript
+	cues      []cue
+	length    time.Duration
 	// row draws a segment.
 	row  func(t transcript.Transcript, s transcript.Segment) (string, error)
 	stop context.CancelFunc
@@ -96,6 +99,7 @@ type stage struct {
 	since   time.Time
 	run     int // counts starts; segments of an earlier run are another conversation's
 	poke    chan struct{}
+	closed  bool
 }
 
 func newStage(hub *Hub, topic string, source transcript.Transcript) *stage {
@@ -109,6 +113,14 @@ func (s *stage) rewind() {
 	s.session = live.New(s.source.ID, &live.Options{Language: s.source.Language})
 	s.shown, s.view, s.next, s.pos, s.playing = 0, transcript.Transcript{ID: s.source.ID}, 0, 0, false
 	s.run++
+}
+
+// close ends the stage: nothing is told of it any more.
+func (s *stage) close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed, s.playing = true, false
+	s.stop()
 }
 
 // playback is where a stage stands, as pages are told.
@@ -152,6 +164,9 @@ type heardEvent struct {
 func (s *stage) command(what string, speed int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
 	now := time.Now()
 	s.pos, s.since = s.position(now), now
 	switch what {

@@ -36,8 +36,15 @@ type bench struct {
 
 func start(t testing.TB, change ...func(*web.Options)) *bench {
 	t.Helper()
+	return startOver(t, hirealign.Options{}, change...)
+}
+
+// startOver starts a server over a service with options of its own.
+func startOver(t testing.TB, under hirealign.Options, change ...func(*web.Options)) *bench {
+	t.Helper()
 	clock, store := &sample.Clock{}, memstore.New()
-	svc, err := hirealign.New(store, &hirealign.Options{Now: clock.Now, NewID: sample.NewID(false)})
+	under.Now, under.NewID = clock.Now, sample.NewID(false)
+	svc, err := hirealign.New(store, &under)
 	require.NoError(t, err)
 	ids, err := sample.Play(t.Context(), svc, clock)
 	require.NoError(t, err)
