@@ -82,7 +82,7 @@ func byUrgency(list []step) {
 func (s *Server) statusText(one search) string {
 	var b strings.Builder
 	now := s.now()
-	fmt.Fprintf(&b, "%s: status on %s\n", one.Title, now.In(s.opts.Zone).Format("Monday 2 January 2006"))
+	fmt.Fprintf(&b, "%s: status on %s\n", bare(one.Title), now.In(s.opts.Zone).Format("Monday 2 January 2006"))
 	fmt.Fprintf(&b, "Role: %s for %s, recruiter %s", many(one.Openings, "opening", "openings"), one.HiringManager.Name, one.Recruiter.Name)
 	if one.TargetOn != "" {
 		if day, err := time.Parse(time.DateOnly, string(one.TargetOn)); err == nil {
