@@ -149,6 +149,7 @@ func (s *Server) funcs() template.FuncMap {
 		"clip":   clip,
 		"first":  first,
 		"said":   said,
+		"bare":   bare,
 		"named":  named,
 		"dict":   dict,
 		"add":    func(a, b int) int { return a + b },
