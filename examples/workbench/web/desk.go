@@ -82,7 +82,7 @@ func byUrgency(list []step) {
 func (s *Server) statusText(one search) string {
 	var b strings.Builder
 	now := s.now()
-	fmt.Fprintf(&b, "%s: status on %s\n", bare(one.Title), now.In(s.opts.Zone).Format("Monday 2 January 2006"))
+	fmt.Fprintf(&b, "%s: status on %s\n", clip(120, one.Title), now.In(s.opts.Zone).Format("Monday 2 January 2006"))
 	fmt.Fprintf(&b, "Role: %s for %s, recruiter %s", many(one.Openings, "opening", "openings"), one.HiringManager.Name, one.Recruiter.Name)
 	if one.TargetOn != "" {
 		if day, err := time.Parse(time.DateOnly, string(one.TargetOn)); err == nil {
@@ -91,11 +91,11 @@ func (s *Server) statusText(one search) string {
 	}
 	fmt.Fprintf(&b, "\nProcess: %s, for %s (open for %s)\n", one.Stage.Name, span(now.Sub(one.Stage.Since)), span(now.Sub(one.OpenedAt)))
 	for _, c := range one.Candidates {
-		fmt.Fprintf(&b, "- %s: %s\n", bare(c.Name), s.standing(one.Requisition, c))
+		fmt.Fprintf(&b, "- %s: %s\n", clip(60, c.Name), s.standing(one.Requisition, c))
 	}
 	var late, next []string
 	for _, st := range one.Waiting {
-		line := fmt.Sprintf("%s: %s", bare(st.Name), lower(st.Do))
+		line := fmt.Sprintf("%s: %s", clip(60, st.Name), lower(st.Do))
 		switch {
 		case st.Late:
 			late = append(late, fmt.Sprintf("%s, due %s (%s)", line, s.moment(st.Due), ago(now, st.Due)))
@@ -111,7 +111,7 @@ func (s *Server) statusText(one search) string {
 	if len(next) > 0 {
 		fmt.Fprintf(&b, "Next:\n- %s\n", strings.Join(next, "\n- "))
 	}
-	return b.String()
+	return visible(b.String())
 }
 
 // standing says where a candidate is, without any judgement.
