@@ -33,7 +33,7 @@ const (
 	votedPostings = 4000
 	fewPostings   = 400 // that are enough once a third of the words have voted
 	fewVoters     = mostLight + 3
-	surely        = 34 // cost up to which only places with nearly as many votes are looked at too
+	surely        = 34 // cost up to which only places with nearly as many of the words are looked at too
 	writtenApart  = 2  // words of a quote that may match though the source writes them otherwise
 	infinite      = 1 << 28
 )

@@ -78,7 +78,9 @@ func TestTidiedSpeech(t *testing.T) {
 		"C: We were at four percent when I started, and the customers, they were furious. There is no no other way to run it. The team's growing fast and the vendor's missed every date.",
 		"C: I remember one day, [where] the whole site was down. It'll work for the small ones. Afterward we walked toward the office. My manager, I told her so, was not not amused.",
 		"I: And then?",
-		"C: The plan is working now.",
+		"C: The plan is working now. He told me to join and I, I thought it",
+		"C: I thought it was a prank call. It was not",
+		"C: not a small thing, and we did not we did not stop.",
 	)
 	for quote, admitted := range map[string]bool{
 		"when I started, and the customers were furious":                  true,
@@ -89,6 +91,10 @@ func TestTidiedSpeech(t *testing.T) {
 		"I remember one day, where the whole site was down.":              true,
 		"[The tool]'ll work for the small ones":                           true,
 		"Afterwards we walked towards the office":                         true,
+		"He told me to join and I thought it was a prank call.":           true,
+		"and we did not stop":                                             true,
+		"It was not a small thing, and we did not stop":                   false,
+		"and we did stop":                                                 false,
 		"when I started, and they were furious":                           false,
 		"and the customers, we were furious":                              false,
 		"There is another way to run it":                                  false,

@@ -215,7 +215,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	}
 	e := edit{dropped, at, at, from, to}
 	switch {
-	case all&(guards&^agency) == 0 && v.repaired(from, to):
+	case all&(guards&^agency) == 0 && v.repaired(from, to), v.twice(from, to):
 		v.note(d, Dropped, "", e)
 		return
 	case v.discourse(from, to):
@@ -271,6 +271,18 @@ func (v *verifier) repaired(from, to int) bool {
 		return to-from == 1 && (from > 0 && ix.id[from-1] == ix.id[from] || to < ix.len() && ix.id[to] == ix.id[from])
 	}
 	return ix.id[from] == ix.id[to]
+}
+
+// twice reports whether the words from..to are said again right behind or were said
+// right before, as captions do that repeat the end of a line. One word that negates or
+// counts alone is no slip.
+func (v *verifier) twice(from, to int) bool {
+	ix, n := v.ix, to-from
+	if n == 1 && ix.traits[from]&(negation|number) != 0 {
+		return false
+	}
+	return to+n <= ix.len() && ix.sameSpeech(from, to+n-1) && slices.Equal(ix.id[from:to], ix.id[to:to+n]) ||
+		from >= n && ix.sameSpeech(from-n, to-1) && slices.Equal(ix.id[from:to], ix.id[from-n:from])
 }
 
 // discourse reports whether the words from..to only fill a turn.

@@ -79,7 +79,7 @@ func (f *folder) plain(i int) int {
 // one begins, and true where that is no word of letters.
 func (f *folder) common(i int) (int, bool) {
 	if f.brackets {
-		return i, byteKinds[f.text[i]] != letterByte
+		return i, byteKinds[f.padded[i]] != letterByte
 	}
 	b, out, words := f.padded, f.out, &f.recent.words
 	n := out.len()

@@ -175,7 +175,7 @@ func TestSeedingLosesNothingOfTheCorpus(t *testing.T) {
 // letters, a quote by one, and both find the same tokens at the same bytes.
 func TestFoldingIsTheSameOnBothSides(t *testing.T) {
 	t.Parallel()
-	piece := rapid.SampledFrom(strings.Split("we |not |it's |don't |Don\u2019t |um, |, |. |... |? |-|--| - |twenty-five |a |and |hundred |[laughs] |[the team] |[W]e |(|)|you know, |$25 million |3.5|C++ |"+
+	piece := rapid.SampledFrom(strings.Split("we |um |uh|[a] |{b}|not |it's |don't |Don\u2019t |um, |, |. |... |? |-|--| - |twenty-five |a |and |hundred |[laughs] |[the team] |[W]e |(|)|you know, |$25 million |3.5|C++ |"+
 		"set_up |internationalization |incomprehensibilities |we'd've |'cause |s'il |O'Brien's |y'all |can't |x|'|caf\u00e9 |na\u00efve|\u4f60\u597d|\n|%|&|. .|z{|@A[|`|gonna |yes yes |it it |\x00", "|"))
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(
@@ -191,6 +191,15 @@ func TestFoldingIsTheSameOnBothSides(t *testing.T) {
 		source, quote := evidence.Folded(rapid.SampledFrom([]string{"", "en", "de", "es", "ja"}).Draw(t, "language"), texts...)
 		require.Equal(t, quote, source)
 	})
+}
+
+// A filler at the end of a text, behind words in brackets.
+func TestFoldingEndsWithTheText(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"[the team] um ", "we [the team] um uh ", "[the team] um", "[a b] ", "um ", " "} {
+		source, quote := evidence.Folded("en", text, text)
+		require.Equal(t, quote, source, "%q", text)
+	}
 }
 
 func TestInterviewsFoldTheSameOnBothSides(t *testing.T) {

@@ -14,8 +14,10 @@ type Ranking struct {
 
 // Rank ranks with the parameters of the variant.
 func (r Ranking) Rank(ix *Index, q Query, k int) []Ranked {
-	p := ranking{shortest: r.Shortest, named: r.Named, apart: r.Apart, apartBy: r.ApartBy, spread: r.Spread, requests: r.Requests,
-		pairs: bm25{k1: 1.2, b: 0.4, reach: r.PairReach, weight: r.Pairs}, pairWithin: r.Within}
+	p := ranking{
+		shortest: r.Shortest, named: r.Named, apart: r.Apart, apartBy: r.ApartBy, spread: r.Spread, requests: r.Requests,
+		pairs: bm25{k1: 1.2, b: 0.4, reach: r.PairReach, weight: r.Pairs}, pairWithin: r.Within,
+	}
 	for _, w := range []bm25{{k1: 1.2, b: 0.6, weight: r.Turn}, {k1: 1.2, b: 0.4, reach: r.NearReach, weight: r.Near}, {k1: 1.2, b: 0.4, reach: r.FarReach, weight: r.Far}} {
 		if w.weight > 0 {
 			p.windows = append(p.windows, w)

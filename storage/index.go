@@ -39,18 +39,19 @@ func appendString(to []byte, s string) []byte {
 
 // DecodeIndex reads what EncodeIndex wrote. It returns ErrCorrupt for anything else.
 func DecodeIndex(b []byte) (map[string]string, error) {
-	var out map[string]string
-	for len(b) > 0 {
+	if len(b) == 0 {
+		return nil, nil
+	}
+	out, text := map[string]string{}, string(b) // of which names and values are parts
+	for at := 0; at < len(b); {
 		var pair [2]string
 		for i := range pair {
-			n, size := binary.Uvarint(b)
-			if size <= 0 || n > uint64(len(b)-size) {
+			n, size := binary.Uvarint(b[at:])
+			if size <= 0 || n > uint64(len(b)-at-size) {
 				return nil, fmt.Errorf("%w: index values", ErrCorrupt)
 			}
-			pair[i], b = string(b[size:size+int(n)]), b[size+int(n):]
-		}
-		if out == nil {
-			out = map[string]string{}
+			end := at + size + int(n)
+			pair[i], at = text[at+size:end], end
 		}
 		out[pair[0]] = pair[1]
 	}

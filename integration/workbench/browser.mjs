@@ -265,8 +265,9 @@ class Person {
           const s = getComputedStyle(p);
           if (s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2) { shown = true; break; }
         }
-        const next = e.nextElementSibling && getComputedStyle(e.nextElementSibling);
-        if (next && next.outlineStyle !== "none" && parseFloat(next.outlineWidth) >= 2) shown = true;
+        const around = [getComputedStyle(e, "::after")];
+        if (e.nextElementSibling) around.push(getComputedStyle(e.nextElementSibling));
+        shown = shown || around.some((s) => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2);
         const r = e.getBoundingClientRect();
         const inside = r.bottom > 0 && r.top < innerHeight && r.width > 0;
         const x = Math.min(Math.max(r.left + r.width / 2, 0), innerWidth - 1);
@@ -310,6 +311,13 @@ class Person {
         out.push(`made of the data: ${e.outerHTML.slice(0, 120)}`);
       }
       for (const a of document.querySelectorAll("a[href]")) if (/^\s*(javascript|data|vbscript):/i.test(a.getAttribute("href"))) out.push(`a link that runs: ${a.outerHTML.slice(0, 120)}`);
+      const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) {
+        const t = texts.currentNode;
+        if (/[\u202a-\u202e\u2066-\u2069]/.test(t.data) && !t.parentElement.closest("bdi, option, textarea, script")) {
+          out.push(`turns what stands beside it: ${t.parentElement.outerHTML.slice(0, 120)}`);
+        }
+      }
       return out;
     });
     for (const m of made) this.bench.find(`${state}: ${m}`);

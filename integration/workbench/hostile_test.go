@@ -54,7 +54,7 @@ func empty(t *testing.T) string {
 	zoe, err := actor.NewHuman("u-zoe", "Zoe Marsh", actor.Recruiter)
 	require.NoError(t, err)
 	_, err = in.Requisitions().Open(t.Context(), zoe, requisition.Opening{
-		Title: "Not theirs", Openings: 1, HiringManager: requisition.PersonOf(zoe), Recruiter: requisition.PersonOf(zoe),
+		Title: "Not theirs", Openings: 1, HiringManager: requisition.Person{ID: "u-yan", Name: "Yan Li"}, Recruiter: requisition.PersonOf(zoe),
 	})
 	require.NoError(t, err)
 	return path

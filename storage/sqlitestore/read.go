@@ -55,14 +55,16 @@ func (s *Store) get(ctx context.Context, tx *sql.Tx, t storage.Tenant, key stora
 		return storage.Record{}, err
 	}
 	r := storage.Record{Key: key}
+	var version int64 // database/sql reads it as it is, and a uint64 by way of its text
 	err := in(ctx, tx, s.q.get).QueryRowContext(ctx, []byte(t), []byte(key.Kind), []byte(key.ID)).
-		Scan(&r.Version, (*text)(&r.Subject), (*indexValues)(&r.Index), &r.Body)
+		Scan(&version, (*text)(&r.Subject), (*indexValues)(&r.Index), &r.Body)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return storage.Record{}, storage.ErrNotFound
 	case err != nil:
 		return storage.Record{}, s.failed(ctx, err)
 	}
+	r.Version = uint64(version)
 	return r, nil
 }
 
@@ -115,9 +117,11 @@ func readPage(rows *sql.Rows, kind storage.Kind, limit int) (storage.Page, error
 			return page, rows.Close()
 		}
 		r := storage.Record{Key: storage.Key{Kind: kind}}
-		if err := rows.Scan((*text)(&last), (*text)(&r.ID), &r.Version, (*text)(&r.Subject), (*indexValues)(&r.Index), &r.Body); err != nil {
+		var version int64
+		if err := rows.Scan((*text)(&last), (*text)(&r.ID), &version, (*text)(&r.Subject), (*indexValues)(&r.Index), &r.Body); err != nil {
 			return storage.Page{}, err
 		}
+		r.Version = uint64(version)
 		page.Records = append(page.Records, r)
 	}
 	return page, rows.Err()

@@ -159,7 +159,7 @@ func addCandidate(ctx context.Context, s *Server, who actor.Human, id requisitio
 		}
 	}
 	_, err = s.tenant.Requisitions().Apply(ctx, who, id, person.ID, requisition.SourceKind(f.Get("source")))
-	return clip(60, person.Name) + " is in the search.", err
+	return bare(person.Name) + " is in the search.", err
 }
 
 // slot reads the time of an interview; its length is the round's.

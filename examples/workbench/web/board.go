@@ -39,6 +39,9 @@ type step struct {
 type search struct {
 	requisition.Requisition
 	Stage Stage
+	// Partial says that the reader sees their own acts only, so that nothing is said
+	// of others.
+	Partial bool
 	// Waiting is who is waited on in it, the earliest due first.
 	Waiting    []step
 	Candidates []candidate
@@ -135,7 +138,7 @@ func (s *Server) one(ctx context.Context, who actor.Human, id requisition.ID) (s
 }
 
 func (s *Server) search(ctx context.Context, who actor.Human, req requisition.Requisition, acts []hirealign.LoggedAct) (search, error) {
-	out := search{Requisition: req, Acts: acts}
+	out := search{Requisition: req, Acts: acts, Partial: !may(who, req, access.ReadLog)}
 	var apps []requisition.Application
 	if may(who, req, access.ReadApplication) {
 		var err error
@@ -258,6 +261,16 @@ func stageOf(s search) Stage {
 	owed := slices.ContainsFunc(s.Waiting, func(w step) bool {
 		return w.For == requisition.ForScorecard || w.For == requisition.ForInterview || w.For == requisition.ForScheduling
 	})
+	if s.Partial { // who is waited on is not theirs to see: go by what was held
+		debrief, owed = held, false
+		for _, c := range s.Candidates {
+			for _, round := range s.Plan.Rounds {
+				owed = owed || c.Status == requisition.Active && !slices.ContainsFunc(c.Interviews, func(iv requisition.Interview) bool {
+					return iv.Round == round.ID && iv.Status == requisition.Held
+				})
+			}
+		}
+	}
 	switch {
 	case s.Status == requisition.StatusFilled:
 		return Stage{"Filled", or(at("requisition.filled"))}

@@ -82,7 +82,7 @@ func byUrgency(list []step) {
 func (s *Server) statusText(one search) string {
 	var b strings.Builder
 	now := s.now()
-	fmt.Fprintf(&b, "%s: status on %s\n", one.Title, now.In(s.opts.Zone).Format("Monday 2 January 2006"))
+	fmt.Fprintf(&b, "%s: status on %s\n", clip(120, one.Title), now.In(s.opts.Zone).Format("Monday 2 January 2006"))
 	fmt.Fprintf(&b, "Role: %s for %s, recruiter %s", many(one.Openings, "opening", "openings"), one.HiringManager.Name, one.Recruiter.Name)
 	if one.TargetOn != "" {
 		if day, err := time.Parse(time.DateOnly, string(one.TargetOn)); err == nil {
@@ -111,7 +111,7 @@ func (s *Server) statusText(one search) string {
 	if len(next) > 0 {
 		fmt.Fprintf(&b, "Next:\n- %s\n", strings.Join(next, "\n- "))
 	}
-	return b.String()
+	return visible(b.String())
 }
 
 // standing says where a candidate is, without any judgement.

@@ -134,7 +134,6 @@ func (s *Server) funcs() template.FuncMap {
 		"clock":  func(t time.Time) string { return t.In(s.opts.Zone).Format("15:04") },
 		"moment": s.moment,
 		"ago":    func(t time.Time) string { return ago(s.now(), t) },
-		"span":   span,
 		"since":  func(t time.Time) string { return span(s.now().Sub(t)) },
 		"date": func(d requisition.Date) string {
 			day, err := time.Parse(time.DateOnly, string(d))
@@ -149,6 +148,7 @@ func (s *Server) funcs() template.FuncMap {
 		"clip":   clip,
 		"first":  first,
 		"said":   said,
+		"bare":   bare,
 		"named":  named,
 		"dict":   dict,
 		"add":    func(a, b int) int { return a + b },

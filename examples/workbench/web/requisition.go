@@ -152,6 +152,8 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 			p.Others = append(p.Others, st)
 		}
 	}
+	// Whoever still owes a card is not led to summaries: having read one is stamped on it.
+	p.Compares = p.Compares && !slices.ContainsFunc(p.Mine, func(st step) bool { return st.For == requisition.ForScorecard })
 	if req.RubricHash != "" && may(who, req, access.ReadRubric) {
 		if p.Locked, err = s.tenant.Rubrics().Locked(ctx, who, req.RubricHash); err != nil {
 			return p, err

@@ -49,6 +49,19 @@ func named(text string) template.HTML {
 	return template.HTML(b.String())
 }
 
+// bare is a name for a place that takes no markup, such as a sentence in a button.
+func bare(text string) string { return clip(60, visible(text)) }
+
+// visible leaves out the characters that named names.
+func visible(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unseen(r) || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 func plain(b *strings.Builder, text string) {
 	from := 0
 	for i, r := range text {

@@ -15,15 +15,15 @@ func (s *Server) word(st *step) {
 	overview := fmt.Sprintf("/requisitions/%s", id)
 	about := ""
 	if st.CandidateName != "" {
-		about = " on " + clip(60, st.CandidateName)
+		about = " on " + bare(st.CandidateName)
 	}
 	with := ""
 	if st.CandidateName != "" {
-		with = " with " + clip(60, st.CandidateName)
+		with = " with " + bare(st.CandidateName)
 	}
 	whom := "the candidate"
 	if st.CandidateName != "" {
-		whom = clip(60, st.CandidateName)
+		whom = bare(st.CandidateName)
 	}
 	switch st.For {
 	case requisition.ForRubricLock:
