@@ -16,7 +16,8 @@ import (
 
 // Brief returns what the owner of a debrief may read before it: what the evidence
 // that panelists cited says, drafted by software, every sentence with its quotes.
-// The first call drafts and keeps it; later ones return what was kept.
+// The first call drafts and keeps it; later ones return what was kept. The drafter is
+// asked about one finalist at a time, with no other in view.
 //
 // Finalists of whom software may not draft are left out, and nothing says why. Brief
 // returns debrief.ErrNotReady before the cards are revealed, debrief.ErrNotOwner to
@@ -80,9 +81,16 @@ func (d *Debriefs) draftBrief(ctx context.Context, p debrief.Packet) (debrief.Br
 	if len(p.Finalists) == 0 {
 		return debrief.Brief{}, fault.New(privacy.ErrNoConsent, "debrief.nobody_to_draft_of", "/finalists", "there is no finalist of whom software may draft")
 	}
-	proposal, err := d.t.svc.opts.Briefs.DraftBrief(ctx, debrief.NewBriefRequest(p))
-	if err != nil {
-		return debrief.Brief{}, err
+	var proposal debrief.BriefProposal
+	for _, f := range p.Finalists {
+		one := p
+		one.Finalists = []debrief.Finalist{f}
+		ask := d.t.asking(f.Application, requisition.Interview{}, requisition.Seat{})
+		of, err := d.t.svc.opts.Briefs.DraftBrief(ask.in(ctx), debrief.NewBriefRequest(one))
+		if err != nil {
+			return debrief.Brief{}, ask.failed(ctx, err)
+		}
+		proposal.By, proposal.Points = of.By, append(proposal.Points, of.Points...)
 	}
 	return debrief.NewBrief(p, proposal, d.t.now()), nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
+	"github.com/hirealign/hirealign/transcript"
 )
 
 func TestTheFinalRoundBooksItsDebrief(t *testing.T) {
@@ -124,8 +125,8 @@ func TestARoundEndsInAdvanceOrReject(t *testing.T) {
 	require.NotEmpty(t, e.Criteria[0].Words, "the candidate's own words")
 }
 
-// second brings another finalist to the same point.
-func (w *world) second() requisition.Application {
+// second brings another finalist to the same point, with records of the interview.
+func (w *world) second(records ...transcript.Transcript) requisition.Application {
 	w.t.Helper()
 	ctx := w.t.Context()
 	c, err := w.in.Requisitions().AddCandidate(ctx, w.who.Marcus, "Tomás Herrera")
@@ -138,6 +139,10 @@ func (w *world) second() requisition.Application {
 	require.NoError(w.t, err)
 	_, err = w.in.Interviews().RecordHeld(ctx, w.who.Marcus, iv.ID, slot)
 	require.NoError(w.t, err)
+	for _, r := range records {
+		_, err := w.in.Interviews().AddTranscript(ctx, w.who.Marcus, iv.ID, r)
+		require.NoError(w.t, err)
+	}
 	drafts, err := w.in.Scorecards().Draft(ctx, iv.ID)
 	require.NoError(w.t, err)
 	for _, ref := range drafts {

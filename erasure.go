@@ -2,6 +2,7 @@ package hirealign
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 
@@ -24,7 +25,12 @@ import (
 //
 // The ground is a code without words, such as gdpr.17. Erase returns
 // privacy.ErrHeld under a legal hold, where nothing is changed. An erasure that was
-// interrupted is finished by calling it again; one that is done is returned as it is.
+// interrupted, or whose Options.Scrub failed, is finished by calling it again; one that
+// is done is returned as it is.
+//
+// A document about the person that is on its way meanwhile is refused with
+// privacy.ErrErased, whether it was begun before or after, so that nothing of them
+// is stored once the erasure has gone over its kind.
 //
 // What other people wrote about several candidates in one sentence, or in the
 // reasons of a search, cannot be found by code, nor can what the host keeps itself.
@@ -37,7 +43,13 @@ func (p *Privacy) Erase(ctx context.Context, by actor.Human, id requisition.Cand
 	if err != nil || e.Outcome == privacy.Done {
 		return e, err
 	}
-	if err := p.forget(ctx, by, e.Applications); err != nil {
+	if e.Applications, err = p.applications(ctx, e.Candidates); err != nil {
+		return none(err)
+	}
+	if err := p.withdraw(ctx, by, e.Applications); err != nil {
+		return none(err)
+	}
+	if err := p.forget(ctx, e.Applications); err != nil {
 		return none(err)
 	}
 	if err := p.bare(ctx, e.Applications); err != nil {
@@ -53,6 +65,9 @@ func (p *Privacy) Erase(ctx context.Context, by actor.Human, id requisition.Cand
 	if e.Deleted, err = p.sweep(ctx, e.Candidates); err != nil {
 		return none(err)
 	}
+	if err := p.scrub(ctx); err != nil {
+		return none(err)
+	}
 	e.Outcome, e.EndedAt = privacy.Done, p.t.now()
 	w, err := p.t.svc.docs.erasures.Put(string(e.ID), e, expect)
 	if err != nil {
@@ -61,7 +76,7 @@ func (p *Privacy) Erase(ctx context.Context, by actor.Human, id requisition.Cand
 	if err := p.t.commit(ctx, []requisition.Act{p.act("candidate.erased", by.Ref(), e.Candidates[0])}, w); err != nil {
 		return none(err)
 	}
-	return e, p.scrub(ctx)
+	return e, nil
 }
 
 func (p *Privacy) scrub(ctx context.Context) error {
@@ -104,14 +119,14 @@ func (p *Privacy) begin(ctx context.Context, by actor.Human, id requisition.Cand
 		if err != nil {
 			return none(err)
 		}
-		writes = append(writes, same)
-		apps, err := p.t.Requisitions().ofCandidate(ctx, c)
+		mark, err := erasing(c, e.ID)
 		if err != nil {
 			return none(err)
 		}
-		for _, a := range apps {
-			e.Applications = append(e.Applications, a.ID)
-		}
+		writes = append(writes, same, mark)
+	}
+	if e.Applications, err = p.applications(ctx, ids); err != nil {
+		return none(err)
 	}
 	w, err := p.t.svc.docs.erasures.Put(string(e.ID), e, absent)
 	if err != nil {
@@ -119,6 +134,30 @@ func (p *Privacy) begin(ctx context.Context, by actor.Human, id requisition.Cand
 	}
 	act := p.act("candidate.erasure_started", by.Ref(), ids[0])
 	return e, storage.At(1), p.t.commit(ctx, []requisition.Act{act}, append(writes, w)...)
+}
+
+// erasing marks a person as one who is erased. New documents about them that are on
+// their way fail from here on, so that what follows finds all there will ever be.
+func erasing(c requisition.CandidateID, by privacy.ErasureID) ([]storage.Write, error) {
+	body, err := json.Marshal(struct {
+		Erasure privacy.ErasureID `json:"erasure_id"`
+	}{by})
+	return []storage.Write{{Record: storage.Record{Key: storage.Key{Kind: gone, ID: string(c)}, Body: body}}}, err
+}
+
+// applications returns all applications of people.
+func (p *Privacy) applications(ctx context.Context, ids []requisition.CandidateID) ([]requisition.ApplicationID, error) {
+	var out []requisition.ApplicationID
+	for _, c := range ids {
+		apps, err := p.t.Requisitions().ofCandidate(ctx, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range apps {
+			out = append(out, a.ID)
+		}
+	}
+	return out, nil
 }
 
 // bare leaves ids, status and times of applications, which are withdrawn first
@@ -147,9 +186,29 @@ func (p *Privacy) bare(ctx context.Context, ids []requisition.ApplicationID) err
 	return nil
 }
 
-// forget withdraws applications that run, and takes applications out of the
-// debriefs that they were part of, in all versions.
-func (p *Privacy) forget(ctx context.Context, by actor.Human, ids []requisition.ApplicationID) error {
+// withdraw ends the applications that run.
+func (p *Privacy) withdraw(ctx context.Context, by actor.Human, ids []requisition.ApplicationID) error {
+	for _, id := range ids {
+		a, err := p.t.Requisitions().application(ctx, id)
+		if err != nil {
+			return err
+		}
+		if a.Erased || a.Status != requisition.Active && a.Status != requisition.Selected {
+			continue
+		}
+		_, err = p.t.Requisitions().ended(ctx, by, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
+			return a.Withdraw("erasure", by, p.t.now())
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forget takes applications out of the debriefs that they were part of, in all
+// versions.
+func (p *Privacy) forget(ctx context.Context, ids []requisition.ApplicationID) error {
 	for _, id := range ids {
 		a, err := p.t.Requisitions().application(ctx, id)
 		if err != nil {
@@ -157,14 +216,6 @@ func (p *Privacy) forget(ctx context.Context, by actor.Human, ids []requisition.
 		}
 		if a.Erased {
 			continue
-		}
-		if a.Status == requisition.Active || a.Status == requisition.Selected {
-			a, err = p.t.Requisitions().ended(ctx, by, id, func(a requisition.Application) (requisition.Application, requisition.Act, error) {
-				return a.Withdraw("erasure", by, p.t.now())
-			})
-			if err != nil {
-				return err
-			}
 		}
 		if err := p.forgetIn(ctx, a); err != nil {
 			return err
@@ -220,7 +271,7 @@ func (p *Privacy) forgetIn(ctx context.Context, a requisition.Application) error
 		if next.Stage() != m.Value.Stage() {
 			act.Settles = []requisition.Waiting{{For: requisition.ForDecision}}
 		}
-		if err := p.t.commit(ctx, []requisition.Act{act}, append(writes, w)...); err != nil {
+		if err := p.without(ctx, act, append(writes, w)); err != nil {
 			return err
 		}
 	}
@@ -230,6 +281,16 @@ func (p *Privacy) forgetIn(ctx context.Context, a requisition.Application) error
 		}
 	}
 	return nil
+}
+
+// without stores what is left of documents. Parts of others who are erased, which
+// nobody else may store, go too.
+func (p *Privacy) without(ctx context.Context, act requisition.Act, writes [][]storage.Write) error {
+	b := storage.Batch{ID: p.t.newID(), Writes: slices.Concat(writes...)}
+	if _, err := p.t.own(ctx, p.t.owners(), []requisition.Act{act}, b.Writes); err != nil {
+		return err
+	}
+	return p.t.land(ctx, b, []requisition.Act{act})
 }
 
 // strip takes an application's parts out of earlier versions of debriefs.
@@ -276,9 +337,9 @@ func (p *Privacy) records(ctx context.Context, kind storage.Kind, index, value s
 	}
 }
 
-// raw commits writes as they are, without a log entry: they delete.
-func (p *Privacy) raw(ctx context.Context, writes []storage.Write) error {
-	return send(ctx, p.t.svc.store.Driver, p.t.id, storage.Batch{ID: p.t.newID(), Writes: writes})
+// raw commits writes as they are: they delete.
+func (p *Privacy) raw(ctx context.Context, writes []storage.Write, log ...storage.Event) error {
+	return send(ctx, p.t.svc.store.Driver, p.t.id, storage.Batch{ID: p.t.newID(), Writes: writes, Log: log})
 }
 
 // sweep deletes every record of the people, in all versions, and counts them.
@@ -302,7 +363,8 @@ func (p *Privacy) sweep(ctx context.Context, ids []requisition.CandidateID) ([]p
 	return out, nil
 }
 
-func (p *Privacy) delete(ctx context.Context, kind storage.Kind, index, value string, which func(storage.Record) bool) (int, error) {
+// delete deletes the records of a kind that are meant, and logs it with the last.
+func (p *Privacy) delete(ctx context.Context, kind storage.Kind, index, value string, which func(storage.Record) bool, log ...storage.Event) (int, error) {
 	var writes []storage.Write
 	err := p.records(ctx, kind, index, value, func(r storage.Record) error {
 		if which(r) {
@@ -313,12 +375,17 @@ func (p *Privacy) delete(ctx context.Context, kind storage.Kind, index, value st
 	if err != nil {
 		return 0, err
 	}
-	for batch := range slices.Chunk(writes, storage.MaxWrites) {
-		if err := p.raw(ctx, batch); err != nil {
+	n := len(writes)
+	for len(writes) > storage.MaxWrites {
+		if err := p.raw(ctx, writes[:storage.MaxWrites]); err != nil {
 			return 0, err
 		}
+		writes = writes[storage.MaxWrites:]
 	}
-	return len(writes), nil
+	if len(writes) == 0 && len(log) == 0 {
+		return n, nil
+	}
+	return n, p.raw(ctx, writes, log...)
 }
 
 // RefuseErasure records that a request to erase was refused, on a ground such as a

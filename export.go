@@ -140,11 +140,9 @@ func (x *exporter) blind(ctx context.Context, kind storage.Kind, id string, cont
 		if err := json.Unmarshal(content, &r); err != nil {
 			return false, err
 		}
-		switch err := x.t.Scorecards().open(ctx, scorecard.ID(id)); {
-		case err == nil:
-			return true, nil
-		case !errors.Is(err, scorecard.ErrSubmitted):
-			return false, err
+		open, err := x.open(ctx, scorecard.ID(id))
+		if open || err != nil {
+			return open, err
 		}
 		application, round = r.Application, r.Round
 	case "scorecard", "scorecard_draft":
@@ -176,6 +174,12 @@ func (x *exporter) blind(ctx context.Context, kind storage.Kind, id string, cont
 		if err := json.Unmarshal(content, &r); err != nil {
 			return false, err
 		}
+		if r.Levels != "" { // as the levels are
+			open, err := x.open(ctx, r.Levels)
+			if open || err != nil {
+				return open, err
+			}
+		}
 		if r.Panelist == "" || r.Panelist == x.reader.ID() {
 			return false, nil
 		}
@@ -194,6 +198,15 @@ func (x *exporter) blind(ctx context.Context, kind storage.Kind, id string, cont
 		x.closed[key] = closed
 	}
 	return !closed, nil
+}
+
+// open reports whether a card is not handed in yet.
+func (x *exporter) open(ctx context.Context, id scorecard.ID) (bool, error) {
+	err := x.t.Scorecards().open(ctx, id)
+	if errors.Is(err, scorecard.ErrSubmitted) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // debriefs adds the person's part of every debrief.

@@ -99,7 +99,8 @@ func (p *Privacy) touch(ctx context.Context, id requisition.CandidateID) ([]stor
 }
 
 // PlaceHold keeps everything of a person from being erased or deleted, for a
-// matter that is named without personal content.
+// matter that is named without personal content. It returns privacy.ErrErased once
+// their erasure has begun.
 func (p *Privacy) PlaceHold(ctx context.Context, by actor.Human, id requisition.CandidateID, matter string) (privacy.Hold, error) {
 	if err := p.t.mayAbout(ctx, by, access.PlaceHold, id); err != nil {
 		return privacy.Hold{}, err
@@ -116,7 +117,7 @@ func (p *Privacy) PlaceHold(ctx context.Context, by actor.Human, id requisition.
 	if err != nil {
 		return privacy.Hold{}, err
 	}
-	return h, p.t.commit(ctx, []requisition.Act{p.act("hold.placed", by.Ref(), id)}, w, same)
+	return h, p.t.commit(ctx, []requisition.Act{p.act("hold.placed", by.Ref(), id)}, []storage.Write{spared(string(id))}, w, same)
 }
 
 // ReleaseHold ends a hold.
@@ -168,7 +169,8 @@ func (p *Privacy) holds(ctx context.Context, ids []requisition.CandidateID) ([]p
 
 // Merge records that two candidate records are of one person: consents, holds,
 // erasure and export count for both from then on. Nothing is copied or rewritten;
-// both keep their documents and applications.
+// both keep their documents and applications. It returns privacy.ErrErased once the
+// erasure of one of them has begun.
 func (p *Privacy) Merge(ctx context.Context, by actor.Human, keep, drop requisition.CandidateID) error {
 	for _, id := range []requisition.CandidateID{keep, drop} {
 		if err := p.t.mayAbout(ctx, by, access.MergePeople, id); err != nil {
@@ -202,7 +204,8 @@ func (p *Privacy) Merge(ctx context.Context, by actor.Human, keep, drop requisit
 	}
 	act := p.act("candidate.merged", by.Ref(), from[0])
 	act.From, act.To = string(from[0]), string(into[0])
-	return p.t.commit(ctx, []requisition.Act{act}, w, same)
+	both := []storage.Write{spared(string(from[0])), spared(string(into[0]))}
+	return p.t.commit(ctx, []requisition.Act{act}, both, w, same)
 }
 
 // RotateKey wraps a person's data keys anew under the keyring's newest key.

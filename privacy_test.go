@@ -36,7 +36,7 @@ func stored(t *testing.T, d storage.Driver) string {
 		"requisition", "candidate", "application", "interview", "rubric", "rubric_locked", "transcript", "scorecard_draft", "scorecard",
 		"scorecard_reveal", "scorecard_exposure", "summary", "offer", "debrief_meeting", "debrief", "decision", "pulse", "retro", "change",
 		"consent", "hold", "erasure", "subject_key", "debrief_brief", "scorecard_suggestions",
-		"model_reply", "interview_progress", "debrief_readiness",
+		"model_reply", "interview_progress", "debrief_readiness", "erased",
 	} {
 		for _, k := range []storage.Kind{kind, kind + "@revisions"} {
 			q := storage.Query{Kind: k}

@@ -16,7 +16,9 @@ type RelayOptions struct {
 	// "" is "jobs".
 	Name string
 	// Jobs says which jobs follow from an act; nil is Tenant.Jobs. The same act must
-	// give the same keys.
+	// give the same keys. An error holds the relay up at this act: no act is passed
+	// over in silence. A host that would rather go on, past a document that is damaged
+	// say, returns none for it.
 	Jobs func(ctx context.Context, l LoggedAct) ([]Job, error)
 	// Poll is how long Run waits at the end of the log before it looks again; zero is
 	// one second.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/internal/ident"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
@@ -99,7 +100,7 @@ func TestRelayGoesOnFromWhereItWas(t *testing.T) {
 	w.held()
 	q := &queue{}
 	require.Positive(t, drain(t, w.in.Relay(q, nil)))
-	held, attached, answers := 0, 0, 0
+	held, attached, answers, booked := 0, 0, 0, 0
 	for l, err := range w.in.Acts(t.Context(), w.who.Ines, 0) {
 		require.NoError(t, err)
 		switch l.Act.Kind {
@@ -110,10 +111,12 @@ func TestRelayGoesOnFromWhereItWas(t *testing.T) {
 			attached++
 		case "consent.given":
 			answers++
+		case "debrief.booked":
+			booked++
 		}
 	}
-	require.Equal(t, []int{1, 1, 3}, []int{held, attached, answers})
-	require.Len(t, q.keys(), held+attached+answers)
+	require.Equal(t, []int{1, 1, 3, 1}, []int{held, attached, answers, booked})
+	require.Len(t, q.keys(), held+attached+answers+booked)
 	for _, j := range q.jobs {
 		require.Equal(t, hirealign.Job{Kind: hirealign.AdvanceInterview, Key: j.Key, Tenant: "acme", Ref: string(w.iv.ID)}, j)
 	}
@@ -121,7 +124,7 @@ func TestRelayGoesOnFromWhereItWas(t *testing.T) {
 	require.Zero(t, drain(t, w.in.Relay(q, nil)), "it has read all of it")
 	require.Positive(t, drain(t, w.in.Relay(q, &hirealign.RelayOptions{Name: "other"})), "another relay has a place of its own")
 	require.Equal(t, 2*given, q.given)
-	require.Len(t, q.keys(), held+attached+answers, "the same keys")
+	require.Len(t, q.keys(), held+attached+answers+booked, "the same keys")
 }
 
 func TestRelayEnqueuesAtLeastOnce(t *testing.T) {
@@ -231,6 +234,32 @@ func TestWhatWakesAnInterview(t *testing.T) {
 	_, err = w.in.Requisitions().Withdraw(ctx, w.who.Marcus, w.app.ID, "another offer")
 	require.NoError(t, err)
 	require.Len(t, woken(), 1, "other finalists may have waited")
+	twice, err := w.in.Requisitions().AddCandidate(ctx, w.who.Marcus, "P. Nair")
+	require.NoError(t, err)
+	require.Empty(t, woken())
+	require.NoError(t, w.in.Privacy().Merge(ctx, w.who.Ines, w.app.Candidate, twice.ID))
+	require.ElementsMatch(t, []string{string(w.iv.ID), string(planned.ID)}, woken(), "what either record agreed to counts for both")
+}
+
+// A debrief that is booked when all cards are in is reported too.
+func TestADebriefThatIsBookedLateIsReported(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()
+	w.submit(w.who.Sofia, 3)
+	w.submit(w.who.Ken, 3)
+	w.advance()
+	q := &queue{}
+	drain(t, w.in.Relay(q, nil))
+	before, ready := len(q.keys()), count(w.kinds(), "debrief.ready")
+	slot := requisition.Slot{Start: w.now.Add(time.Hour), End: w.now.Add(90 * time.Minute), Zone: "UTC"}
+	_, err := w.in.Debriefs().Book(ctx, w.who.Marcus, w.req.ID, debrief.Booking{Applications: []requisition.ApplicationID{w.app.ID}, Slot: slot})
+	require.NoError(t, err)
+	drain(t, w.in.Relay(q, nil))
+	require.Len(t, q.keys(), before+1)
+	w.advance()
+	require.Equal(t, ready+1, count(w.kinds(), "debrief.ready"))
 }
 
 // A job holds ids and no text, whoever is in it.

@@ -13,6 +13,7 @@ import (
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/llm"
 	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/storage"
 )
 
@@ -29,8 +30,9 @@ import (
 // the kind model_reply, and reached by erasure. Where a drafter gives up on replies,
 // they are discarded, so that the next try asks anew.
 //
-// It keeps the replies to what the service asks about one application while it
-// drafts scorecards and summaries. Other calls pass through unkept.
+// It keeps the replies to what the service asks about one application: while it
+// drafts scorecards, summaries and briefs, and while levels are suggested. Other
+// calls pass through unkept.
 type Replies struct{}
 
 var _ llm.Recorder = Replies{}
@@ -38,12 +40,14 @@ var _ llm.Recorder = Replies{}
 // replyRecord is what a model answered.
 type replyRecord struct {
 	Application requisition.ApplicationID `json:"application_id"`
-	// Interview, Round and Panelist are set for a scorecard's draft.
+	// Interview, Round and Panelist are set for a scorecard's draft and its levels.
 	Interview requisition.InterviewID `json:"interview_id,omitzero"`
 	Round     requisition.RoundID     `json:"round_id,omitzero"`
 	Panelist  string                  `json:"panelist_id,omitzero"`
-	Key       string                  `json:"key"`
-	At        time.Time               `json:"at"`
+	// Levels is the card that levels were suggested for.
+	Levels scorecard.ID `json:"levels_of,omitzero"`
+	Key    string       `json:"key"`
+	At     time.Time    `json:"at"`
 	// Discarded counts the replies that were given up. Reply is absent after that,
 	// until there is another.
 	Discarded int    `json:"discarded,omitzero"`
@@ -76,12 +80,15 @@ type asking struct {
 	iv   requisition.Interview
 	app  requisition.ApplicationID
 	seat string
+	// levels is the card whose levels are asked for.
+	levels scorecard.ID
 
 	mu   sync.Mutex
 	used []string
 }
 
-// asking returns what a draft is about; a summary belongs to no interview and no seat.
+// asking returns what a draft is about; a summary and a brief belong to no interview
+// and no seat.
 func (t *Tenant) asking(app requisition.ApplicationID, iv requisition.Interview, seat requisition.Seat) *asking {
 	return &asking{t: t, app: app, iv: iv, seat: seat.Panelist.ID}
 }
@@ -159,7 +166,7 @@ func (Replies) Save(ctx context.Context, key string, r *llm.Response) error {
 // put changes the record of a key. Somebody who did so at the same time has won.
 func (a *asking) put(ctx context.Context, key, kind string, change func(*replyRecord) bool) error {
 	rec, expect := replyRecord{
-		Application: a.app, Interview: a.iv.ID, Round: a.iv.Round, Panelist: a.seat, Key: key,
+		Application: a.app, Interview: a.iv.ID, Round: a.iv.Round, Panelist: a.seat, Levels: a.levels, Key: key,
 	}, absent
 	switch d, err := get(ctx, a.t, a.t.svc.docs.replies, a.id(key)); {
 	case err == nil:

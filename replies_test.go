@@ -12,10 +12,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/engine/generative"
+	"github.com/hirealign/hirealign/internal/fixture"
 	"github.com/hirealign/hirealign/internal/ident"
 	"github.com/hirealign/hirealign/llm"
 	"github.com/hirealign/hirealign/privacy"
+	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/storage"
 )
 
@@ -96,6 +99,109 @@ func TestACrashNeverPaysTwice(t *testing.T) {
 		}
 	}
 	require.Equal(t, calls, lost, "only where the process died between the answer and its commit")
+}
+
+// asked is a drafter of briefs and levels that asks a model about what it is given.
+type asked struct {
+	drafts
+	model llm.Model
+}
+
+func (a *asked) ask(ctx context.Context, about string) error {
+	_, err := a.model.Generate(ctx, &llm.Request{System: "Write.", Parts: []llm.Part{{Kind: llm.Untrusted, Text: about}}})
+	return err
+}
+
+func (a *asked) DraftBrief(ctx context.Context, req debrief.BriefRequest) (debrief.BriefProposal, error) {
+	for _, f := range req.Finalists {
+		if err := a.ask(ctx, string(f.Application)); err != nil {
+			return debrief.BriefProposal{}, err
+		}
+	}
+	return a.drafts.DraftBrief(ctx, req)
+}
+
+func (a *asked) DraftLevels(ctx context.Context, req scorecard.LevelRequest) (scorecard.LevelProposal, error) {
+	if err := a.ask(ctx, string(req.Draft.ID)); err != nil {
+		return scorecard.LevelProposal{}, err
+	}
+	return a.drafts.DraftLevels(ctx, req)
+}
+
+// A crash between a brief, or suggested levels, and their commit pays for nothing
+// again, and each reply is filed under the finalist whom it is about.
+func TestACrashInABriefOrInLevelsPaysOnce(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	for _, c := range []struct {
+		what  string
+		calls int
+		act   func(w *world, in *hirealign.Tenant, id debrief.ID) error
+	}{
+		{"brief", 2, func(w *world, in *hirealign.Tenant, id debrief.ID) error {
+			_, err := in.Debriefs().Brief(ctx, w.who.Dana, id)
+			return err
+		}},
+		{"levels", 1, func(w *world, in *hirealign.Tenant, _ debrief.ID) error {
+			_, err := in.Scorecards().Suggestions(ctx, w.who.Sofia, w.draftOf(w.who.Sofia).ID)
+			return err
+		}},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			t.Parallel()
+			for n := 0; ; n++ {
+				w := newWorld(t)
+				w.held()
+				w.submit(w.who.Sofia, 4)
+				w.submit(w.who.Ken, 2)
+				theirs := fixture.Transcript()
+				theirs.ID = "tr-second"
+				other := w.second(theirs)
+				packet, err := w.in.Debriefs().Open(ctx, w.who.Marcus, w.req.ID, w.app.ID, other.ID)
+				require.NoError(t, err)
+				p := &provider{answer: func(int, *llm.Request) string { return "CANARY-REPLY" }}
+				d := &asked{model: llm.Wrap(p, llm.Journal(hirealign.Replies{}, "vendor/m"))}
+				opts := hirealign.Options{Briefs: d, Levels: d, Now: func() time.Time { return w.now }, NewID: ident.Sequence("dead")}
+				svc, err := hirealign.New(&crashing{Driver: w.store, left: n, after: true}, &opts)
+				require.NoError(t, err)
+				crashed := c.act(w, svc.Tenant("acme"), packet.ID) != nil
+				w.in = w.service(opts)
+				require.NoError(t, c.act(w, w.in, packet.ID))
+				require.Len(t, p.keys, c.calls)
+				require.Equal(t, c.calls, p.calls, "crash at commit %d", n)
+				require.Equal(t, c.calls, count(w.kinds(), "model.replied"))
+				if crashed {
+					continue
+				}
+				require.Greater(t, n, 1)
+				_, err = w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+				require.NoError(t, err)
+				require.Equal(t, 2*(c.calls-1), strings.Count(stored(t, w.store), "CANARY-REPLY"), "the other's, with its revision")
+				return
+			}
+		})
+	}
+}
+
+// What a model said of a card's levels is shown to nobody before the levels are.
+func TestAnExportShowsNoReplyOnLevelsEarly(t *testing.T) {
+	t.Parallel()
+	ctx, w := t.Context(), newWorld(t)
+	w.held()
+	p := &provider{answer: func(int, *llm.Request) string { return "CANARY-REPLY" }}
+	w.with(hirealign.Options{Levels: &asked{model: llm.Wrap(p, llm.Journal(hirealign.Replies{}, "vendor/m"))}})
+	_, err := w.in.Scorecards().ExposeSuggestions(ctx, w.who.Sofia, w.draftOf(w.who.Sofia).ID)
+	require.NoError(t, err)
+	shown := func() bool {
+		x, err := w.in.Privacy().Export(ctx, w.who.Ines, w.app.Candidate)
+		require.NoError(t, err)
+		return strings.Contains(string(mustJSON(t, x)), "CANARY-REPLY")
+	}
+	require.False(t, shown())
+	w.submit(w.who.Ken, 2)
+	require.False(t, shown())
+	w.submit(w.who.Sofia, 4)
+	require.True(t, shown())
 }
 
 func TestRepliesThatNothingCanBeMadeOfAreDiscarded(t *testing.T) {

@@ -30,7 +30,9 @@ var expiring = []storage.Kind{
 // transcript, scorecard_draft, scorecard, scorecard_exposure, scorecard_suggestions,
 // summary, offer, decision, model_reply and debrief, and per person the kind person
 // once no application runs.
-// It deletes nothing. What is under a legal hold is not listed.
+// It deletes nothing. What is under a legal hold is not listed. Where documents of
+// somebody cannot be read, it lists what is over its time of the others, without the
+// kind person, and returns the errors too.
 func (p *Privacy) Retention(ctx context.Context, reader actor.Human, policy privacy.Policy) ([]privacy.Clock, error) {
 	if err := p.t.mayTenant(ctx, reader, access.ReadPrivacy); err != nil {
 		return nil, err
@@ -38,10 +40,7 @@ func (p *Privacy) Retention(ctx context.Context, reader actor.Human, policy priv
 	if err := policy.Validate(); err != nil {
 		return nil, err
 	}
-	due, err := p.due(ctx, policy)
-	if err != nil {
-		return nil, err
-	}
+	due, failed := p.due(ctx, policy)
 	out := make([]privacy.Clock, 0, len(due))
 	for _, c := range due {
 		_, err := p.t.aboutPerson(ctx, reader, access.ReadPrivacy, c.Candidate)
@@ -49,10 +48,10 @@ func (p *Privacy) Retention(ctx context.Context, reader actor.Human, policy priv
 		case err == nil:
 			out = append(out, c)
 		case !refused(err):
-			return nil, err
+			failed = errors.Join(failed, err)
 		}
 	}
-	return out, nil
+	return out, failed
 }
 
 func (p *Privacy) due(ctx context.Context, policy privacy.Policy) ([]privacy.Clock, error) {
@@ -61,6 +60,7 @@ func (p *Privacy) due(ctx context.Context, policy privacy.Policy) ([]privacy.Clo
 		return nil, err
 	}
 	var items []privacy.Item
+	var failed error
 	people := map[requisition.CandidateID]*privacy.Item{}
 	var order []requisition.CandidateID
 	for _, a := range values(docs) {
@@ -69,7 +69,8 @@ func (p *Privacy) due(ctx context.Context, policy privacy.Policy) ([]privacy.Clo
 		}
 		item, root, err := p.item(ctx, a)
 		if err != nil {
-			return nil, err
+			failed = errors.Join(failed, err)
+			continue
 		}
 		if whole, ok := people[root]; !ok {
 			one := item
@@ -82,19 +83,19 @@ func (p *Privacy) due(ctx context.Context, policy privacy.Policy) ([]privacy.Clo
 		}
 		for _, kind := range expiring {
 			there, err := p.any(ctx, kind, a)
-			if err != nil {
-				return nil, err
-			}
+			failed = errors.Join(failed, err)
 			if there {
 				item.Kind = string(kind)
 				items = append(items, item)
 			}
 		}
 	}
-	for _, root := range order {
-		items = append(items, *people[root])
+	if failed == nil { // else an application that runs may not be known
+		for _, root := range order {
+			items = append(items, *people[root])
+		}
 	}
-	return policy.Due(items, p.t.now()), nil
+	return policy.Due(items, p.t.now()), failed
 }
 
 // item says what counts for the documents of an application, and whose they are.
@@ -167,19 +168,44 @@ func (p *Privacy) transcriptsOf(ctx context.Context, id requisition.ApplicationI
 // DeleteExpired deletes what is over its time by a policy, in all versions, as the
 // act of a named human, and erases people whose kind person is due. It returns what
 // it deleted. Each deletion is logged with the policy's version; an interrupted run
-// is finished by the next.
+// is finished by the next. What fails for one person does not hold up the others, and
+// is in the error.
 func (p *Privacy) DeleteExpired(ctx context.Context, by actor.Human, policy privacy.Policy) ([]privacy.Clock, error) {
 	if err := p.t.mayTenant(ctx, by, access.DeleteExpired); err != nil {
 		return nil, err
 	}
-	due, err := p.Retention(ctx, by, policy)
-	if err != nil {
+	if err := policy.Validate(); err != nil {
 		return nil, err
 	}
-	return p.expire(ctx, by.Ref(), policy, due, func(id requisition.CandidateID) error {
-		_, err := p.Erase(ctx, by, id, "retention")
+	due, failed := p.Retention(ctx, by, policy)
+	begun, err := p.begun(ctx)
+	failed = errors.Join(failed, err)
+	for _, b := range begun {
+		if !slices.ContainsFunc(due, func(c privacy.Clock) bool { return c.Kind == keptPerson && c.Candidate == b.Candidate }) {
+			due = append(due, b)
+		}
+	}
+	done, err := p.expire(ctx, by.Ref(), policy, due, func(id requisition.CandidateID) error {
+		_, err := p.Erase(ctx, by, id, expiredGround)
 		return err
 	})
+	return done, errors.Join(failed, err)
+}
+
+// expiredGround is on what ground people are erased whose time is over.
+const expiredGround = "retention"
+
+// begun returns whose erasure an earlier run did not finish: nothing may be left by
+// which their time could be counted.
+func (p *Privacy) begun(ctx context.Context) ([]privacy.Clock, error) {
+	docs, err := list(ctx, p.t, p.t.svc.docs.erasures, "", "")
+	var out []privacy.Clock
+	for _, e := range values(docs) {
+		if e.Outcome == privacy.Started && e.Ground == expiredGround {
+			out = append(out, privacy.Clock{Item: privacy.Item{Kind: keptPerson, Candidate: e.Candidates[0]}})
+		}
+	}
+	return out, err
 }
 
 // RunPolicy deletes like DeleteExpired, as an act of the policy that a host has
@@ -188,50 +214,63 @@ func (p *Privacy) RunPolicy(ctx context.Context, policy privacy.Policy) ([]priva
 	if err := policy.Validate(); err != nil {
 		return nil, err
 	}
-	due, err := p.due(ctx, policy)
-	if err != nil {
-		return nil, err
-	}
-	return p.expire(ctx, actor.System("retention/"+policy.Version), policy, due, nil)
+	due, failed := p.due(ctx, policy)
+	done, err := p.expire(ctx, actor.System("retention/"+policy.Version), policy, due, nil)
+	return done, errors.Join(failed, err)
 }
 
 func (p *Privacy) expire(ctx context.Context, by actor.Ref, policy privacy.Policy, due []privacy.Clock, erase func(requisition.CandidateID) error) ([]privacy.Clock, error) {
 	var done []privacy.Clock
+	var failed error
 	for _, c := range due {
-		if c.Kind == keptPerson {
-			if erase == nil {
-				continue
-			}
-			if err := erase(c.Candidate); err != nil {
-				return done, err
-			}
-			done = append(done, c)
+		if ctx.Err() != nil {
+			failed = errors.Join(failed, ctx.Err())
+			break
+		}
+		var err error
+		switch {
+		case c.Kind != keptPerson:
+			err = p.expired(ctx, by, policy, c)
+		case erase == nil:
 			continue
+		default:
+			err = erase(c.Candidate)
 		}
-		a, err := p.t.Requisitions().application(ctx, c.Application)
 		if err != nil {
-			return done, err
-		}
-		if err := p.deleteKind(ctx, storage.Kind(c.Kind), a); err != nil {
-			return done, err
-		}
-		act := requisition.NewAct("retention.deleted", by, p.t.now())
-		act.Requisition, act.Application, act.Record, act.Hash = a.Requisition, a.ID, c.Kind, policy.Version
-		if err := p.t.commit(ctx, []requisition.Act{act}); err != nil {
-			return done, err
+			failed = errors.Join(failed, err)
+			continue
 		}
 		done = append(done, c)
 	}
-	if len(done) == 0 {
-		return nil, nil
+	if len(done) > 0 {
+		failed = errors.Join(failed, p.scrub(ctx))
 	}
-	return done, p.scrub(ctx)
+	return done, failed
 }
 
-// deleteKind deletes the documents of one kind of an application, in all versions.
-func (p *Privacy) deleteKind(ctx context.Context, kind storage.Kind, a requisition.Application) error {
-	if kind == keptDebriefs {
-		return p.forgetIn(ctx, a)
+// expired deletes what one clock is about, and logs it.
+func (p *Privacy) expired(ctx context.Context, by actor.Ref, policy privacy.Policy, c privacy.Clock) error {
+	a, err := p.t.Requisitions().application(ctx, c.Application)
+	if err != nil {
+		return err
+	}
+	act := requisition.NewAct("retention.deleted", by, p.t.now())
+	act.Requisition, act.Application, act.Record, act.Hash = a.Requisition, a.ID, c.Kind, policy.Version
+	if storage.Kind(c.Kind) == keptDebriefs {
+		if err := p.forgetIn(ctx, a); err != nil {
+			return err
+		}
+		return p.t.commit(ctx, []requisition.Act{act})
+	}
+	return p.deleteKind(ctx, storage.Kind(c.Kind), a, act)
+}
+
+// deleteKind deletes the documents of one kind of an application, in all versions,
+// and logs it with the documents.
+func (p *Privacy) deleteKind(ctx context.Context, kind storage.Kind, a requisition.Application, act requisition.Act) error {
+	log, err := events([]requisition.Act{act})
+	if err != nil {
+		return err
 	}
 	ids, err := p.transcriptsOf(ctx, a.ID)
 	if err != nil {
@@ -247,10 +286,16 @@ func (p *Privacy) deleteKind(ctx context.Context, kind storage.Kind, a requisiti
 	if err != nil {
 		return err
 	}
-	for _, k := range []storage.Kind{kind + revisions, kind} { // the document last, by which the rest is found
+	// The documents come after their versions, which are found by them, and then what
+	// was written meanwhile.
+	for _, k := range []storage.Kind{kind + revisions, kind, kind + revisions} {
+		var said []storage.Event
+		if k == kind {
+			said = log
+		}
 		_, err := p.delete(ctx, k, "subject", string(a.Candidate), func(r storage.Record) bool {
 			return ids[r.ID] || ids[storage.RevisionOf(r.ID)]
-		})
+		}, said...)
 		if err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return err
 		}

@@ -330,27 +330,49 @@ func (t *Tenant) commit(ctx context.Context, acts []requisition.Act, writes ...[
 	return t.commitAs(ctx, t.newID(), acts, writes...)
 }
 
-// commitAs is commit under a batch id of the caller's.
+// commitAs is commit under a batch id of the caller's. It returns privacy.ErrErased
+// where the batch is about somebody who is erased.
 func (t *Tenant) commitAs(ctx context.Context, id string, acts []requisition.Act, writes ...[]storage.Write) error {
 	b := storage.Batch{ID: id, Writes: slices.Concat(writes...)}
-	if err := t.own(ctx, acts, b.Writes); err != nil {
+	o := t.owners()
+	fences, err := t.own(ctx, o, acts, b.Writes)
+	if err != nil {
 		return err
 	}
-	for _, a := range acts {
-		if err := a.Validate(); err != nil {
-			return err
-		}
-		payload, err := json.Marshal(a)
-		if err != nil {
-			return err
-		}
-		b.Log = append(b.Log, storage.Event{Topic: a.Kind, Payload: payload})
+	for c := range o.erased {
+		return fmt.Errorf("candidate %q: %w", c, privacy.ErrErased)
 	}
-	err := send(ctx, t.svc.store, t.id, b)
+	b.Writes = append(fences, b.Writes...)
+	return t.land(ctx, b, acts)
+}
+
+// land stores a batch with its acts.
+func (t *Tenant) land(ctx context.Context, b storage.Batch, acts []requisition.Act) error {
+	var err error
+	if b.Log, err = events(acts); err != nil {
+		return err
+	}
+	err = overtaken(send(ctx, t.svc.store, t.id, b))
 	if errors.Is(err, storage.ErrConflict) {
 		return fmt.Errorf("%w: %w", ErrConflict, err)
 	}
 	return err
+}
+
+// events returns acts as entries of the log.
+func events(acts []requisition.Act) ([]storage.Event, error) {
+	var out []storage.Event
+	for _, a := range acts {
+		if err := a.Validate(); err != nil {
+			return nil, err
+		}
+		payload, err := json.Marshal(a)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, storage.Event{Topic: a.Kind, Payload: payload})
+	}
+	return out, nil
 }
 
 func get[T any](ctx context.Context, t *Tenant, c *storage.Collection[T], id string) (storage.Doc[T], error) {

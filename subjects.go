@@ -36,13 +36,36 @@ var mixed = map[storage.Kind][]string{
 
 func base(k storage.Kind) storage.Kind { return storage.Kind(strings.TrimSuffix(string(k), revisions)) }
 
+// gone is the kind of the records that say that a person was erased.
+const gone storage.Kind = "erased"
+
+// spared is a write that changes nothing and fails once the candidate is erased. A
+// batch with it lands before an erasure, which then finds what it stored, or not at
+// all. Two such batches do not stand in each other's way.
+func spared(candidate string) storage.Write {
+	return storage.Write{Record: storage.Record{Key: storage.Key{Kind: gone, ID: candidate}}, Expect: absent, Delete: true}
+}
+
+// overtaken returns privacy.ErrErased for a batch that came after an erasure, and
+// otherwise the error as it is.
+func overtaken(err error) error {
+	var c *storage.ConflictError
+	if errors.As(err, &c) && c.Key.Kind == gone {
+		return fmt.Errorf("candidate %q: %w", c.Key.ID, privacy.ErrErased)
+	}
+	return err
+}
+
 // owners finds out whose documents are, and remembers it.
 type owners struct {
 	t          *Tenant
 	candidates map[string]string // by application or interview
+	erased     map[string]bool   // by candidate
 }
 
-func (t *Tenant) owners() *owners { return &owners{t: t, candidates: map[string]string{}} }
+func (t *Tenant) owners() *owners {
+	return &owners{t: t, candidates: map[string]string{}, erased: map[string]bool{}}
+}
 
 func (o *owners) ofApplication(ctx context.Context, id string) (string, error) {
 	if c, ok := o.candidates[id]; ok {
@@ -53,7 +76,8 @@ func (o *owners) ofApplication(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	if a.Erased {
-		return "", fmt.Errorf("application %q: %w", id, privacy.ErrErased)
+		o.erased[string(a.Candidate)] = true
+		return string(a.Candidate), fmt.Errorf("application %q: %w", id, privacy.ErrErased)
 	}
 	o.candidates[id] = string(a.Candidate)
 	return string(a.Candidate), nil
@@ -68,14 +92,25 @@ func (o *owners) ofInterview(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	c, err := o.ofApplication(ctx, string(iv.Application))
-	o.candidates[id] = c
+	if err == nil {
+		o.candidates[id] = c
+	}
 	return c, err
 }
 
 // own names in every write whose data it holds, and seals the parts of documents
-// that are about several people.
-func (t *Tenant) own(ctx context.Context, acts []requisition.Act, writes []storage.Write) error {
-	o := t.owners()
+// that are about several people. It returns the writes that let the batch fail where
+// one of those people is erased meanwhile: for new documents, since a change of one
+// that an erasure has deleted fails by its version.
+func (t *Tenant) own(ctx context.Context, o *owners, acts []requisition.Act, writes []storage.Write) ([]storage.Write, error) {
+	var fences []storage.Write
+	about := map[string]bool{}
+	fence := func(w storage.Write, subject string) {
+		if subject != "" && w.Expect == absent && w.Kind == base(w.Kind) && !about[subject] {
+			about[subject] = true
+			fences = append(fences, spared(subject))
+		}
+	}
 	for _, w := range writes { // an application may be new
 		if w.Kind == "application" {
 			o.candidates[w.ID] = w.Index["candidate"]
@@ -96,7 +131,7 @@ func (t *Tenant) own(ctx context.Context, acts []requisition.Act, writes []stora
 		subject, known := subjects[doc]
 		if !known {
 			if subject, err = o.of(ctx, *w, acts); err != nil {
-				return err
+				return nil, err
 			}
 			subjects[doc], searches[doc] = subject, w.Index["requisition"]
 		}
@@ -110,14 +145,19 @@ func (t *Tenant) own(ctx context.Context, acts []requisition.Act, writes []stora
 		}
 		w.Subject = subject
 		add("subject", subject)
+		fence(*w, subject)
 		if _, several := mixed[doc.kind]; several {
 			add("requisition", searches[doc])
-			if *w, err = t.sealParts(ctx, o, *w); err != nil {
-				return err
+			people, err := t.sealParts(ctx, o, w)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range people {
+				fence(*w, c)
 			}
 		}
 	}
-	return nil
+	return fences, nil
 }
 
 // of returns whose data a write holds, "" for nobody's.
@@ -169,10 +209,29 @@ func (o *owners) parts(ctx context.Context, kind storage.Kind, failed *error) se
 	}}
 }
 
-func (t *Tenant) sealParts(ctx context.Context, o *owners, w storage.Write) (storage.Write, error) {
+// sealParts seals the parts of a document, without those of people who are erased,
+// and returns whose the others are.
+func (t *Tenant) sealParts(ctx context.Context, o *owners, w *storage.Write) ([]string, error) {
 	var failed error
-	out, err := t.svc.store.SealParts(ctx, t.id, w, o.parts(ctx, w.Kind, &failed))
-	return out, errors.Join(err, failed)
+	var people []string
+	dropped := false
+	parts := o.parts(ctx, w.Kind, &failed)
+	body, err := seal.Strip(w.Body, parts, func(subject string) bool {
+		if o.erased[subject] {
+			dropped = true
+			return true
+		}
+		people = append(people, subject)
+		return false
+	})
+	if err := errors.Join(err, failed); err != nil {
+		return nil, err
+	}
+	if dropped {
+		w.Body = body
+	}
+	*w, err = t.svc.store.SealParts(ctx, t.id, *w, parts)
+	return people, errors.Join(err, failed)
 }
 
 // commitment is what the log may hold about a text of an application's candidate.

@@ -128,9 +128,11 @@ func (s *Scorecards) suggest(ctx context.Context, d scorecard.Draft) (scorecard.
 		return none(err)
 	}
 	req := scorecard.LevelRequest{Rubric: locked, Draft: d}
-	p, err := s.t.svc.opts.Levels.DraftLevels(ctx, req)
+	ask := s.t.asking(a.Application, requisition.Interview{ID: a.Interview, Round: a.Round}, requisition.Seat{Panelist: a.Panelist})
+	ask.levels = d.ID
+	p, err := s.t.svc.opts.Levels.DraftLevels(ask.in(ctx), req)
 	if err != nil {
-		return none(err)
+		return none(ask.failed(ctx, err))
 	}
 	kept, _, err := scorecard.NewSuggestions(req, p, s.t.now())
 	if err != nil {

@@ -31,12 +31,37 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
 	stop()
-	if err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "pipeline:", err)
-		}
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage):
+		os.Exit(2)
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "pipeline:", err)
 		os.Exit(1)
 	}
+}
+
+// errUsage is returned for arguments that make no sense; what is wrong with them was
+// printed.
+var errUsage = errors.New("usage")
+
+// parse reads flags and holds them against check, which returns what is wrong.
+func parse(fs *flag.FlagSet, args []string, check func() string) error {
+	if err := fs.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return err
+	} else if err != nil {
+		return errUsage
+	}
+	wrong := check()
+	if fs.NArg() > 0 {
+		wrong = fmt.Sprintf("%q is no flag", fs.Arg(0))
+	}
+	if wrong == "" {
+		return nil
+	}
+	fmt.Fprintln(fs.Output(), wrong)
+	fs.Usage()
+	return errUsage
 }
 
 // config is what one run is asked for.
@@ -51,8 +76,12 @@ type config struct {
 	worker func(args ...string) *exec.Cmd
 }
 
-// boundaryVar names the variable that holds the secret of the workers.
-const boundaryVar = "PIPELINE_BOUNDARY_KEY"
+// The variables by which a worker gets its secrets: whoever lists the processes of a
+// machine sees their arguments.
+const (
+	boundaryVar = "PIPELINE_BOUNDARY_KEY"
+	databaseVar = "PIPELINE_DATABASE"
+)
 
 func run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) error {
 	if len(args) > 0 && args[0] == "worker" {
@@ -69,12 +98,19 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	fs.BoolVar(&cfg.forgets, "no-idempotency", false, "let the model know no idempotency keys")
 	fs.BoolVar(&cfg.verbose, "v", false, "print a line for every step")
 	limitFlags(fs, &cfg.limits)
-	if err := fs.Parse(args); err != nil {
+	err := parse(fs, args, func() string {
+		switch {
+		case !known(cfg.store):
+			return "-store is postgres or sqlite"
+		case cfg.interviews < 1 || cfg.kills < 0:
+			return "-interviews is at least 1 and -kills at least 0"
+		case cfg.due < 0 || cfg.latency < 0:
+			return "-due and -latency are at least 0"
+		}
+		return cfg.limits.check()
+	})
+	if err != nil {
 		return err
-	}
-	if fs.NArg() > 0 || cfg.interviews < 1 || cfg.kills < 0 || cfg.store != "postgres" && cfg.store != "sqlite" {
-		fs.Usage()
-		return flag.ErrHelp
 	}
 	r, err := pipeline(ctx, cfg, stdout, stderr)
 	if err != nil {
@@ -83,6 +119,8 @@ func run(ctx context.Context, args []string, env func(string) string, stdout, st
 	r.Write(stdout)
 	return r.Check(!cfg.forgets)
 }
+
+func known(store string) bool { return store == "postgres" || store == "sqlite" }
 
 func ownProgram(args ...string) *exec.Cmd {
 	path, err := os.Executable()
@@ -98,17 +136,33 @@ func limitFlags(fs *flag.FlagSet, l *limits) {
 	fs.DurationVar(&l.rescue, "rescue", 5*time.Minute, "when a job whose worker died is given to another; River waits an hour by default")
 }
 
+// check returns what is wrong with limits.
+func (l limits) check() string {
+	switch {
+	case l.workers < 1:
+		return "-workers is at least 1"
+	case l.timeout <= 0 || l.rescue <= l.timeout:
+		return "-timeout is above 0, and -rescue above -timeout: a job that runs must not be given to another"
+	}
+	return ""
+}
+
 // workerMain is the worker process.
 func workerMain(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) error {
 	fs := flag.NewFlagSet("pipeline worker", flag.ContinueOnError)
 	fs.SetOutput(stderr)
 	var l limits
 	store := fs.String("store", "postgres", "postgres or sqlite")
-	db := fs.String("db", "", "the URL of the database, or the directory of the files")
 	schema := fs.String("schema", "public", "the schema in Postgres")
 	model := fs.String("model", "", "the URL of the model")
 	limitFlags(fs, &l)
-	if err := fs.Parse(args); err != nil {
+	err := parse(fs, args, func() string {
+		if !known(*store) {
+			return "-store is postgres or sqlite"
+		}
+		return l.check()
+	})
+	if err != nil {
 		return err
 	}
 	l.log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelError}))
@@ -116,7 +170,7 @@ func workerMain(ctx context.Context, args []string, env func(string) string, std
 	if err != nil {
 		return err
 	}
-	e, err := openEngine(ctx, *store, *db, *schema)
+	e, err := openEngine(ctx, *store, env(databaseVar), *schema)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"io"
 	"net/http"
 	"os"
@@ -143,16 +144,28 @@ func TestTheModelBillsAKeyOnce(t *testing.T) {
 func TestFlags(t *testing.T) {
 	t.Parallel()
 	none := func(string) string { return "" }
-	for _, args := range [][]string{{"-interviews", "0"}, {"-kills", "-1"}, {"-store", "mysql"}, {"more"}, {"-unknown"}} {
+	for _, args := range [][]string{
+		{"-interviews", "0"},
+		{"-kills", "-1"},
+		{"-store", "mysql"},
+		{"more"},
+		{"-unknown"},
+		{"-workers", "0"},
+		{"-due", "-1s"},
+		{"-latency", "-1s"},
+		{"-timeout", "0"},
+		{"-rescue", "1s"},
+	} {
 		var stderr bytes.Buffer
-		require.Error(t, run(t.Context(), args, none, io.Discard, &stderr), args)
+		require.ErrorIs(t, run(t.Context(), args, none, io.Discard, &stderr), errUsage, args)
 		require.Contains(t, stderr.String(), "-interviews", args)
 	}
 	require.Error(t, run(t.Context(), []string{"worker", "-model", "http://127.0.0.1:1"}, none, io.Discard, io.Discard), "without its secret")
+	require.ErrorIs(t, run(t.Context(), []string{"worker", "-store", "mysql"}, none, io.Discard, io.Discard), errUsage)
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)
 	var stderr bytes.Buffer
-	require.Error(t, run(t.Context(), []string{"-h"}, none, io.Discard, &stderr))
+	require.ErrorIs(t, run(t.Context(), []string{"-h"}, none, io.Discard, &stderr), flag.ErrHelp)
 	for line := range strings.Lines(stderr.String()) {
 		if name, ok := strings.CutPrefix(line, "  -"); ok {
 			require.Contains(t, string(readme), "`-"+strings.Fields(name)[0], "the README explains every flag")

@@ -47,11 +47,14 @@ func pipeline(ctx context.Context, cfg config, out, stderr io.Writer) (r result,
 		return r, err
 	}
 	defer e.close()
-	if err := errors.Join(e.migrate(ctx), e.open(ctx)); err != nil {
+	if err := e.migrate(ctx); err != nil {
 		return r, err
 	}
 	if server == nil && e.drop != nil {
 		defer func() { err = errors.Join(err, e.drop(context.WithoutCancel(ctx))) }()
+	}
+	if err := e.open(ctx); err != nil {
+		return r, err
 	}
 	model, err := serveModel(cfg.latency, cfg.forgets)
 	if err != nil {
@@ -83,8 +86,8 @@ func pipeline(ctx context.Context, cfg config, out, stderr io.Writer) (r result,
 
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	s := &supervisor{cfg: cfg, out: out, stderr: stderr, key: hex.EncodeToString(key), args: []string{
-		"worker", "-store", cfg.store, "-db", db, "-schema", schema, "-model", model.URL,
+	s := &supervisor{cfg: cfg, out: out, stderr: stderr, key: hex.EncodeToString(key), db: db, args: []string{
+		"worker", "-store", cfg.store, "-schema", schema, "-model", model.URL,
 		"-workers", strconv.Itoa(cfg.limits.workers), "-timeout", cfg.limits.timeout.String(), "-rescue", cfg.limits.rescue.String(),
 	}}
 	if err := s.start(); err != nil {
@@ -197,7 +200,7 @@ func enter(ctx context.Context, acme *hirealign.Tenant, who cast, cfg config) er
 type supervisor struct {
 	cfg                          config
 	out, stderr                  io.Writer
-	key                          string
+	key, db                      string
 	args                         []string
 	cmd                          *exec.Cmd
 	ended                        chan struct{}
@@ -207,7 +210,7 @@ type supervisor struct {
 func (s *supervisor) start() error {
 	s.cmd = s.cfg.worker(s.args...)
 	s.cmd.Env = append(os.Environ(), s.cmd.Env...)
-	s.cmd.Env = append(s.cmd.Env, boundaryVar+"="+s.key)
+	s.cmd.Env = append(s.cmd.Env, boundaryVar+"="+s.key, databaseVar+"="+s.db)
 	s.cmd.Stderr = s.stderr
 	lines, err := s.cmd.StdoutPipe()
 	if err != nil {

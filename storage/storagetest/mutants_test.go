@@ -238,6 +238,27 @@ var mutants = map[string]map[string]func(storage.Driver) storage.Driver{
 				return mapWrites(b, func(w *storage.Write) { w.Expect = storage.Any() })
 			})
 		},
+		"deletes whatever there is": func(d storage.Driver) storage.Driver {
+			return editCommit(d, func(b storage.Batch) storage.Batch {
+				return mapWrites(b, func(w *storage.Write) {
+					if w.Delete && w.Expect == storage.Absent() {
+						w.Expect = storage.Any()
+					}
+				})
+			})
+		},
+		"refuses to delete what is not there": func(d storage.Driver) storage.Driver {
+			return mutant{Driver: d, commit: func(ctx context.Context, t storage.Tenant, b storage.Batch) (storage.Result, error) {
+				for _, w := range b.Writes {
+					if w.Delete && w.Expect == storage.Absent() {
+						if _, err := d.Get(ctx, t, w.Key); err != nil {
+							return storage.Result{}, err
+						}
+					}
+				}
+				return d.Commit(ctx, t, b)
+			}}
+		},
 		"does not say which record": func(d storage.Driver) storage.Driver {
 			return mutant{Driver: d, commit: func(ctx context.Context, t storage.Tenant, b storage.Batch) (storage.Result, error) {
 				r, err := d.Commit(ctx, t, b)

@@ -299,6 +299,13 @@ func testConditions(t T, d storage.Driver) {
 	require.ErrorIs(t, commit("b-3", storage.At(2)), storage.ErrConflict)
 	require.NoError(t, commit("b-4", storage.At(1)))
 	require.NoError(t, commit("b-5", storage.Any()))
+	spared := func(batch, id string) error {
+		_, err := d.Commit(t.Context(), tenant, storage.Batch{ID: batch, Writes: []storage.Write{{Record: record("doc", id, ""), Expect: storage.Absent(), Delete: true}}})
+		return err
+	}
+	require.ErrorIs(t, spared("b-6", "a"), storage.ErrConflict, "a deletion that expects no record refuses one")
+	require.NoError(t, spared("b-7", "never"), "and does nothing where there is none")
+	require.NoError(t, spared("b-8", "never"))
 }
 
 func testVersions(t T, d storage.Driver) {
