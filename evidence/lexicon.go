@@ -98,6 +98,11 @@ type wordLists struct {
 	StrongHedges                  string   // that a cut may turn into a deed
 	FirstPerson                   string
 	Resumptive                    string // pronouns that may take up the noun before them: "the customers, they were furious"
+	Subjects, Unfinished          string // pronouns that begin a clause; words that end none: "you don't want to - I hate it"
+	Purposes                      string // two words before what is aimed at: "so that"
+	Perfects, Participles         string // "have" and what may stand with it or by itself: "they('ve) got"
+	Third, Others                 string // subjects of "works" and of "work"
+	Singulars, Plurals            string // what stands before one and before several
 	Interrogatives                string // words with which a question begins
 	BareConditions, Exceptions    string // that take back what stands before them
 	Particles                     string // that answer and negate nothing: "No,"
@@ -126,6 +131,9 @@ type lexicon struct {
 	had                                                                           uint64
 	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
 	affirm, resumptive                                                            map[uint64]bool
+	subjects, unfinished, perfects, participles                                   map[uint64]bool
+	third, others, singulars, plurals                                             map[uint64]bool
+	purpose                                                                       []uint64
 	endings                                                                       map[string]string // to the first of those that mean the same
 }
 
@@ -265,6 +273,9 @@ func compile(l *wordLists) *lexicon {
 	x.events, x.isWords, x.strong, x.affirm = set(l.Events), set(l.IsClitics), set(l.StrongHedges), set(l.Affirmations)
 	x.first, x.asks, x.bare, x.excepts, x.particles = set(l.FirstPerson), set(l.Interrogatives), set(l.BareConditions), set(l.Exceptions), set(l.Particles)
 	x.resumptive = set(l.Resumptive)
+	x.subjects, x.unfinished, x.perfects, x.participles = set(l.Subjects), set(l.Unfinished), set(l.Perfects), set(l.Participles)
+	x.third, x.others, x.singulars, x.plurals = set(l.Third), set(l.Others), set(l.Singulars), set(l.Plurals)
+	x.purpose = hashes(l.Purposes)
 	x.qualifies, x.only, x.openers, x.then = set(l.Qualifiers), set(l.Only), set(l.Openers), set(l.Then)
 	if l.Clitics["s"] != "" {
 		x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")

@@ -1,8 +1,10 @@
 package evidence
 
+import "maps"
+
 func english() *wordLists {
-	return &wordLists{
-		Language: "en", Version: "3", Plain: true, Decimal: '.',
+	l := &wordLists{
+		Language: "en", Version: "4", Plain: true, Decimal: '.',
 		Fillers:   "um umm uh uhh uhm erm er ehm eh ah ahh hmm hm mm mmm mhm mmhm uhhuh huh mkay",
 		Listening: "mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
 		Events: "laughs laughter laughing laugh chuckles chuckle inaudible unintelligible crosstalk pause pauses silence music applause coughs cough sighs sigh " +
@@ -37,8 +39,11 @@ func english() *wordLists {
 		PseudoConditions: "if you ask me; if you will; if you like; if you want; if you know; if i am honest; if you look; if anything; if i may; if you think; if i remember; if i recall; if you see",
 		FirstPerson:      "i we me us my our mine ours myself ourselves",
 		Resumptive:       "he she it they",
-		Interrogatives:   "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
-		BareConditions:   "if unless provided assuming providing", Exceptions: "except", Particles: "no",
+		Subjects:         "i we he she they", Unfinished: "to a an the of my our your their", Purposes: "so that",
+		Perfects: "have has had", Participles: "got been had gone done seen come become begun known given taken made said told worked",
+		Third: "he she it", Others: "i we you they", Singulars: "a an one another each every", Plurals: "these those many several few both",
+		Interrogatives: "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
+		BareConditions: "if unless provided assuming providing", Exceptions: "except", Particles: "no",
 		Discourse:   "well so like okay right alright yeah yep yup yes oh now actually basically and anyway look see",
 		ClauseWords: "but and or because so although though however while whereas since then",
 		Stops: "a an the and or but so then than that this these those there here it its is are was were be been being am do does did doing " +
@@ -105,4 +110,6 @@ func english() *wordLists {
 			"though although", "but though", "but however", "also too", "very really", "very quite", "really quite", "is are", "was were", "has have", "it that", "it this", "there here", "an the",
 		},
 	}
+	maps.Copy(l.Contractions, britishSpellings())
+	return l
 }
