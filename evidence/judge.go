@@ -216,7 +216,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	}
 	e := edit{dropped, at, at, from, to}
 	switch {
-	case all&(guards&^agency) == 0 && v.repaired(from, to), v.twice(from, to), v.deniedAgain(from, to):
+	case all&(guards&^agency) == 0 && v.repaired(from, to), v.twice(from, to), v.deniedAgain(from, to), all&guards == 0 && v.echo(from, to):
 		v.note(d, Dropped, "", e)
 		return
 	case v.discourse(from, to):
@@ -242,7 +242,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			d.light++
 		case f != "":
 		case v.stutter(i):
-		case t&(light|auxiliary) != 0, v.perfect(ix.hash[i], i+1):
+		case t&(light|auxiliary) != 0, v.perfect(ix.hash[i], i+1) && (i == 0 || ix.traits[i-1]&hedge == 0):
 			d.light++
 		case t&unitWord != 0 && v.unitNear(ix.hash[i], r, i):
 		case t&function != 0:
@@ -261,9 +261,25 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 // customers, they were furious".
 func (v *verifier) resumes(at int) bool {
 	ix := v.ix
-	return v.lex.resumptive[ix.hash[at]] && at > 0 && ix.passage[at-1] == ix.passage[at] &&
-		ix.traits[at-1]&(commaEnd|sentenceEnd) == commaEnd && ix.traits[at-1].class() == 0
+	if at == 0 || ix.passage[at-1] != ix.passage[at] || ix.traits[at-1]&(commaEnd|sentenceEnd) != commaEnd || ix.traits[at-1].class() != 0 {
+		return false
+	}
+	if v.lex.resumptive[ix.hash[at]] {
+		return true
+	}
+	// "me and my team, we built"
+	for i := at - 1; v.lex.resumesUs[ix.hash[at]] && i >= 0 && at-i <= nounReach && ix.passage[i] == ix.passage[at]; i-- {
+		if i < at-1 && ix.traits[i]&clauseEnd != 0 {
+			break
+		}
+		if v.lex.selves[ix.hash[i]] && ix.hash[i+1] == v.lex.and {
+			return true
+		}
+	}
+	return false
 }
+
+const nounReach = 6 // words of a subject that a pronoun takes up
 
 // repaired reports whether the words from..to are a start that the speaker broke
 // off and began again: what follows begins with the same word, or repeats one.
@@ -295,6 +311,23 @@ func (v *verifier) deniedAgain(from, to int) bool {
 		ix.traits[from]&(negation|clauseEnd) == negation|clauseEnd && v.lex.subjects[ix.hash[from+1]]
 }
 
+const echoReach = 10 // words over which a speaker says something again at the end of a clause
+
+// echo reports whether the words from..to stand between two pauses and were said
+// shortly before: "it is hard work being on the road, hard work."
+func (v *verifier) echo(from, to int) bool {
+	ix, n := v.ix, to-from
+	if from == 0 || ix.traits[from-1]&clauseEnd == 0 || ix.traits[to-1]&clauseEnd == 0 {
+		return false
+	}
+	for i := max(0, from-echoReach); i+n < from; i++ {
+		if ix.sameSpeech(i, from) && slices.Equal(ix.id[i:i+n], ix.id[from:to]) {
+			return true
+		}
+	}
+	return false
+}
+
 const longestStutter = 4 // letters
 
 // stutter reports whether a word is the broken start of the next: "too many b buttons".
@@ -308,6 +341,9 @@ func (v *verifier) stutter(i int) bool {
 		return false
 	}
 	al.a = appendFolded(al.a[:0], w, v.lex.lists.Plain)
+	if len(w) == 1 && w[0] >= 'b' && w[0] <= 'z' && w[0] != 'i' && w[0] != 'o' && i > 0 && ix.traits[i-1]&(function|discourse) != 0 && ix.passage[i-1] == ix.passage[i] {
+		return true // "a d bunch"; "plan b" follows a word of content
+	}
 	al.b = appendFolded(al.b[:0], ix.wordAt(i+1), v.lex.lists.Plain)
 	return len(al.a) > 0 && len(al.a) < len(al.b) && bytes.HasPrefix(al.b, al.a)
 }
@@ -346,17 +382,49 @@ func (v *verifier) modifies(at int) bool {
 		ix.traits[at+1].class() == 0 && ix.traits[at+1]&(discourse|clauseWord) == 0 && strings.HasSuffix(ix.wordAt(at+1), "s")
 }
 
-const oftenWritten = 3 // places that show how a word is written
-
-// slip reports whether a word of the source that stands there once has a letter more
-// or less than the quote's, which the same source writes so again and again.
-func (v *verifier) slip(q *quoted, e edit) bool {
+// sameDay reports whether two numbers beside the name of a month are the same day: "29
+// November" and "the 29th of November".
+func (v *verifier) sameDay(q *quoted, e edit) bool {
 	ix, al := v.ix, &v.aligner
-	if q.id[e.quote] < 0 || ix.traits[e.at]&known != 0 || len(ix.at(ix.id[e.at])) != 1 || len(ix.at(q.id[e.quote])) < oftenWritten {
+	month := false
+	for i := max(0, e.at-1); i <= e.at+2 && i < ix.len(); i++ {
+		month = month || v.lex.months[ix.hash[i]] && ix.sameSpeech(i, e.at) && (i <= e.at+1 || v.lex.ofMonth[ix.hash[e.at+1]])
+	}
+	if !month {
 		return false
 	}
 	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
 	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
+	a, oka := v.lex.day(al.a)
+	b, okb := v.lex.day(al.b)
+	return oka && okb && a == b
+}
+
+// day reads "3", "3rd" and "third".
+func (x *lexicon) day(w []byte) (int64, bool) {
+	if len(w) > 0 && w[0] >= '0' && w[0] <= '9' {
+		d, _, ok := x.parseFigure(w)
+		return d.digits, ok && d.exp == 0
+	}
+	e := x.entry(hashOn(hashSeed, w))
+	return e.value, e.kind == ordinalNumber || e.kind == smallNumber
+}
+
+const oftenWritten = 3 // places that show how a word is written
+
+// slip reports whether a word of the source that stands there once has a letter more
+// or less than the quote's, which the same source writes so again and again; a long
+// word need not stand there more than once.
+func (v *verifier) slip(q *quoted, e edit) bool {
+	ix, al := v.ix, &v.aligner
+	if q.id[e.quote] < 0 || ix.traits[e.at]&known != 0 || len(ix.at(ix.id[e.at])) != 1 {
+		return false
+	}
+	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
+	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
+	if len(ix.at(q.id[e.quote])) < oftenWritten && len(al.b) < longMisspelled {
+		return false
+	}
 	return len(al.a) != len(al.b) && min(len(al.a), len(al.b)) >= shortestMisspelled && al.a[0] == al.b[0] &&
 		!v.lex.inflected(al.a, al.b) && distance(al.a, al.b, 1) <= 1
 }
@@ -365,7 +433,7 @@ func (v *verifier) slip(q *quoted, e edit) bool {
 func (v *verifier) discourse(from, to int) bool {
 	ix := v.ix
 	for i := from; i < to; {
-		if n := v.lex.phraseAt(&ix.tokens, i, to); n > 0 {
+		if n := max(phraseAt(v.lex.phrases, &ix.tokens, i, to), phraseAt(v.lex.extenders, &ix.tokens, i, to)); n > 0 {
 			i += n
 			continue
 		}
@@ -377,12 +445,12 @@ func (v *verifier) discourse(from, to int) bool {
 	return true
 }
 
-// phraseAt returns the length of the filler phrase of more than one word that the
+// phraseAt returns the length of the longest phrase of more than one word that the
 // tokens at i begin with, 0 for none.
-func (x *lexicon) phraseAt(t *tokens, i, to int) int {
+func phraseAt(phrases [][]uint64, t *tokens, i, to int) int {
 	longest := 0
 next:
-	for _, p := range x.phrases {
+	for _, p := range phrases {
 		if len(p) < 2 || len(p) <= longest || i+len(p) > to {
 			continue
 		}
@@ -428,7 +496,7 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	switch {
 	case f == "" && (i > 0 && q.hash[i-1] == q.hash[i] || i+1 < q.len() && q.hash[i+1] == q.hash[i]):
 	case f != "":
-	case t&light != 0, v.perfect(q.hash[i], e.at):
+	case t&light != 0, v.perfect(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
 		d.light++
 	case t&unitWord != 0 && v.unitNear(q.hash[i], r, e.at):
 	case t&function != 0:
@@ -453,6 +521,11 @@ func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 	if (qt|st)&(negation|number|agency) == 0 && v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] {
 		d.light++
 		v.note(d, Replaced, "", e)
+		return
+	}
+	if f == NumberChanged && qt&st&number != 0 && v.sameDay(q, e) {
+		d.light++
+		v.note(d, Alike, "", edit{alike, e.quote, e.quoteTo, e.at, e.to})
 		return
 	}
 	if f == "" && (qt|st)&(shared|function) == 0 && (v.agrees(q, e) || v.slip(q, e)) {
@@ -605,6 +678,9 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 		if t&condition != 0 {
 			if shown > 0 && start-shown > shortElision || !v.lex.bare[ix.hash[i]] || v.idle(i) {
 				hedged = true // an ellipsis shows that something is missing
+				if shown == 0 && v.unknown(i) {
+					d.flag(ContextNegated)
+				}
 			} else {
 				d.flag(ContextConditional)
 			}
@@ -622,6 +698,17 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 	if hedged {
 		d.flag(ContextHedged)
 	}
+}
+
+// unknown reports whether the clause denies what it asks: "I don't know whether".
+func (v *verifier) unknown(at int) bool {
+	ix := v.ix
+	for i := at - 1; i >= 0 && at-i <= nearReach && ix.sameSpeech(i, at) && ix.traits[i]&clauseEnd == 0; i-- {
+		if ix.traits[i]&negation != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // brokenOff reports whether a clause begins at a token though the words before it end

@@ -103,6 +103,9 @@ type wordLists struct {
 	Perfects, Participles         string // "have" and what may stand with it or by itself: "they('ve) got"
 	Third, Others                 string // subjects of "works" and of "work"
 	Singulars, Plurals            string // what stands before one and before several
+	Half, Months, OfMonth         string // "third of March"
+	Selves, ResumesUs             string // "me and my team, we"
+	Extenders                     string // phrases by ";" that only end a list: "and so on"
 	Interrogatives                string // words with which a question begins
 	BareConditions, Exceptions    string // that take back what stands before them
 	Particles                     string // that answer and negate nothing: "No,"
@@ -123,7 +126,9 @@ type lexicon struct {
 	idle                                                                          [][]uint64 // conditions that set none: "if you ask me"
 	swaps                                                                         map[[2]uint64]bool
 	percent                                                                       uint64
-	and                                                                           uint64
+	and, half                                                                     uint64
+	extenders                                                                     [][]uint64
+	selves, months, resumesUs, ofMonth                                            map[uint64]bool
 	events                                                                        map[uint64]bool
 	isWords                                                                       map[uint64]bool // take a 's that stands for "is"
 	is, has                                                                       uint64
@@ -251,7 +256,7 @@ func compile(l *wordLists) *lexicon {
 	for _, list := range []struct {
 		phrases string
 		to      *[][]uint64
-	}{{l.PseudoNegations, &x.pseudo}, {l.PseudoConditions, &x.idle}} {
+	}{{l.PseudoNegations, &x.pseudo}, {l.PseudoConditions, &x.idle}, {l.Extenders, &x.extenders}} {
 		for p := range strings.SplitSeq(list.phrases, ";") {
 			if h := hashes(p); len(h) > 0 {
 				*list.to = append(*list.to, h)
@@ -276,6 +281,11 @@ func compile(l *wordLists) *lexicon {
 	x.subjects, x.unfinished, x.perfects, x.participles = set(l.Subjects), set(l.Unfinished), set(l.Perfects), set(l.Participles)
 	x.third, x.others, x.singulars, x.plurals = set(l.Third), set(l.Others), set(l.Singulars), set(l.Plurals)
 	x.purpose = hashes(l.Purposes)
+	x.selves, x.months, x.resumesUs = set(l.Selves), set(l.Months), set(l.ResumesUs)
+	if l.Half != "" {
+		x.half = hashOf(fold(l.Half))
+	}
+	x.ofMonth = set(l.OfMonth)
 	x.qualifies, x.only, x.openers, x.then = set(l.Qualifiers), set(l.Only), set(l.Openers), set(l.Then)
 	if l.Clitics["s"] != "" {
 		x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")

@@ -41,7 +41,9 @@ func english() *wordLists {
 		Resumptive:       "he she it they",
 		Subjects:         "i we he she they", Unfinished: "to a an the of my our your their", Purposes: "so that",
 		Perfects: "have has had", Participles: "got been had gone done seen come become begun known given taken made said told worked",
-		Third: "he she it", Others: "i we you they", Singulars: "a an one another each every", Plurals: "these those many several few both",
+		Half: "half", OfMonth: "of", Months: "january february march april may june july august september october november december", Selves: "i me", ResumesUs: "we",
+		Extenders: "and stuff; and stuff like that; and things like that; and so on; and so on and so forth; and so forth; and whatnot; and all that; and all of that; and all that stuff; or whatever; et cetera",
+		Third:     "he she it", Others: "i we you they", Singulars: "a an one another each every", Plurals: "these those many several few both",
 		Interrogatives: "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
 		BareConditions: "if unless provided assuming providing", Exceptions: "except", Particles: "no",
 		Discourse:   "well so like okay right alright yeah yep yup yes oh now actually basically and anyway look see",
@@ -85,7 +87,8 @@ func english() *wordLists {
 			"cause": "because", "ok": "okay", "til": "until", "till": "until", "n't": "not", "y'all": "you all",
 			"shoulda": "should have", "coulda": "could have", "woulda": "would have", "ya": "you", "nope": "no", "nah": "no", "vs": "versus", "thru": "through", "tho": "though",
 			"afterwards": "afterward", "towards": "toward", "backwards": "backward", "forwards": "forward", "upwards": "upward", "downwards": "downward",
-			"whilst": "while", "amongst": "among",
+			"whilst": "while", "amongst": "among", "anyways": "anyway", "mister": "mr", "doctor": "dr", "etc": "et cetera", "tryna": "trying to",
+			"twenties": "20s", "thirties": "30s", "forties": "40s", "fifties": "50s", "sixties": "60s", "seventies": "70s", "eighties": "80s", "nineties": "90s",
 		},
 		Suffixes:   []suffix{{"n't", "not"}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"}, {"'m", "am"}, {"'d", "would"}},
 		IsClitics:  "it which that he she there what who where here how when this everything everyone something somebody someone nobody nothing one",
@@ -108,6 +111,7 @@ func english() *wordLists {
 			"and then", "and so", "and but", "so then", "because since", "because as", "that which", "who that", "that this", "these those", "the a", "the this", "the that", "the these", "the those",
 			"a an", "a this", "in on", "in at", "on at", "to for", "of for", "in of", "of from", "in into", "with by", "by through", "on onto", "on of", "when as", "when while",
 			"though although", "but though", "but however", "also too", "very really", "very quite", "really quite", "is are", "was were", "has have", "it that", "it this", "there here", "an the",
+			"yeah yes", "yep yes", "yeah yep", "do does", "if whether", "done did", "seen saw", "this these", "that those", "kind kinds", "who whom",
 		},
 	}
 	maps.Copy(l.Contractions, britishSpellings())
