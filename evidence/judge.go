@@ -524,7 +524,6 @@ func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 		return
 	}
 	if f == NumberChanged && qt&st&number != 0 && v.sameDay(q, e) {
-		d.light++
 		v.note(d, Alike, "", edit{alike, e.quote, e.quoteTo, e.at, e.to})
 		return
 	}

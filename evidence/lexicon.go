@@ -103,6 +103,8 @@ type wordLists struct {
 	Perfects, Participles         string // "have" and what may stand with it or by itself: "they('ve) got"
 	Third, Others                 string // subjects of "works" and of "work"
 	Singulars, Plurals            string // what stands before one and before several
+	Remarks                       string // what "I can't" only says of the telling: "remember"
+	NumberSign                    string // "#1"
 	Half, Months, OfMonth         string // "third of March"
 	Selves, ResumesUs             string // "me and my team, we"
 	Extenders                     string // phrases by ";" that only end a list: "and so on"
@@ -126,9 +128,9 @@ type lexicon struct {
 	idle                                                                          [][]uint64 // conditions that set none: "if you ask me"
 	swaps                                                                         map[[2]uint64]bool
 	percent                                                                       uint64
-	and, half                                                                     uint64
+	and, half, numberSign                                                         uint64
 	extenders                                                                     [][]uint64
-	selves, months, resumesUs, ofMonth                                            map[uint64]bool
+	selves, months, resumesUs, ofMonth, remarks                                   map[uint64]bool
 	events                                                                        map[uint64]bool
 	isWords                                                                       map[uint64]bool // take a 's that stands for "is"
 	is, has                                                                       uint64
@@ -285,7 +287,10 @@ func compile(l *wordLists) *lexicon {
 	if l.Half != "" {
 		x.half = hashOf(fold(l.Half))
 	}
-	x.ofMonth = set(l.OfMonth)
+	if l.NumberSign != "" {
+		x.numberSign = hashOf(fold(l.NumberSign))
+	}
+	x.ofMonth, x.remarks = set(l.OfMonth), set(l.Remarks)
 	x.qualifies, x.only, x.openers, x.then = set(l.Qualifiers), set(l.Only), set(l.Openers), set(l.Then)
 	if l.Clitics["s"] != "" {
 		x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")
