@@ -729,6 +729,9 @@ func (v *verifier) prepare(q *quoted) {
 			continue
 		}
 		al.a = appendFolded(al.a[:0], q.text[q.start[i]:q.end[i]], v.lex.lists.Plain)
+		if q.hash[i] == v.lex.percent {
+			al.a = appendFolded(al.a[:0], v.lex.lists.Percent, v.lex.lists.Plain) // "%" is "per cent" as well
+		}
 		if i > 0 && q.traits[i-1]&number == 0 {
 			x.pair = v.ix.voc.find(hashOn(q.hash[i-1], al.a))
 			if x.pair < 0 && v.lex.cliticS(q.hash[i]) {

@@ -444,7 +444,7 @@ func (v *verifier) joins(f *Finding, parts []run) {
 func (v *verifier) join(f *Finding, from, to int) {
 	ix := v.ix
 	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0; i++ {
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}
@@ -453,7 +453,7 @@ func (v *verifier) join(f *Finding, from, to int) {
 		}
 	}
 	for i := to - 1; i >= from && ix.traits[i]&sentenceEnd == 0; i-- {
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}
@@ -466,6 +466,15 @@ func (v *verifier) join(f *Finding, from, to int) {
 			break
 		}
 	}
+}
+
+// remark reports whether a negation within a gap belongs to what the speaker puts in
+// about the telling itself: "- I can't remember -", ", I won't name him,".
+func (v *verifier) remark(at, from, to int) bool {
+	ix := v.ix
+	s := at - 2 // "I", "can", "not"
+	return s >= from && ix.traits[s-1]&clauseEnd != 0 && v.lex.selves[ix.hash[s]] && v.open(s, at) &&
+		at+1 < to && v.lex.remarks[ix.hash[at+1]] && !v.open(at, to)
 }
 
 // open reports whether no clause ends between two tokens.

@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
@@ -215,7 +216,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	}
 	e := edit{dropped, at, at, from, to}
 	switch {
-	case all&(guards&^agency) == 0 && v.repaired(from, to), v.twice(from, to):
+	case all&(guards&^agency) == 0 && v.repaired(from, to), v.twice(from, to), v.deniedAgain(from, to), all&guards == 0 && v.echo(from, to):
 		v.note(d, Dropped, "", e)
 		return
 	case v.discourse(from, to):
@@ -240,7 +241,8 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			f = ""
 			d.light++
 		case f != "":
-		case t&(light|auxiliary) != 0:
+		case v.stutter(i):
+		case t&(light|auxiliary) != 0, v.perfect(ix.hash[i], i+1) && (i == 0 || ix.traits[i-1]&hedge == 0):
 			d.light++
 		case t&unitWord != 0 && v.unitNear(ix.hash[i], r, i):
 		case t&function != 0:
@@ -259,9 +261,25 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 // customers, they were furious".
 func (v *verifier) resumes(at int) bool {
 	ix := v.ix
-	return v.lex.resumptive[ix.hash[at]] && at > 0 && ix.passage[at-1] == ix.passage[at] &&
-		ix.traits[at-1]&(commaEnd|sentenceEnd) == commaEnd && ix.traits[at-1].class() == 0
+	if at == 0 || ix.passage[at-1] != ix.passage[at] || ix.traits[at-1]&(commaEnd|sentenceEnd) != commaEnd || ix.traits[at-1].class() != 0 {
+		return false
+	}
+	if v.lex.resumptive[ix.hash[at]] {
+		return true
+	}
+	// "me and my team, we built"
+	for i := at - 1; v.lex.resumesUs[ix.hash[at]] && i >= 0 && at-i <= nounReach && ix.passage[i] == ix.passage[at]; i-- {
+		if i < at-1 && ix.traits[i]&clauseEnd != 0 {
+			break
+		}
+		if v.lex.selves[ix.hash[i]] && ix.hash[i+1] == v.lex.and {
+			return true
+		}
+	}
+	return false
 }
+
+const nounReach = 6 // words of a subject that a pronoun takes up
 
 // repaired reports whether the words from..to are a start that the speaker broke
 // off and began again: what follows begins with the same word, or repeats one.
@@ -285,11 +303,137 @@ func (v *verifier) twice(from, to int) bool {
 		from >= n && ix.sameSpeech(from-n, to-1) && slices.Equal(ix.id[from:to], ix.id[from-n:from])
 }
 
+// deniedAgain reports whether the words from..to are a negation and its subject that
+// the speaker broke off and began again behind a pause: "I've never, I never felt".
+func (v *verifier) deniedAgain(from, to int) bool {
+	ix := v.ix
+	return to-from == 2 && ix.sameSpeech(from, to) && to < ix.len() && ix.id[from] == ix.id[to] &&
+		ix.traits[from]&(negation|clauseEnd) == negation|clauseEnd && v.lex.subjects[ix.hash[from+1]]
+}
+
+const echoReach = 10 // words over which a speaker says something again at the end of a clause
+
+// echo reports whether the words from..to stand between two pauses and were said
+// shortly before: "it is hard work being on the road, hard work."
+func (v *verifier) echo(from, to int) bool {
+	ix, n := v.ix, to-from
+	if from == 0 || ix.traits[from-1]&clauseEnd == 0 || ix.traits[to-1]&clauseEnd == 0 {
+		return false
+	}
+	for i := max(0, from-echoReach); i+n < from; i++ {
+		if ix.sameSpeech(i, from) && slices.Equal(ix.id[i:i+n], ix.id[from:to]) {
+			return true
+		}
+	}
+	return false
+}
+
+const longestStutter = 4 // letters
+
+// stutter reports whether a word is the broken start of the next: "too many b buttons".
+func (v *verifier) stutter(i int) bool {
+	ix := v.ix
+	if i+1 >= ix.len() || ix.passage[i] != ix.passage[i+1] || ix.traits[i]&clauseEnd != 0 {
+		return false
+	}
+	al, w := &v.aligner, ix.wordAt(i)
+	if len(w) > longestStutter || len(w) > 2 && ix.traits[i]&known != 0 {
+		return false
+	}
+	al.a = appendFolded(al.a[:0], w, v.lex.lists.Plain)
+	if len(w) == 1 && w[0] >= 'b' && w[0] <= 'z' && w[0] != 'i' && w[0] != 'o' && i > 0 && ix.traits[i-1]&(function|discourse) != 0 && ix.passage[i-1] == ix.passage[i] {
+		return true // "a d bunch"; "plan b" follows a word of content
+	}
+	al.b = appendFolded(al.b[:0], ix.wordAt(i+1), v.lex.lists.Plain)
+	return len(al.a) > 0 && len(al.a) < len(al.b) && bytes.HasPrefix(al.b, al.a)
+}
+
+// perfect reports whether a word may be left out or put before the token at a place
+// with no other meaning: "they got" and "they've got".
+func (v *verifier) perfect(h uint64, at int) bool {
+	return v.lex.perfects[h] && at < v.ix.len() && v.lex.participles[v.ix.hash[at]]
+}
+
+// agrees reports whether a word of the quote is that of the source with or without an
+// "s", as the words before it ask: "it work" and "it works", "two reason" and "two reasons".
+func (v *verifier) agrees(q *quoted, e edit) bool {
+	ix, al := v.ix, &v.aligner
+	if e.at == 0 || !ix.sameSpeech(e.at-1, e.at) || ix.traits[e.at-1]&clauseEnd != 0 {
+		return false
+	}
+	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
+	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
+	gains := string(al.a) == string(al.b)+"s"
+	if !gains && string(al.b) != string(al.a)+"s" {
+		return false
+	}
+	before, x := ix.hash[e.at-1], v.lex
+	if gains {
+		return x.third[before] || x.plurals[before] || ix.traits[e.at-1]&number != 0 && !x.singulars[before]
+	}
+	return x.others[before] || x.singulars[before] || v.modifies(e.at)
+}
+
+// modifies reports whether a noun stands before another, both with an "s" though the
+// first of two has none: "the intermediates states".
+func (v *verifier) modifies(at int) bool {
+	ix := v.ix
+	return at+1 < ix.len() && ix.passage[at] == ix.passage[at+1] && ix.traits[at]&clauseEnd == 0 &&
+		ix.traits[at+1].class() == 0 && ix.traits[at+1]&(discourse|clauseWord) == 0 && strings.HasSuffix(ix.wordAt(at+1), "s")
+}
+
+// sameDay reports whether two numbers beside the name of a month are the same day: "29
+// November" and "the 29th of November".
+func (v *verifier) sameDay(q *quoted, e edit) bool {
+	ix, al := v.ix, &v.aligner
+	month := false
+	for i := max(0, e.at-1); i <= e.at+2 && i < ix.len(); i++ {
+		month = month || v.lex.months[ix.hash[i]] && ix.sameSpeech(i, e.at) && (i <= e.at+1 || v.lex.ofMonth[ix.hash[e.at+1]])
+	}
+	if !month {
+		return false
+	}
+	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
+	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
+	a, oka := v.lex.day(al.a)
+	b, okb := v.lex.day(al.b)
+	return oka && okb && a == b
+}
+
+// day reads "3", "3rd" and "third".
+func (x *lexicon) day(w []byte) (int64, bool) {
+	if len(w) > 0 && w[0] >= '0' && w[0] <= '9' {
+		d, _, ok := x.parseFigure(w)
+		return d.digits, ok && d.exp == 0
+	}
+	e := x.entry(hashOn(hashSeed, w))
+	return e.value, e.kind == ordinalNumber || e.kind == smallNumber
+}
+
+const oftenWritten = 3 // places that show how a word is written
+
+// slip reports whether a word of the source that stands there once has a letter more
+// or less than the quote's, which the same source writes so again and again; a long
+// word need not stand there more than once.
+func (v *verifier) slip(q *quoted, e edit) bool {
+	ix, al := v.ix, &v.aligner
+	if q.id[e.quote] < 0 || ix.traits[e.at]&known != 0 || len(ix.at(ix.id[e.at])) != 1 {
+		return false
+	}
+	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
+	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
+	if len(ix.at(q.id[e.quote])) < oftenWritten && len(al.b) < longMisspelled {
+		return false
+	}
+	return len(al.a) != len(al.b) && min(len(al.a), len(al.b)) >= shortestMisspelled && al.a[0] == al.b[0] &&
+		!v.lex.inflected(al.a, al.b) && distance(al.a, al.b, 1) <= 1
+}
+
 // discourse reports whether the words from..to only fill a turn.
 func (v *verifier) discourse(from, to int) bool {
 	ix := v.ix
 	for i := from; i < to; {
-		if n := v.lex.phraseAt(&ix.tokens, i, to); n > 0 {
+		if n := max(phraseAt(v.lex.phrases, &ix.tokens, i, to), phraseAt(v.lex.extenders, &ix.tokens, i, to)); n > 0 {
 			i += n
 			continue
 		}
@@ -301,12 +445,12 @@ func (v *verifier) discourse(from, to int) bool {
 	return true
 }
 
-// phraseAt returns the length of the filler phrase of more than one word that the
+// phraseAt returns the length of the longest phrase of more than one word that the
 // tokens at i begin with, 0 for none.
-func (x *lexicon) phraseAt(t *tokens, i, to int) int {
+func phraseAt(phrases [][]uint64, t *tokens, i, to int) int {
 	longest := 0
 next:
-	for _, p := range x.phrases {
+	for _, p := range phrases {
 		if len(p) < 2 || len(p) <= longest || i+len(p) > to {
 			continue
 		}
@@ -352,7 +496,7 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	switch {
 	case f == "" && (i > 0 && q.hash[i-1] == q.hash[i] || i+1 < q.len() && q.hash[i+1] == q.hash[i]):
 	case f != "":
-	case t&light != 0:
+	case t&light != 0, v.perfect(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
 		d.light++
 	case t&unitWord != 0 && v.unitNear(q.hash[i], r, e.at):
 	case t&function != 0:
@@ -377,6 +521,15 @@ func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 	if (qt|st)&(negation|number|agency) == 0 && v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] {
 		d.light++
 		v.note(d, Replaced, "", e)
+		return
+	}
+	if f == NumberChanged && qt&st&number != 0 && v.sameDay(q, e) {
+		v.note(d, Alike, "", edit{alike, e.quote, e.quoteTo, e.at, e.to})
+		return
+	}
+	if f == "" && (qt|st)&(shared|function) == 0 && (v.agrees(q, e) || v.slip(q, e)) {
+		d.spelled++
+		v.note(d, Respelled, "", e)
 		return
 	}
 	switch {
@@ -495,6 +648,10 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			d.flag(ContextQualified) // "only | four percent"
 		}
 	}
+	if v.brokenOff(shown, start) {
+		return
+	}
+	v.purposeBefore(d, shown, start)
 	near := true // nothing but small words stand between
 	hedged := false
 	for i := start - 1; i >= shown && start-i <= negationReach; i-- {
@@ -520,6 +677,9 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 		if t&condition != 0 {
 			if shown > 0 && start-shown > shortElision || !v.lex.bare[ix.hash[i]] || v.idle(i) {
 				hedged = true // an ellipsis shows that something is missing
+				if shown == 0 && v.unknown(i) {
+					d.flag(ContextNegated)
+				}
 			} else {
 				d.flag(ContextConditional)
 			}
@@ -536,6 +696,40 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 	}
 	if hedged {
 		d.flag(ContextHedged)
+	}
+}
+
+// unknown reports whether the clause denies what it asks: "I don't know whether".
+func (v *verifier) unknown(at int) bool {
+	ix := v.ix
+	for i := at - 1; i >= 0 && at-i <= nearReach && ix.sameSpeech(i, at) && ix.traits[i]&clauseEnd == 0; i-- {
+		if ix.traits[i]&negation != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// brokenOff reports whether a clause begins at a token though the words before it end
+// none: "you don't want to - I hate it".
+func (v *verifier) brokenOff(shown, start int) bool {
+	ix := v.ix
+	return start-1 >= shown && start > 0 && v.lex.subjects[ix.hash[start]] && v.lex.unfinished[ix.hash[start-1]] && ix.sameSpeech(start-1, start)
+}
+
+// purposeBefore looks for a denial whose purpose or outcome the quote shows as a fact:
+// "we don't want that, so that | we lose everybody".
+func (v *verifier) purposeBefore(d *verdict, shown, start int) {
+	ix, p := v.ix, v.lex.purpose
+	at := start - len(p)
+	if len(p) == 0 || at < max(1, shown) || !slices.Equal(ix.hash[at:start], p) {
+		return
+	}
+	for i := at - 1; i >= shown && start-i <= conditionReach && ix.sameSpeech(i, start) && ix.traits[i]&sentenceEnd == 0; i-- {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, start) {
+			d.flag(ContextNegated)
+			return
+		}
 	}
 }
 

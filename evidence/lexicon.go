@@ -98,6 +98,16 @@ type wordLists struct {
 	StrongHedges                  string   // that a cut may turn into a deed
 	FirstPerson                   string
 	Resumptive                    string // pronouns that may take up the noun before them: "the customers, they were furious"
+	Subjects, Unfinished          string // pronouns that begin a clause; words that end none: "you don't want to - I hate it"
+	Purposes                      string // two words before what is aimed at: "so that"
+	Perfects, Participles         string // "have" and what may stand with it or by itself: "they('ve) got"
+	Third, Others                 string // subjects of "works" and of "work"
+	Singulars, Plurals            string // what stands before one and before several
+	Remarks                       string // what "I can't" only says of the telling: "remember"
+	NumberSign                    string // "#1"
+	Half, Months, OfMonth         string // "third of March"
+	Selves, ResumesUs             string // "me and my team, we"
+	Extenders                     string // phrases by ";" that only end a list: "and so on"
 	Interrogatives                string // words with which a question begins
 	BareConditions, Exceptions    string // that take back what stands before them
 	Particles                     string // that answer and negate nothing: "No,"
@@ -118,7 +128,9 @@ type lexicon struct {
 	idle                                                                          [][]uint64 // conditions that set none: "if you ask me"
 	swaps                                                                         map[[2]uint64]bool
 	percent                                                                       uint64
-	and                                                                           uint64
+	and, half, numberSign                                                         uint64
+	extenders                                                                     [][]uint64
+	selves, months, resumesUs, ofMonth, remarks                                   map[uint64]bool
 	events                                                                        map[uint64]bool
 	isWords                                                                       map[uint64]bool // take a 's that stands for "is"
 	is, has                                                                       uint64
@@ -126,6 +138,9 @@ type lexicon struct {
 	had                                                                           uint64
 	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
 	affirm, resumptive                                                            map[uint64]bool
+	subjects, unfinished, perfects, participles                                   map[uint64]bool
+	third, others, singulars, plurals                                             map[uint64]bool
+	purpose                                                                       []uint64
 	endings                                                                       map[string]string // to the first of those that mean the same
 }
 
@@ -243,7 +258,7 @@ func compile(l *wordLists) *lexicon {
 	for _, list := range []struct {
 		phrases string
 		to      *[][]uint64
-	}{{l.PseudoNegations, &x.pseudo}, {l.PseudoConditions, &x.idle}} {
+	}{{l.PseudoNegations, &x.pseudo}, {l.PseudoConditions, &x.idle}, {l.Extenders, &x.extenders}} {
 		for p := range strings.SplitSeq(list.phrases, ";") {
 			if h := hashes(p); len(h) > 0 {
 				*list.to = append(*list.to, h)
@@ -265,6 +280,17 @@ func compile(l *wordLists) *lexicon {
 	x.events, x.isWords, x.strong, x.affirm = set(l.Events), set(l.IsClitics), set(l.StrongHedges), set(l.Affirmations)
 	x.first, x.asks, x.bare, x.excepts, x.particles = set(l.FirstPerson), set(l.Interrogatives), set(l.BareConditions), set(l.Exceptions), set(l.Particles)
 	x.resumptive = set(l.Resumptive)
+	x.subjects, x.unfinished, x.perfects, x.participles = set(l.Subjects), set(l.Unfinished), set(l.Perfects), set(l.Participles)
+	x.third, x.others, x.singulars, x.plurals = set(l.Third), set(l.Others), set(l.Singulars), set(l.Plurals)
+	x.purpose = hashes(l.Purposes)
+	x.selves, x.months, x.resumesUs = set(l.Selves), set(l.Months), set(l.ResumesUs)
+	if l.Half != "" {
+		x.half = hashOf(fold(l.Half))
+	}
+	if l.NumberSign != "" {
+		x.numberSign = hashOf(fold(l.NumberSign))
+	}
+	x.ofMonth, x.remarks = set(l.OfMonth), set(l.Remarks)
 	x.qualifies, x.only, x.openers, x.then = set(l.Qualifiers), set(l.Only), set(l.Openers), set(l.Then)
 	if l.Clitics["s"] != "" {
 		x.is, x.has, x.would, x.had = hashOf(l.Clitics["s"]), hashOf("has"), hashOf(l.Clitics["d"]), hashOf("had")

@@ -107,8 +107,8 @@ func (f *folder) numbers() {
 	if len(f.nums) == 0 {
 		return
 	}
-	w := f.nums[0].token // where the next token goes
-	kept := w            // up to which the tokens stand where they belong
+	w := max(f.base, f.nums[0].token-1) // where the next token goes; "half" may stand before
+	kept := w                           // up to which the tokens stand where they belong
 	for k := range f.nums {
 		r := f.nums[k].token
 		if r < kept {
@@ -118,6 +118,7 @@ func (f *folder) numbers() {
 		if !ok {
 			continue
 		}
+		r = f.halves(k, kept, &c)
 		f.out.shift(w, kept, r)
 		w += r - kept
 		x := f.out.traits[r]&(bracketed|shared) | f.out.traits[c.last]&(clauseEnd|commaEnd|sentenceEnd|questionEnd) | number | known
@@ -136,6 +137,53 @@ func (f *folder) numbers() {
 	}
 	f.out.shift(w, kept, f.out.len())
 	f.out.cut(w + f.out.len() - kept)
+}
+
+// halves adds the halves around a number: "two and a half million", "half a million". It
+// returns where the number begins then, not before the token from.
+func (f *folder) halves(k, from int, c *composed) int {
+	r, t := f.nums[k].token, f.out
+	if f.lex.half == 0 || c.ordinal || c.symbol >= 0 || c.value.digits > largest {
+		return r
+	}
+	joined := func(a, b int) bool { return a >= f.base && b < t.len() && t.traits[a]&clauseEnd == 0 }
+	article := func(i int) bool { return f.lex.entry(t.hash[i]).kind == articleNumber }
+	begins := article(r)
+	if begins && r-1 >= from && joined(r-1, r) && t.hash[r-1] == f.lex.half {
+		c.value = decimal{c.value.digits * 5, c.value.exp - 1}.normal()
+		return r - 1
+	}
+	and := c.last + 1
+	if !joined(c.last, and+2) || t.hash[and] != f.lex.and || !article(and+1) || t.hash[and+2] != f.lex.half || !joined(and, and+1) || !joined(and+1, and+2) {
+		return r
+	}
+	switch scaled := c.value.exp == 0 && c.value.digits >= 100; {
+	case begins:
+		c.value = decimal{c.value.digits * 15, c.value.exp - 1}.normal() // "a million and a half"
+	case scaled:
+		return r // "three million and a half" may be either
+	default:
+		c.value = c.value.plusHalf()
+		if joined(and+2, and+3) {
+			if e := f.lex.entry(t.hash[and+3]); e.kind == scaleNumber {
+				c.value, and = c.value.times(e.value), and+1
+			}
+		}
+	}
+	c.last = and + 2
+	return r
+}
+
+// plusHalf is a number of at most one decimal and a half.
+func (d decimal) plusHalf() decimal {
+	if d.exp == 0 {
+		d = decimal{d.digits * 10, -1}
+	}
+	for half, n := int64(5), d.exp; ; n, half = n+1, half*10 {
+		if n == -1 {
+			return decimal{d.digits + half, d.exp}.normal()
+		}
+	}
 }
 
 type composed struct {

@@ -317,6 +317,10 @@ func (f *folder) sign(i int, c byte) int {
 		if f.lex.lists.And != "" {
 			f.push(f.lex.and, i, i+1, 0)
 		}
+	case '#':
+		if f.lex.numberSign != 0 && i+1 < len(f.text) && isDigit(rune(f.text[i+1])) {
+			f.push(f.lex.numberSign, i, i+1, 0)
+		}
 	case '$':
 		return f.currency(i, 1)
 	case '[', '{', '(', '<':

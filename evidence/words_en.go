@@ -1,8 +1,10 @@
 package evidence
 
+import "maps"
+
 func english() *wordLists {
-	return &wordLists{
-		Language: "en", Version: "3", Plain: true, Decimal: '.',
+	l := &wordLists{
+		Language: "en", Version: "4", Plain: true, Decimal: '.',
 		Fillers:   "um umm uh uhh uhm erm er ehm eh ah ahh hmm hm mm mmm mhm mmhm uhhuh huh mkay",
 		Listening: "mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
 		Events: "laughs laughter laughing laugh chuckles chuckle inaudible unintelligible crosstalk pause pauses silence music applause coughs cough sighs sigh " +
@@ -37,8 +39,13 @@ func english() *wordLists {
 		PseudoConditions: "if you ask me; if you will; if you like; if you want; if you know; if i am honest; if you look; if anything; if i may; if you think; if i remember; if i recall; if you see",
 		FirstPerson:      "i we me us my our mine ours myself ourselves",
 		Resumptive:       "he she it they",
-		Interrogatives:   "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
-		BareConditions:   "if unless provided assuming providing", Exceptions: "except", Particles: "no",
+		Subjects:         "i we he she they", Unfinished: "to a an the of my our your their", Purposes: "so that",
+		Perfects: "have has had", Participles: "got been had gone done seen come become begun known given taken made said told worked",
+		Half: "half", NumberSign: "number", Remarks: "know remember recall sure name say tell", OfMonth: "of", Months: "january february march april may june july august september october november december", Selves: "i me", ResumesUs: "we",
+		Extenders: "and stuff; and stuff like that; and things like that; and so on; and so on and so forth; and so forth; and whatnot; and all that; and all of that; and all that stuff; or whatever; et cetera",
+		Third:     "he she it", Others: "i we you they", Singulars: "a an one another each every", Plurals: "these those many several few both",
+		Interrogatives: "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
+		BareConditions: "if unless provided assuming providing", Exceptions: "except", Particles: "no",
 		Discourse:   "well so like okay right alright yeah yep yup yes oh now actually basically and anyway look see",
 		ClauseWords: "but and or because so although though however while whereas since then",
 		Stops: "a an the and or but so then than that this these those there here it its is are was were be been being am do does did doing " +
@@ -80,7 +87,8 @@ func english() *wordLists {
 			"cause": "because", "ok": "okay", "til": "until", "till": "until", "n't": "not", "y'all": "you all",
 			"shoulda": "should have", "coulda": "could have", "woulda": "would have", "ya": "you", "nope": "no", "nah": "no", "vs": "versus", "thru": "through", "tho": "though",
 			"afterwards": "afterward", "towards": "toward", "backwards": "backward", "forwards": "forward", "upwards": "upward", "downwards": "downward",
-			"whilst": "while", "amongst": "among",
+			"whilst": "while", "amongst": "among", "anyways": "anyway", "mister": "mr", "doctor": "dr", "etc": "et cetera", "tryna": "trying to",
+			"twenties": "20s", "thirties": "30s", "forties": "40s", "fifties": "50s", "sixties": "60s", "seventies": "70s", "eighties": "80s", "nineties": "90s",
 		},
 		Suffixes:   []suffix{{"n't", "not"}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"}, {"'m", "am"}, {"'d", "would"}},
 		IsClitics:  "it which that he she there what who where here how when this everything everyone something somebody someone nobody nothing one",
@@ -103,6 +111,9 @@ func english() *wordLists {
 			"and then", "and so", "and but", "so then", "because since", "because as", "that which", "who that", "that this", "these those", "the a", "the this", "the that", "the these", "the those",
 			"a an", "a this", "in on", "in at", "on at", "to for", "of for", "in of", "of from", "in into", "with by", "by through", "on onto", "on of", "when as", "when while",
 			"though although", "but though", "but however", "also too", "very really", "very quite", "really quite", "is are", "was were", "has have", "it that", "it this", "there here", "an the",
+			"yeah yes", "yep yes", "yeah yep", "do does", "if whether", "done did", "seen saw", "this these", "that those", "kind kinds", "who whom",
 		},
 	}
+	maps.Copy(l.Contractions, britishSpellings())
+	return l
 }
