@@ -458,9 +458,25 @@ func (v *verifier) oneAnswer(parts []run) bool {
 			return false
 		}
 		for t := ix.first[i]; t < ix.first[i+1]; t++ {
-			if ix.traits[t]&questionEnd != 0 {
+			if ix.traits[t]&questionEnd != 0 && !v.wonders(int(ix.first[i]), int(ix.first[i+1])) {
 				return false
 			}
+		}
+	}
+	return true
+}
+
+const longestWonder = 2 // words
+
+// wonders reports whether a listener only shows surprise: "Really?"
+func (v *verifier) wonders(from, to int) bool {
+	ix := v.ix
+	if to-from > longestWonder {
+		return false
+	}
+	for i := from; i < to; i++ {
+		if ix.traits[i]&(function|discourse) == 0 || ix.traits[i]&(agency|negation) != 0 || v.lex.asks[ix.hash[i]] {
+			return false
 		}
 	}
 	return true

@@ -107,3 +107,19 @@ func TestWhatLooksTidiedIsRefused(t *testing.T) {
 		require.False(t, f.Admissible(), "%s: %v", c[1], f.Edits)
 	}
 }
+
+func TestASurprisedListenerAsksNothing(t *testing.T) {
+	t.Parallel()
+	ix := func(between string) *evidence.Index {
+		return evidence.NewIndex(evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "x", Hash: "h"}, Passages: []evidence.Passage{
+			{ID: "0", Speaker: evidence.Speaker{ID: "c", Role: transcript.Candidate}, Text: "We applied to the programme in Leeds twice."},
+			{ID: "1", Speaker: evidence.Speaker{ID: "a", Role: transcript.Interviewer}, Text: between},
+			{ID: "2", Speaker: evidence.Speaker{ID: "c", Role: transcript.Candidate}, Text: "Yeah, the first time they just flat out rejected us."},
+		}})
+	}
+	claim := evidence.Claim{Quote: "We applied to the programme in Leeds twice... the first time they just flat out rejected us.", Speaker: "c"}
+	for between, want := range map[string]bool{"Really?": true, "Oh, really?": true, "Why?": false, "How so?": false, "And the investors?": false} {
+		f := ix(between).Verify(claim, evidence.CandidateOnly())
+		require.Equal(t, want, f.Admissible(), "%s: %v", between, f.Flags)
+	}
+}
