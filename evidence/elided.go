@@ -23,6 +23,7 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 			return v.sliced(f, in, spans, verbatim, nil)
 		}
 	}
+	r = v.reach(q, r)
 	j := v.judge([]result{r}, q)
 	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
 	sortRuns(v.equals)
@@ -44,6 +45,40 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 		return v.admit(f, r.run, v.widened(q, r.run))
 	}
 	return v.admit(f, r.run, v.partSpans(parts))
+}
+
+const endReach = 4 // words of the source that may stand before the last ones of a quote
+
+// reach moves the end of an alignment to the last words of the quote where the source
+// has them a little further on: an alignment may hold it cheaper to add them than to
+// drop what stands between. What is dropped is judged like everything else.
+func (v *verifier) reach(q *quoted, r result) result {
+	ix, n := v.ix, 0
+	for n < len(r.edits) && r.edits[len(r.edits)-1-n].kind == added && r.edits[len(r.edits)-1-n].quote == q.len()-1-n {
+		n++
+	}
+	if n == 0 || n == q.len() || n <= mostEdge && v.besides(r.run.end-1, q.hash[q.len()-n:], false) {
+		return r
+	}
+	if !slices.ContainsFunc(q.traits[q.len()-n:], func(t traits) bool { return t&light == 0 }) {
+		return r // they may be added
+	}
+	words, edits := q.id[q.len()-n:], r.edits[:len(r.edits)-n]
+	for at := r.run.end; at <= r.run.end+endReach && at+n <= ix.len() && ix.passage[at+n-1] == ix.passage[r.run.end-1]; at++ {
+		if slices.Equal(ix.id[at:at+n], words) {
+			edits = slices.Clone(edits)
+			if at > r.run.end {
+				edits = append(edits, edit{dropped, q.len() - n, q.len() - n, r.run.end, at})
+			}
+			r.edits, r.run.end, r.matched = edits, at+n, r.matched+n
+			return r
+		}
+	}
+	last := edit{replaced, q.len() - 1, q.len(), r.run.end, r.run.end + 1}
+	if n == 1 && last.to <= ix.len() && ix.passage[last.at] == ix.passage[last.at-1] && q.traits[last.quote].class()|ix.traits[last.at].class() == 0 && v.agrees(q, last) {
+		r.edits, r.run.end = append(slices.Clone(edits), last), last.to
+	}
+	return r
 }
 
 // changes reports whether a flag says that the words differ from the source's.
@@ -423,9 +458,25 @@ func (v *verifier) oneAnswer(parts []run) bool {
 			return false
 		}
 		for t := ix.first[i]; t < ix.first[i+1]; t++ {
-			if ix.traits[t]&questionEnd != 0 {
+			if ix.traits[t]&questionEnd != 0 && !v.wonders(int(ix.first[i]), int(ix.first[i+1])) {
 				return false
 			}
+		}
+	}
+	return true
+}
+
+const longestWonder = 2 // words
+
+// wonders reports whether a listener only shows surprise: "Really?"
+func (v *verifier) wonders(from, to int) bool {
+	ix := v.ix
+	if to-from > longestWonder {
+		return false
+	}
+	for i := from; i < to; i++ {
+		if ix.traits[i]&(function|discourse) == 0 || ix.traits[i]&(agency|negation) != 0 || v.lex.asks[ix.hash[i]] {
+			return false
 		}
 	}
 	return true

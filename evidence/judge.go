@@ -216,7 +216,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	}
 	e := edit{dropped, at, at, from, to}
 	switch {
-	case all&(guards&^agency) == 0 && v.repaired(from, to), v.twice(from, to), v.deniedAgain(from, to), all&guards == 0 && v.echo(from, to):
+	case all&(guards&^agency) == 0 && v.repaired(from, to), v.twice(from, to), v.deniedAgain(from, to), all&guards == 0 && (v.echo(from, to) || v.recast(from, to)):
 		v.note(d, Dropped, "", e)
 		return
 	case v.discourse(from, to):
@@ -237,7 +237,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		t, e := ix.traits[i], edit{dropped, at, at, i, i + 1}
 		f := guardFlag(t)
 		switch {
-		case f == AgencyChanged && to-from == 1 && v.resumes(i):
+		case f == AgencyChanged && to-from == 1 && (v.resumes(i) || v.coordinated(i, r)):
 			f = ""
 			d.light++
 		case f != "":
@@ -279,6 +279,26 @@ func (v *verifier) resumes(at int) bool {
 	return false
 }
 
+const subjectReach = 16 // words
+
+// coordinated reports whether a pronoun only says the subject of the clause before
+// again: "I call the customer and I ask".
+func (v *verifier) coordinated(at int, r result) bool {
+	ix := v.ix
+	if at <= r.run.start || !v.lex.subjects[ix.hash[at]] || ix.hash[at-1] != v.lex.and {
+		return false
+	}
+	for i := at - 2; i >= r.run.start && at-i <= subjectReach && ix.sameSpeech(i, at) && ix.traits[i]&sentenceEnd == 0; i-- {
+		if ix.hash[i] == ix.hash[at] {
+			return true
+		}
+		if v.lex.subjects[ix.hash[i]] || v.lex.third[ix.hash[i]] || v.lex.others[ix.hash[i]] || ix.traits[i]&negation != 0 {
+			return false
+		}
+	}
+	return false
+}
+
 const nounReach = 6 // words of a subject that a pronoun takes up
 
 // repaired reports whether the words from..to are a start that the speaker broke
@@ -309,6 +329,16 @@ func (v *verifier) deniedAgain(from, to int) bool {
 	ix := v.ix
 	return to-from == 2 && ix.sameSpeech(from, to) && to < ix.len() && ix.id[from] == ix.id[to] &&
 		ix.traits[from]&(negation|clauseEnd) == negation|clauseEnd && v.lex.subjects[ix.hash[from+1]]
+}
+
+const longestRecast = 3 // words
+
+// recast reports whether the words from..to begin the same again with another word
+// behind a pause: "which was, that was awful".
+func (v *verifier) recast(from, to int) bool {
+	ix := v.ix
+	return from > 0 && to-from > 1 && to-from <= longestRecast && ix.passage[from-1] == ix.passage[to-1] &&
+		ix.id[from-1] == ix.id[to-1] && ix.traits[from-1]&(clauseEnd|sentenceEnd) == clauseEnd && ix.traits[from]&function != 0
 }
 
 const echoReach = 10 // words over which a speaker says something again at the end of a clause
@@ -363,15 +393,25 @@ func (v *verifier) agrees(q *quoted, e edit) bool {
 	}
 	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
 	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
+	if x := v.lex; x.lists.Adverb != "" && string(al.a) == string(al.b)+x.lists.Adverb && q.traits[e.quote]&known == 0 {
+		return true // "I'd do it different"
+	}
 	gains := string(al.a) == string(al.b)+"s"
 	if !gains && string(al.b) != string(al.a)+"s" {
 		return false
 	}
 	before, x := ix.hash[e.at-1], v.lex
 	if gains {
-		return x.third[before] || x.plurals[before] || ix.traits[e.at-1]&number != 0 && !x.singulars[before]
+		return x.third[before] || x.plurals[before] || ix.traits[e.at-1]&number != 0 && !x.singulars[before] || v.oneOf(e.at)
 	}
 	return x.others[before] || x.singulars[before] || v.modifies(e.at)
+}
+
+// oneOf reports whether the word at a place names several: "one of the", "each of my".
+func (v *verifier) oneOf(at int) bool {
+	ix, x := v.ix, v.lex
+	return at >= 3 && ix.sameSpeech(at-3, at) && x.unfinished[ix.hash[at-1]] && x.ofMonth[ix.hash[at-2]] &&
+		(ix.traits[at-3]&number != 0 || x.singulars[ix.hash[at-3]] || x.plurals[ix.hash[at-3]])
 }
 
 // modifies reports whether a noun stands before another, both with an "s" though the

@@ -103,6 +103,7 @@ type wordLists struct {
 	Perfects, Participles         string // "have" and what may stand with it or by itself: "they('ve) got"
 	Third, Others                 string // subjects of "works" and of "work"
 	Singulars, Plurals            string // what stands before one and before several
+	Adverb                        string // "ly"
 	Remarks                       string // what "I can't" only says of the telling: "remember"
 	NumberSign                    string // "#1"
 	Half, Months, OfMonth         string // "third of March"

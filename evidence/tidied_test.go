@@ -47,6 +47,10 @@ func TestTidiedSpeechIsAdmitted(t *testing.T) {
 		{"It is hard work being on the road, hard work, for a band.", "It is hard work being on the road for a band."},
 		{"You don't want to I hate looking at a million tiny buttons.", "I hate looking at a million tiny buttons."},
 		{"I wrote Go for the last - I can't remember - six years here.", "I wrote Go for the last ... six years here."},
+		{"I had to let two people go that year, which was, that was awful.", "I had to let two people go that year, which was awful."},
+		{"I call the client every week and I ask what they need.", "I call the client every week and ask what they need."},
+		{"There's a couple of things I'd do different.", "There are a couple of things I'd do differently."},
+		{"It is one of the reason that we moved to Leeds then.", "It is one of the reasons that we moved to Leeds then."},
 		{"We organised the behaviour and colour tests in the centre.", "We organized the behavior and color tests in the center."},
 	} {
 		f := tidied(c[0], c[1])
@@ -57,6 +61,10 @@ func TestTidiedSpeechIsAdmitted(t *testing.T) {
 func TestWhatLooksTidiedIsRefused(t *testing.T) {
 	t.Parallel()
 	for _, c := range [][2]string{
+		{"I call the client every week and they ask what they need.", "I call the client every week and ask what they need."},
+		{"I call the client and we never lost one and I ask what they need.", "I call the client and we never lost one and ask what they need."},
+		{"We shipped the release, but not always, on time in the end.", "We shipped the release on time in the end."},
+		{"He was proud, she was not really happy.", "He was proud, she was happy."},
 		{"We never, they never shipped it on time in my view.", "we shipped it on time in my view"},
 		{"I've never, I ever felt good about the launch that year.", "I've ever felt good about the launch that year."},
 		{"I have not, I was told, seen the logs of that outage.", "I have seen the logs of that outage."},
@@ -97,5 +105,21 @@ func TestWhatLooksTidiedIsRefused(t *testing.T) {
 	} {
 		f := tidied(c[0], c[1])
 		require.False(t, f.Admissible(), "%s: %v", c[1], f.Edits)
+	}
+}
+
+func TestASurprisedListenerAsksNothing(t *testing.T) {
+	t.Parallel()
+	ix := func(between string) *evidence.Index {
+		return evidence.NewIndex(evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "x", Hash: "h"}, Passages: []evidence.Passage{
+			{ID: "0", Speaker: evidence.Speaker{ID: "c", Role: transcript.Candidate}, Text: "We applied to the programme in Leeds twice."},
+			{ID: "1", Speaker: evidence.Speaker{ID: "a", Role: transcript.Interviewer}, Text: between},
+			{ID: "2", Speaker: evidence.Speaker{ID: "c", Role: transcript.Candidate}, Text: "Yeah, the first time they just flat out rejected us."},
+		}})
+	}
+	claim := evidence.Claim{Quote: "We applied to the programme in Leeds twice... the first time they just flat out rejected us.", Speaker: "c"}
+	for between, want := range map[string]bool{"Really?": true, "Oh, really?": true, "Why?": false, "How so?": false, "And the investors?": false} {
+		f := ix(between).Verify(claim, evidence.CandidateOnly())
+		require.Equal(t, want, f.Admissible(), "%s: %v", between, f.Flags)
 	}
 }

@@ -41,7 +41,7 @@ func english() *wordLists {
 		Resumptive:       "he she it they",
 		Subjects:         "i we he she they", Unfinished: "to a an the of my our your their", Purposes: "so that",
 		Perfects: "have has had", Participles: "got been had gone done seen come become begun known given taken made said told worked",
-		Half: "half", NumberSign: "number", Remarks: "know remember recall sure name say tell", OfMonth: "of", Months: "january february march april may june july august september october november december", Selves: "i me", ResumesUs: "we",
+		Half: "half", NumberSign: "number", Adverb: "ly", Remarks: "know remember recall sure name say tell", OfMonth: "of", Months: "january february march april may june july august september october november december", Selves: "i me", ResumesUs: "we",
 		Extenders: "and stuff; and stuff like that; and things like that; and so on; and so on and so forth; and so forth; and whatnot; and all that; and all of that; and all that stuff; or whatever; et cetera",
 		Third:     "he she it", Others: "i we you they", Singulars: "a an one another each every", Plurals: "these those many several few both",
 		Interrogatives: "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
@@ -72,7 +72,7 @@ func english() *wordLists {
 			"review reviews revenue refuse reuse reduce produce provide prove proved improve improved approve approved remove removed remote promote promoted demoted " +
 			"inside outside upgrade degrade success access excess assess user users used uses usual casual causal single simple sample example " +
 			"positive negative passive massive active native relative public private open closed early yearly daily weekly monthly hardly hard easy ready already " +
-			"male female mail email model module mobile metal mental medal mentor monitor money many man men women woman " +
+			"lately shortly male female mail email model module mobile metal mental medal mentor monitor money many man men women woman " +
 			"north south east west left right high low long short big small large great grand good bad glad mad sad true false",
 		Inflections:  "s=es ed=d=t ing er=or ers=ors est ly ness ful less able=ible ment ments ion ions ies ied y al ally",
 		Affirmations: "yes yeah yep yup okay exactly correct right absolutely precisely agreed sure definitely indeed true perfect",
