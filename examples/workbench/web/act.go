@@ -15,6 +15,7 @@ import (
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/summary"
 )
 
 // errForm is the sentinel for a form field that cannot be read.
@@ -224,6 +225,15 @@ func payText(r compensation.Range) string {
 		return fmt.Sprintf("%s %s a %s", grouped(r.Low), r.Currency, r.Period)
 	}
 	return fmt.Sprintf("%s to %s %s a %s", grouped(r.Low), grouped(r.High), r.Currency, r.Period)
+}
+
+// expected says what a candidate expects, with figures as payText writes them.
+func expected(s summary.Signal) string {
+	text := s.Text()
+	for _, n := range []int64{s.Expectation.Low, s.Expectation.High} {
+		text = strings.Replace(text, strconv.FormatInt(n, 10), grouped(n), 1)
+	}
+	return text
 }
 
 func grouped(n int64) string {
