@@ -175,7 +175,7 @@ func Check(l rubric.Locked, p requisition.Plan) Report {
 				minutes += q.Minutes
 				switch by, twice := askedBy[q.ID]; {
 				case twice && by != seat.Panelist.ID:
-					add(QuestionTwice, lint.Info, where, "The candidate is asked "+strconv.Quote(string(q.ID))+" by two people.", "Give one of them another question for the same competency.")
+					add(QuestionTwice, lint.Info, where, "The candidate is asked "+strconv.Quote(q.Text)+" by two people.", "Give one of them another question for the same competency.")
 				case !twice:
 					askedBy[q.ID] = seat.Panelist.ID
 				}

@@ -15,6 +15,7 @@ import (
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
+	"github.com/hirealign/hirealign/summary"
 )
 
 // errForm is the sentinel for a form field that cannot be read.
@@ -56,7 +57,7 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 		if !actual.Start.Before(actual.End) {
 			actual.Start = actual.End.Add(-time.Minute)
 		}
-		if _, err := s.tenant.Interviews().RecordHeld(ctx, who, iv.ID, actual); err != nil {
+		if _, err := s.tenant.Interviews().RecordHeld(ctx, who, iv.ID, actual, s.attendance(iv, f)...); err != nil {
 			return "", err
 		}
 		_, err = s.tenant.Scorecards().Draft(ctx, iv.ID)
@@ -132,10 +133,38 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 		_, err := s.tenant.Requisitions().Close(ctx, who, id, f.Get("reason"))
 		return "The search is closed.", err
 	},
+	"handover": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
+		role, to, _ := strings.Cut(f.Get("next"), "/")
+		next := s.personRef(to)
+		_, err := s.tenant.Requisitions().HandOver(ctx, who, id, actor.Role(role), next, f.Get("reason"))
+		return "The search is handed over to " + bare(next.Name) + ".", err
+	},
 	"confirm": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().Reconfirm(ctx, who, id, f.Get("hash"))
 		return "You stand by the rubric; the search goes on.", err
 	},
+}
+
+// attendance reads who of the panel was there: "absent", or who stood in for them.
+// Where nothing is said, the whole panel was.
+func (s *Server) attendance(iv requisition.Interview, f url.Values) []requisition.Attendance {
+	var out []requisition.Attendance
+	said := false
+	for _, seat := range iv.Panel {
+		a := requisition.Attendance{Panelist: seat.Panelist, Attended: true}
+		switch by := f.Get("was_" + seat.Panelist.ID); by {
+		case "":
+		case "absent":
+			a.Attended, said = false, true
+		default:
+			a.Panelist, a.SubstituteFor, said = s.personRef(by), seat.Panelist.ID, true
+		}
+		out = append(out, a)
+	}
+	if !said {
+		return nil
+	}
+	return out
 }
 
 // addCandidate records a person, what they agreed to, and their application.
@@ -224,6 +253,15 @@ func payText(r compensation.Range) string {
 		return fmt.Sprintf("%s %s a %s", grouped(r.Low), r.Currency, r.Period)
 	}
 	return fmt.Sprintf("%s to %s %s a %s", grouped(r.Low), grouped(r.High), r.Currency, r.Period)
+}
+
+// expected says what a candidate expects, with figures as payText writes them.
+func expected(s summary.Signal) string {
+	text := s.Text()
+	for _, n := range []int64{s.Expectation.Low, s.Expectation.High} {
+		text = strings.Replace(text, strconv.FormatInt(n, 10), grouped(n), 1)
+	}
+	return text
 }
 
 func grouped(n int64) string {

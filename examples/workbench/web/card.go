@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -238,7 +239,11 @@ func citedOf(c evidence.Citation) citedView {
 // cardEvents tells the windows of a panelist that another one has saved.
 func (s *Server) cardEvents(w http.ResponseWriter, r *http.Request, who actor.Human) error {
 	id := scorecard.ID(r.PathValue("id"))
-	if _, err := s.tenant.Scorecards().DraftOf(r.Context(), who, id); err != nil {
+	allowed, err := s.whileAllowed(r.Context(), func(ctx context.Context) error {
+		_, err := s.tenant.Scorecards().DraftOf(ctx, who, id)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	after, err := strconv.ParseUint(r.URL.Query().Get("after"), 10, 64)
@@ -248,7 +253,7 @@ func (s *Server) cardEvents(w http.ResponseWriter, r *http.Request, who actor.Hu
 	if n, err := strconv.ParseUint(r.Header.Get("Last-Event-ID"), 10, 64); err == nil {
 		after = n
 	}
-	return s.stream(w, r, cardTopic(id), after, nil)
+	return s.stream(w, r, cardTopic(id), after, allowed)
 }
 
 func (s *Server) tellCard(id scorecard.ID, version uint64) {

@@ -269,18 +269,40 @@ func TestErasureSweepsWhatWasNotHandedIn(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, ken.get(live+"/events?after=0").status)
 }
 
-// A candidate who withdraws is heard no more.
+// A candidate who withdraws being recorded is heard no more, also where nobody listened
+// yet, and is heard again once they agree anew. What else they withdraw ends nothing.
 func TestWithdrawalEndsTheHearing(t *testing.T) {
 	t.Parallel()
-	b := start(t, hears(long(t)))
-	tessa := b.as(sample.Tessa)
-	require.Contains(t, tessa.get(livePath(going())).body, "data-player")
-	tessa.post(livePath(going())+"/play", url.Values{"speed": {"16"}, "do": {"play"}})
-	app, err := b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["lucia"])
-	require.NoError(t, err)
-	_, err = b.tenant().Privacy().Withdraw(t.Context(), sample.Tessa, app.Candidate, privacy.Recording, "")
-	require.NoError(t, err)
-	require.Eventually(t, func() bool { return !strings.Contains(tessa.get(livePath(going())).body, "data-player") }, 5*time.Second, 10*time.Millisecond)
+	for _, listened := range []bool{true, false} {
+		b := start(t, hears(long(t)))
+		tessa, sofia := b.as(sample.Tessa), b.as(sample.Sofia)
+		app, err := b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["lucia"])
+		require.NoError(t, err)
+		page := livePath(going())
+		heard := func(want bool, what string) {
+			t.Helper()
+			require.Eventually(t, func() bool { return strings.Contains(tessa.get(page).body, "data-player") == want }, 5*time.Second, 10*time.Millisecond, what)
+		}
+		if listened {
+			heard(true, "to begin with")
+			tessa.post(page+"/play", url.Values{"speed": {"16"}, "do": {"play"}})
+			require.Contains(t, sofia.get(page).body, "Drafted by software")
+
+			_, err = b.tenant().Privacy().Withdraw(t.Context(), sample.Tessa, app.Candidate, privacy.Drafting, "")
+			require.NoError(t, err)
+			require.Eventually(t, func() bool { return !strings.Contains(sofia.get(page).body, "Drafted by software") }, 5*time.Second, 10*time.Millisecond)
+			require.NotContains(t, sofia.get(page+"/notes").body, "Drafted by software")
+			require.Contains(t, tessa.get(page).body, "data-player", "who withdraws drafts is still heard")
+		}
+		for _, scope := range []privacy.Scope{privacy.Recording, privacy.Transcription} {
+			_, err = b.tenant().Privacy().Withdraw(t.Context(), sample.Tessa, app.Candidate, scope, "")
+			require.NoError(t, err)
+			heard(false, string(scope))
+			_, err = b.tenant().Privacy().Record(t.Context(), sample.Tessa, app.Candidate, privacy.Entry{Scope: scope, Text: "notice-2026-09"})
+			require.NoError(t, err)
+			heard(true, string(scope))
+		}
+	}
 }
 
 // sheets counts what lies in the store that nobody has handed in.

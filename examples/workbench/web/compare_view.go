@@ -61,7 +61,7 @@ func (v *compareView) compare(c summary.Comparison) {
 			cv.Strongest = &q
 		}
 		if s.Compensation != nil {
-			cv.Facts = append(cv.Facts, factView{"Pay expected", s.Compensation.Text()})
+			cv.Facts = append(cv.Facts, factView{"Pay expected", expected(*s.Compensation)})
 		}
 		for _, group := range []struct {
 			label string

@@ -305,11 +305,15 @@ func debriefPath(id debrief.ID) string { return "/debriefs/" + string(id) }
 func clockTopic(id debrief.ID) string { return "debrief/" + string(id) }
 
 func (s *Server) debriefClock(w http.ResponseWriter, r *http.Request, who actor.Human) error {
-	if _, err := s.tenant.Debriefs().Meeting(r.Context(), who, debriefID(r)); err != nil {
+	allowed, err := s.whileAllowed(r.Context(), func(ctx context.Context) error {
+		_, err := s.tenant.Debriefs().Meeting(ctx, who, debriefID(r))
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	topic := clockTopic(debriefID(r))
-	return s.stream(w, r, topic, s.hub.seq(topic), nil)
+	return s.stream(w, r, topic, s.hub.seq(topic), allowed)
 }
 
 func (s *Server) startClock(w http.ResponseWriter, r *http.Request, who actor.Human) error {

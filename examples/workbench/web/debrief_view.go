@@ -578,7 +578,7 @@ func facts(f debrief.Finalist) []factView {
 		}
 	}
 	if s := f.Summary.Compensation; s != nil {
-		add("Pay expected", s.Text())
+		add("Pay expected", expected(*s))
 	}
 	for _, group := range []struct {
 		label string

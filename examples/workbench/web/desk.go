@@ -98,9 +98,9 @@ func (s *Server) statusText(one search) string {
 		line := fmt.Sprintf("%s: %s", clip(60, st.Name), lower(st.Do))
 		switch {
 		case st.Late:
-			late = append(late, fmt.Sprintf("%s, due %s (%s)", line, s.moment(st.Due), ago(now, st.Due)))
+			late = append(late, fmt.Sprintf("%s, due %s (%s)", line, s.dated(st.Due), ago(now, st.Due)))
 		case !st.Due.IsZero():
-			next = append(next, fmt.Sprintf("%s, due %s", line, s.moment(st.Due)))
+			next = append(next, fmt.Sprintf("%s, due %s", line, s.dated(st.Due)))
 		default:
 			next = append(next, line)
 		}

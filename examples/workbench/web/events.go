@@ -100,7 +100,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, who actor.Human)
 		if strings.HasPrefix(act.Kind, "refused.") { // changes nothing
 			return e, false, nil
 		}
-		if yes, err := sees(ctx, act.Requisition); err != nil || !yes {
+		if yes, err := sees(ctx, act); err != nil || !yes {
 			return e, false, err
 		}
 		data, err := json.Marshal(changed{Requisition: act.Requisition, Application: act.Application, Interview: act.Interview})
@@ -111,13 +111,23 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, who actor.Human)
 
 // sees returns a function that says whether the person may see a search, for one
 // stream. It asks for the list of theirs, which leaves out the others: to ask for one
-// that is not theirs would be written down as refused. A yes is kept; what was not
-// theirs is asked again after a while, because they may be given a part in it.
-func (s *Server) sees(who actor.Human) func(context.Context, requisition.ID) (bool, error) {
+// that is not theirs would be written down as refused. A yes is kept until an act on
+// the search itself, which may have taken their part in it: of that one they are still
+// told, so that their page lets go of it. What was not theirs is asked again after a
+// while, because they may be given a part in it.
+func (s *Server) sees(who actor.Human) func(context.Context, requisition.Act) (bool, error) {
 	seen := map[requisition.ID]bool{}
 	asked := map[requisition.ID]time.Time{}
-	return func(ctx context.Context, id requisition.ID) (bool, error) {
-		if id == "" || seen[id] {
+	return func(ctx context.Context, act requisition.Act) (bool, error) {
+		id := act.Requisition
+		if id == "" {
+			return true, nil
+		}
+		if seen[id] {
+			if strings.HasPrefix(act.Kind, "requisition.") {
+				delete(seen, id)
+				delete(asked, id)
+			}
 			return true, nil
 		}
 		now := time.Now()
@@ -133,10 +143,35 @@ func (s *Server) sees(who actor.Human) func(context.Context, requisition.ID) (bo
 	}
 }
 
+// whileAllowed asks whether a reader may read a topic, and returns a filter that asks
+// again after every act, because an act may have taken what they may read, and now and
+// then, because the host may have.
+func (s *Server) whileAllowed(ctx context.Context, ask func(context.Context) error) (filter, error) {
+	asked, when := s.hub.seq(logTopic), time.Now()
+	if err := ask(ctx); err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context, e Event) (Event, bool, error) {
+		if head := s.hub.seq(logTopic); head != asked || time.Since(when) > beatEvery {
+			asked, when = head, time.Now()
+			if err := ask(ctx); err != nil {
+				return e, false, errors.Join(errNoLonger, err)
+			}
+		}
+		return e, true, nil
+	}, nil
+}
+
+// filter changes an event, leaves it out, or ends its stream by errNoLonger.
+type filter func(ctx context.Context, e Event) (out Event, pass bool, err error)
+
+// errNoLonger says that the reader of a stream may not read it any more.
+var errNoLonger = errors.New("workbench: not to be read any more")
+
 // stream serves a topic as server-sent events after a number until the reader is
-// gone. Filter may change an event or leave it out; nil passes all. A reader whose
-// place is no longer kept gets the event "reset" and has to load the page again.
-func (s *Server) stream(w http.ResponseWriter, r *http.Request, topic string, after uint64, filter func(context.Context, Event) (Event, bool, error)) error {
+// gone. A reader whose place is no longer kept, or who may not read any more, gets the
+// event "reset" and has to load the page again.
+func (s *Server) stream(w http.ResponseWriter, r *http.Request, topic string, after uint64, pass filter) error {
 	rc := http.NewResponseController(w)
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
@@ -161,15 +196,17 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, topic string, af
 				break
 			}
 			after = e.ID
-			if filter != nil {
-				var pass bool
-				if e, pass, err = filter(r.Context(), e); err != nil {
-					s.opts.Logger.Error("event not sent", "error", err)
-					continue
-				}
-				if !pass {
-					continue
-				}
+			e, yes, err := pass(r.Context(), e)
+			if errors.Is(err, errNoLonger) {
+				ended = err
+				break
+			}
+			if err != nil {
+				s.opts.Logger.Error("event not sent", "error", err)
+				continue
+			}
+			if !yes {
+				continue
 			}
 			if ended = write("id: %d\nevent: %s\ndata: %s\n\n", e.ID, e.Name, e.Data); ended != nil {
 				break
@@ -177,7 +214,7 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, topic string, af
 		}
 		cancel()
 		switch {
-		case errors.Is(ended, ErrGap):
+		case errors.Is(ended, ErrGap), errors.Is(ended, errNoLonger):
 			_ = write("id: %d\nevent: reset\ndata: {}\n\n", s.hub.seq(topic))
 			return nil
 		case errors.Is(ended, context.DeadlineExceeded) && r.Context().Err() == nil:

@@ -50,10 +50,18 @@ type rooms struct {
 	closed bool
 
 	running sync.WaitGroup
-	// silent are interviews that are heard no more: the candidate withdrew consent.
-	silent map[requisition.InterviewID]bool
+	// answers are what candidates answered since the server runs, in order.
+	answers map[requisition.CandidateID][]answer
 	// drawn keeps the notes of a stage for each reader until more was said.
 	drawn map[drawnKey]drawn
+}
+
+// answer is what a candidate answered to being asked, for one search or, where that
+// is "", for all.
+type answer struct {
+	scope  privacy.Scope
+	search requisition.ID
+	given  bool
 }
 
 type drawnKey struct {
@@ -103,23 +111,62 @@ func (r *rooms) leave(hub *Hub, holds func(*stage) bool) {
 		}
 		st.close()
 		delete(r.open, id)
-		if r.silent == nil {
-			r.silent = map[requisition.InterviewID]bool{}
-		}
-		r.silent[id] = true
-		for key := range r.drawn {
-			if key.interview == id {
-				delete(r.drawn, key)
-			}
-		}
+		r.undraw(id)
 		hub.forget(st.topic)
 	}
 }
 
-func (r *rooms) isSilent(id requisition.InterviewID) bool {
+func (r *rooms) undraw(id requisition.InterviewID) {
+	for key := range r.drawn {
+		if key.interview == id {
+			delete(r.drawn, key)
+		}
+	}
+}
+
+// answered takes a candidate's answer. A conversation that is heard ends where it may
+// be heard no more; where software may draft from it, or may no longer, its notes are
+// drawn anew.
+func (r *rooms) answered(hub *Hub, id requisition.CandidateID, a answer) {
+	r.mu.Lock()
+	if r.answers == nil {
+		r.answers = map[requisition.CandidateID][]answer{}
+	}
+	r.answers[id] = append(r.answers[id], a)
+	r.mu.Unlock()
+	concerns := func(st *stage) bool {
+		return !st.kept && st.candidate == id && (a.search == "" || a.search == st.search)
+	}
+	switch a.scope {
+	case privacy.Recording, privacy.Transcription:
+		if !a.given {
+			r.leave(hub, concerns)
+		}
+	case privacy.Drafting:
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for interview, st := range r.open {
+			if concerns(st) {
+				r.undraw(interview)
+				st.mu.Lock()
+				st.tell("notes", struct{}{})
+				st.mu.Unlock()
+			}
+		}
+	}
+}
+
+// allows reports whether a candidate's last answer since the server runs allows a
+// scope in a search; before is what was known until then.
+func (r *rooms) allows(id requisition.CandidateID, s privacy.Scope, in requisition.ID, before bool) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.silent[id]
+	for _, a := range slices.Backward(r.answers[id]) {
+		if a.scope == s && (a.search == "" || a.search == in) {
+			return a.given
+		}
+	}
+	return before
 }
 
 // run does something until the rooms are closed.
@@ -234,7 +281,8 @@ func (s *Server) stageOf(h hearing) *stage {
 	id := h.Interview.ID
 	st := s.rooms.find(id)
 	if len(h.recorded) == 0 {
-		if heard, ok := s.opts.Heard[id]; st == nil && ok && h.Interview.Status == requisition.Scheduled && !s.rooms.isSilent(id) {
+		if heard, ok := s.opts.Heard[id]; st == nil && ok && h.Interview.Status == requisition.Scheduled &&
+			s.rooms.allows(h.Candidate.ID, privacy.Recording, h.Search.ID, true) && s.rooms.allows(h.Candidate.ID, privacy.Transcription, h.Search.ID, true) {
 			st = s.newStage(h, heard.Transcript)
 			st.drafting = heard.Drafting
 			s.rooms.put(id, st)
@@ -252,7 +300,7 @@ func (s *Server) stageOf(h hearing) *stage {
 
 func (s *Server) newStage(h hearing, source transcript.Transcript) *stage {
 	st := newStage(s.hub, liveTopic(h.Interview.ID), source)
-	st.candidate = h.Candidate.ID
+	st.candidate, st.search = h.Candidate.ID, h.Search.ID
 	st.row = func(t transcript.Transcript, seg transcript.Segment) (string, error) {
 		var b strings.Builder
 		err := s.pages["live"].ExecuteTemplate(&b, "segment", segmentOf(t, seg))
@@ -372,7 +420,11 @@ func (s *Server) livePage(w http.ResponseWriter, r *http.Request, who actor.Huma
 // liveEvents streams what is heard. Notes are not in it: they are a reader's own.
 func (s *Server) liveEvents(w http.ResponseWriter, r *http.Request, who actor.Human) error {
 	id := requisition.InterviewID(r.PathValue("id"))
-	if _, err := s.tenant.Interviews().Transcripts(r.Context(), who, id); err != nil {
+	allowed, err := s.whileAllowed(r.Context(), func(ctx context.Context) error {
+		_, err := s.tenant.Interviews().Transcripts(ctx, who, id)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	topic := liveTopic(id)
@@ -383,7 +435,7 @@ func (s *Server) liveEvents(w http.ResponseWriter, r *http.Request, who actor.Hu
 			break
 		}
 	}
-	return s.stream(w, r, topic, after, nil)
+	return s.stream(w, r, topic, after, allowed)
 }
 
 // notesView are planned questions and what software found, for one reader.
@@ -424,7 +476,7 @@ type quoteView struct {
 // heard so far.
 func (s *Server) notes(ctx context.Context, who actor.Human, h hearing, st *stage) (notesView, error) {
 	heard := st.record()
-	n := notesView{Seated: h.Seated, Drafting: st.drafting, Replayed: st.kept}
+	n := notesView{Seated: h.Seated, Drafting: s.rooms.allows(h.Candidate.ID, privacy.Drafting, h.Search.ID, st.drafting), Replayed: st.kept}
 	if st.kept && h.Seated {
 		var err error
 		if n.Drafting, err = s.prepared(ctx, who, h); err != nil {

@@ -14,12 +14,14 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
 	"github.com/hirealign/hirealign/examples/workbench/web"
@@ -454,4 +456,50 @@ func (b *browser) postJSON(path string, v any) answer {
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Sec-Fetch-Site", "same-origin")
 	return b.do(req)
+}
+
+// Whoever may not listen any more hears nothing from the next act on, and is sent to
+// load the page again, which says so. The others hear on.
+func TestStreamsEndWithTheRight(t *testing.T) {
+	t.Parallel()
+	var gone atomic.Bool
+	b := startOver(t, hirealign.Options{Authorize: func(_ context.Context, r access.Request) error {
+		if gone.Load() && r.Who.ID() == sample.Tessa.ID() {
+			return hirealign.ErrNotAllowed
+		}
+		return nil
+	}}, hears(long(t)))
+	tessa, sofia := b.as(sample.Tessa), b.as(sample.Sofia)
+	page := livePath(going())
+	require.Contains(t, tessa.get(page).body, "data-player")
+	reset := func(e event) bool { return e.name == "reset" }
+	sent, others := make(chan []event, 1), make(chan []event, 1)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	go func() { heard, _ := tessa.listen(ctx, page+"/events?after=0", reset); sent <- heard }()
+	go func() { heard, _ := sofia.listen(ctx, page+"/events?after=0", reset); others <- heard }()
+	tell := func() { sofia.post(page+"/play", url.Values{"do": {"over"}}) }
+	tell()
+
+	gone.Store(true)
+	_, err := b.tenant().Requisitions().PutOnHold(t.Context(), sample.Marcus, b.ids.Design, "waiting for the budget")
+	require.NoError(t, err)
+	var heard []event
+	require.Eventually(t, func() bool {
+		tell()
+		select {
+		case heard = <-sent:
+			return true
+		default:
+			return false
+		}
+	}, 10*time.Second, 50*time.Millisecond)
+	require.NotEmpty(t, heard)
+	require.True(t, reset(heard[len(heard)-1]), "the last that she is told")
+	require.Equal(t, http.StatusForbidden, tessa.get(page).status)
+	select {
+	case <-others:
+		t.Fatal("another's stream ended too")
+	default:
+	}
 }

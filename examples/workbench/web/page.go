@@ -41,6 +41,7 @@ type Page struct {
 	Tabs   []Tab
 	Notice string
 	Path   string
+	Now    time.Time
 	// Seq is the number of the last act that the page can know of.
 	Seq uint64
 }
@@ -83,7 +84,7 @@ func (s *Server) renderStatus(w http.ResponseWriter, r *http.Request, who actor.
 	if !ok {
 		return fmt.Errorf("workbench: no template %q", name)
 	}
-	p.People, p.Path, p.Seq = s.opts.People, r.URL.Path, s.hub.seq(logTopic)
+	p.People, p.Path, p.Seq, p.Now = s.opts.People, r.URL.Path, s.hub.seq(logTopic), s.now()
 	if !who.IsZero() {
 		p.Who = s.person(who)
 		for _, tab := range s.tabs() {
@@ -133,6 +134,8 @@ func (s *Server) funcs() template.FuncMap {
 		"day":    func(t time.Time) string { return t.In(s.opts.Zone).Format("Mon 2 January") },
 		"clock":  func(t time.Time) string { return t.In(s.opts.Zone).Format("15:04") },
 		"moment": s.moment,
+		"zone":   s.zoneAt,
+		"dated":  s.dated,
 		"ago":    func(t time.Time) string { return ago(s.now(), t) },
 		"since":  func(t time.Time) string { return span(s.now().Sub(t)) },
 		"date": func(d requisition.Date) string {
@@ -196,6 +199,24 @@ func (s *Server) moment(t time.Time) string {
 		return at.Format("2 Jan 2006")
 	}
 	return at.Format("Mon 2 Jan, 15:04")
+}
+
+// zoneAt says in which zone times are shown: "UTC", "CET (UTC+01:00)".
+func (s *Server) zoneAt(t time.Time) string {
+	at := t.In(s.opts.Zone)
+	name, offset := at.Zone()
+	switch {
+	case offset == 0:
+		return "UTC"
+	case name == "" || name[0] == '+' || name[0] == '-': // the zone has no name of its own
+		return at.Format("UTC-07:00")
+	}
+	return at.Format("MST (UTC-07:00)")
+}
+
+// dated says a time for a reader elsewhere or later.
+func (s *Server) dated(t time.Time) string {
+	return t.In(s.opts.Zone).Format("Mon 2 January 2006, 15:04 ") + s.zoneAt(t)
 }
 
 // ago says how far a time lies from now: "in 3 hours", "2 days ago".

@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage"
 )
@@ -117,7 +118,7 @@ func (p papers) sweep(ctx context.Context) error {
 }
 
 // sweepAfter sweeps now and after every erasure, and closes the stages of people who
-// are erased, or who withdraw consent while they are heard.
+// are erased, or who withdraw consent to being heard.
 func (s *Server) sweepAfter(ctx context.Context) {
 	sweep := func() {
 		if err := s.papers().sweep(ctx); err != nil && ctx.Err() == nil {
@@ -135,8 +136,10 @@ func (s *Server) sweepAfter(ctx context.Context) {
 			continue
 		}
 		switch act.Kind {
-		case "consent.withdrawn":
-			s.rooms.leave(s.hub, func(st *stage) bool { return !st.kept && string(st.candidate) == act.Record })
+		case "consent.given", "consent.declined", "consent.withdrawn":
+			s.rooms.answered(s.hub, requisition.CandidateID(act.Record), answer{
+				scope: privacy.Scope(act.Hash), search: act.Requisition, given: act.Kind == "consent.given",
+			})
 		case "candidate.erased", "retention.deleted":
 			s.rooms.leave(s.hub, func(st *stage) bool {
 				_, err := s.opts.Store.Get(ctx, s.opts.Tenant, storage.Key{Kind: "candidate", ID: string(st.candidate)})

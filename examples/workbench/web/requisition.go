@@ -38,6 +38,9 @@ type requisitionPage struct {
 	Rows         []candidateRow
 	// Runs says that the reader runs the search: hiring manager, recruiter,
 	// coordinator or recruiting manager; Reviews and Offers what they may see.
+	// People are everybody who may sign in.
+	People []Person
+
 	Runs, Manages, SeesReviews, SeesPay, SeesRecords, Compares bool
 	Locked                                                     rubric.Locked
 	Coverage                                                   panel.Report
@@ -109,6 +112,34 @@ type historyLine struct {
 	About string
 }
 
+// Substitutes are those who may have stood in for somebody of an interview's panel.
+func (p requisitionPage) Substitutes(iv requisition.Interview) []Person {
+	return slices.DeleteFunc(slices.Clone(p.People), func(o Person) bool {
+		return slices.ContainsFunc(iv.Panel, func(s requisition.Seat) bool { return s.Panelist.ID == o.Human.ID() })
+	})
+}
+
+// successors are those to whom a search can be handed over as one of its two.
+type successors struct {
+	Label  string
+	People []Person
+}
+
+// Successors are those to whom the search can be handed over, by what they become.
+func (p requisitionPage) Successors() []successors {
+	out := []successors{{Label: "as hiring manager"}, {Label: "as recruiter"}}
+	for _, o := range p.People {
+		switch {
+		case o.Human.ID() == p.HiringManager.ID || o.Human.ID() == p.Recruiter.ID:
+		case o.Human.Role() == actor.HiringManager:
+			out[0].People = append(out[0].People, o)
+		case o.Human.Role() == actor.Recruiter:
+			out[1].People = append(out[1].People, o)
+		}
+	}
+	return out
+}
+
 // may says whether the default policy lets a person do or read something in a search
 // that they see. The service decides again. Pages ask here first for what they leave
 // out, because the service writes down who was refused what.
@@ -141,7 +172,8 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 	req := one.Requisition
 	p := requisitionPage{
 		search: one, Now: s.now(), IsHM: who.ID() == req.HiringManager.ID,
-		Runs: may(who, req, access.RunSearch), Manages: may(who, req, access.HandOver),
+		People: s.opts.People,
+		Runs:   may(who, req, access.RunSearch), Manages: may(who, req, access.HandOver),
 		SeesReviews: may(who, req, access.ReadReview), SeesPay: may(who, req, access.ReadOffer), SeesRecords: may(who, req, access.ReadTranscript),
 		Compares: may(who, req, access.ReadSummary),
 	}
@@ -391,7 +423,11 @@ func (s *Server) actOn(w http.ResponseWriter, r *http.Request, who actor.Human) 
 	}
 	said, err := act(r.Context(), s, who, id, r.PostForm)
 	if err == nil {
-		return s.done(w, r, "/requisitions/"+string(id)+r.PostForm.Get("to"), "%s", said)
+		next := "/requisitions/" + string(id) + r.PostForm.Get("to")
+		if name == "handover" { // it may be theirs no more
+			next = "/desk"
+		}
+		return s.done(w, r, next, "%s", said)
 	}
 	if len(fault.Of(err)) == 0 || hidden(err) {
 		return err

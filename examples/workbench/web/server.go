@@ -40,6 +40,8 @@ type Person struct {
 	Human actor.Human
 	// Title is what they do, in words.
 	Title string
+	// Try is what is to be seen as them first; "" for nothing in particular.
+	Try string
 }
 
 // Options configure a Server.

@@ -75,8 +75,9 @@ func script(t transcript.Transcript) (cues []cue, length time.Duration) {
 type stage struct {
 	topic string
 	hub   *Hub
-	// candidate is whose words are heard.
+	// candidate is whose words are heard, in which search.
 	candidate requisition.CandidateID
+	search    requisition.ID
 	source    transcript.Transcript
 	cues      []cue
 	length    time.Duration

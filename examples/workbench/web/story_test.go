@@ -81,7 +81,54 @@ func TestFromOpeningToInterview(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, marcus.post(search+"/no-such-act", nil).status)
 }
 
-// TestHostileTextIsInert gives names and texts that would be markup, turn the
+// TestWhoWasThere records an interview at which somebody stood in for one of the panel.
+func TestWhoWasThere(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	tessa, search := b.as(sample.Tessa), "/requisitions/"+string(b.ids.Data)
+	iv := going()
+	planned, err := b.tenant().Interviews().Get(t.Context(), sample.Tessa, iv)
+	require.NoError(t, err)
+	require.Len(t, planned.Panel, 2)
+	form := func(was ...string) url.Values {
+		f := url.Values{"interview": {string(iv)}}
+		for i, w := range was {
+			f.Set("was_"+planned.Panel[i].Panelist.ID, w)
+		}
+		return f
+	}
+	require.Contains(t, tessa.get(search).body, "Somebody was missing")
+	require.Equal(t, http.StatusUnprocessableEntity, tessa.post(search+"/held", form("nobody-known", "")).status)
+	require.Equal(t, http.StatusUnprocessableEntity, tessa.post(search+"/held", form("absent", "absent")).status)
+	done := tessa.post(search+"/held", form("u-dana", "absent"))
+	require.Equal(t, http.StatusOK, done.status)
+	strict(t, done)
+	held, err := b.tenant().Interviews().Get(t.Context(), sample.Tessa, iv)
+	require.NoError(t, err)
+	require.Len(t, held.Seats(), 1)
+	require.Equal(t, "u-dana", held.Seats()[0].Panelist.ID)
+	require.Equal(t, planned.Panel[0].Competencies, held.Seats()[0].Competencies, "they took the seat")
+}
+
+// TestHandOver gives a search to another recruiter.
+func TestHandOver(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	dana, marcus, search := b.as(sample.Dana), b.as(sample.Marcus), "/requisitions/"+string(b.ids.Design)
+	require.Contains(t, marcus.get(search).body, `value="recruiter/u-tessa"`)
+	bad := marcus.post(search+"/handover", url.Values{"next": {"recruiter/nobody"}, "reason": {"leave until March"}})
+	require.Equal(t, http.StatusUnprocessableEntity, bad.status)
+	require.Contains(t, bad.body, "leave until March", "what was typed is still there")
+	require.Equal(t, http.StatusUnprocessableEntity, marcus.post(search+"/handover", url.Values{"next": {"recruiter/u-tessa"}}).status, "no reason")
+	done := marcus.post(search+"/handover", url.Values{"next": {"recruiter/u-tessa"}, "reason": {"leave until March"}})
+	require.Equal(t, http.StatusOK, done.status)
+	require.Contains(t, done.body, "handed over to Tessa Brandt")
+	require.Equal(t, http.StatusNotFound, marcus.get(search).status, "it is his no more")
+	require.Equal(t, http.StatusOK, b.as(sample.Tessa).get(search).status)
+	require.Contains(t, dana.get(search).body, "handed the search over")
+}
+
+// TestHostileWordsOfASearchAreInert gives names and texts that would be markup, turn the
 // reading direction, or have no end.
 func TestHostileWordsOfASearchAreInert(t *testing.T) {
 	t.Parallel()

@@ -9,7 +9,8 @@ function say(text) {
   document.querySelector("[data-toasts]").append(p);
   setTimeout(() => p.remove(), 6000);
 }
-$$("[data-toasts] .toast").forEach((p) => setTimeout(() => p.remove(), 6000));
+// What came with the page is said once more, because only what changes is read aloud.
+$$("[data-toasts] .toast").forEach((p) => { p.remove(); setTimeout(() => say(p.textContent), 100); });
 
 // Theme: the other one, remembered here.
 document.addEventListener("click", (e) => {
@@ -60,7 +61,11 @@ const busy = (region) => region.hasAttribute("data-unsaved") || typed(region) ||
 
 // A dialog that came with the page is modal; a form with unsaved changes asks before
 // it is left.
-for (const d of $$("dialog[data-modal]")) { d.close(); d.showModal(); }
+for (const d of $$("dialog[data-modal]")) {
+  d.close();
+  d.showModal();
+  d.addEventListener("close", () => document.getElementById(d.dataset.modal)?.focus());
+}
 let sending = false;
 document.addEventListener("submit", (e) => { sending = e.target.matches("[data-guard]") || e.target.method === "dialog"; });
 addEventListener("beforeunload", (e) => {

@@ -101,6 +101,7 @@
       for (const r of player.querySelectorAll("[name=speed]")) r.checked = +r.value === d.speed;
       tick();
     });
+    source.addEventListener("notes", soon);
     source.addEventListener("reset", () => location.reload());
     addEventListener("pagehide", () => source.close());
 
