@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -81,8 +82,15 @@ func noByteIsLeft(t *testing.T, store *stores.Store, keyring privacy.Keyring) {
 
 	head, err := s.in.Verify(ctx)
 	require.NoError(t, err)
-	_, err = s.in.Privacy().Erase(ctx, s.ines, s.candidates["priya"], "gdpr.17")
+	// An application is on its way when the person is erased: it is refused.
+	late, err := hirealign.New(&overtaken{Driver: store, by: func() {
+		_, err := s.in.Privacy().Erase(ctx, s.ines, s.candidates["priya"], "gdpr.17")
+		require.NoError(t, err)
+	}}, &hirealign.Options{Keyring: keyring})
 	require.NoError(t, err)
+	_, err = late.Tenant("acme").Requisitions().Apply(ctx, s.marcus, s.search, s.candidates["priya"], requisition.Referral, requisition.ExternalRef{System: "ats", ID: canary("LATE", "priya")})
+	require.ErrorIs(t, err, privacy.ErrErased)
+	require.Empty(t, stores.Holding(t, store.Dir, canary("LATE", "priya")))
 
 	require.Empty(t, stores.Holding(t, store.Dir, canaries("priya")...), "tables, statistics and write-ahead log")
 	require.Empty(t, stores.Holding(t, store.Backup(t), canaries("priya")...), "a backup that is made after")
@@ -108,10 +116,23 @@ func noByteIsLeft(t *testing.T, store *stores.Store, keyring privacy.Keyring) {
 	require.NoError(t, err)
 }
 
+// overtaken lets something else land before its first commit.
+type overtaken struct {
+	storage.Driver
+	by   func()
+	once sync.Once
+}
+
+func (o *overtaken) Commit(ctx context.Context, t storage.Tenant, b storage.Batch) (storage.Result, error) {
+	o.once.Do(o.by)
+	return o.Driver.Commit(ctx, t, b)
+}
+
 type story struct {
-	in         *hirealign.Tenant
-	ines       actor.Human
-	candidates map[string]requisition.CandidateID
+	in           *hirealign.Tenant
+	search       requisition.ID
+	ines, marcus actor.Human
+	candidates   map[string]requisition.CandidateID
 }
 
 // search runs a search with two finalists up to the decisions.
@@ -126,12 +147,13 @@ func search(t *testing.T, store storage.Driver, keyring privacy.Keyring, scrub f
 		return h
 	}
 	dana, marcus, sofia := human("dana", actor.HiringManager), human("marcus", actor.Recruiter), human("sofia", actor.Interviewer)
-	s := story{in: svc.Tenant("acme"), ines: human("ines", actor.RecruitingManager), candidates: map[string]requisition.CandidateID{}}
+	s := story{in: svc.Tenant("acme"), ines: human("ines", actor.RecruitingManager), marcus: marcus, candidates: map[string]requisition.CandidateID{}}
 	in := s.in
 	req, err := in.Requisitions().Open(ctx, dana, requisition.Opening{
 		Title: "Engineer", Openings: 1, HiringManager: requisition.PersonOf(dana), Recruiter: requisition.PersonOf(marcus),
 	})
 	require.NoError(t, err)
+	s.search = req.ID
 	r := criteria()
 	_, err = in.Rubrics().Save(ctx, dana, req.ID, r)
 	require.NoError(t, err)
