@@ -67,7 +67,7 @@ func TestQuotesOfRecordedMeetings(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(corpus.Dir(t), "corpus", "transcripts")
 	indexes := map[string]*evidence.Index{}
-	for _, file := range []string{"meetings", "recordings"} {
+	for file, least := range map[string]struct{ kept, refused int }{"meetings": {95, 98}, "recordings": {90, 97}} { // percent
 		cases := readLines[groundingCase](t, filepath.Join("testdata", file+".cases.jsonl"))
 		type score struct{ kept, honest, refused, distorted int }
 		sums := map[string]*score{}
@@ -108,8 +108,8 @@ func TestQuotesOfRecordedMeetings(t *testing.T) {
 		for split, s := range sums {
 			t.Logf("%s %s: kept %d of %d honest (%.3f), refused %d of %d distorted (%.3f)", file, split,
 				s.kept, s.honest, float64(s.kept)/float64(s.honest), s.refused, s.distorted, float64(s.refused)/float64(s.distorted))
-			require.GreaterOrEqual(t, s.kept*100, 90*s.honest)
-			require.GreaterOrEqual(t, s.refused*100, 97*s.distorted)
+			require.GreaterOrEqual(t, s.kept*100, least.kept*s.honest)
+			require.GreaterOrEqual(t, s.refused*100, least.refused*s.distorted)
 		}
 	}
 }

@@ -45,7 +45,7 @@ type SpanResolution struct {
 	// Segment is where the place is now, "" where it is missing.
 	Segment string `json:"segment_id,omitzero"`
 	// Old is the cited text, New what stands there now: the closest words for a
-	// changed span, with placeholders for a redacted one, "" where nothing is left.
+	// changed span, with the mark of what was redacted, "" where nothing is left.
 	Old string `json:"old"`
 	New string `json:"new,omitzero"`
 	// Score is the share of words that Old and New have in common, from 0 to 1. It

@@ -88,7 +88,7 @@ type Correction struct {
 // Redacted marks a place of a segment's text that stands for words that were taken
 // out, by an Overlay or by the service that made the file.
 type Redacted struct {
-	// StartByte and EndByte are the place of the placeholder in Text.
+	// StartByte and EndByte are the place of the category's mark in Text.
 	StartByte int      `json:"start_byte"`
 	EndByte   int      `json:"end_byte"`
 	Category  Category `json:"category"`
