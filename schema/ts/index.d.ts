@@ -1696,7 +1696,7 @@ export interface TranscriptOrigin {
 
 /** Redacted marks a place of a segment's text that stands for words that were taken out, by an Overlay or by the service that made the file. */
 export interface TranscriptRedacted {
-  /** StartByte and EndByte are the place of the placeholder in Text. */
+  /** StartByte and EndByte are the place of the category's mark in Text. */
   start_byte: number;
   end_byte: number;
   category: string;
