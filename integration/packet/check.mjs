@@ -15,14 +15,16 @@ import { chromium } from "playwright-core";
 const [, , executablePath, dir, ...pages] = process.argv;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const profile = mkdtempSync(join(tmpdir(), "packet-"));
-const context = await chromium.launchPersistentContext(profile, {
+const launch = () => chromium.launchPersistentContext(profile, {
   executablePath,
   headless: true,
   args: [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-breakpad", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
   ],
 });
+// A browser that does not come up has said nothing about any page.
+const context = await launch().catch(launch);
 const out = {};
 try {
   for (const name of pages) {

@@ -4,6 +4,7 @@ package print_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -45,12 +46,31 @@ func pages(t *testing.T, html []byte, name string) int {
 	}
 	in, out := filepath.Join(dir, name+".html"), filepath.Join(dir, name+".pdf")
 	require.NoError(t, os.WriteFile(in, html, 0o600))
-	cmd := exec.CommandContext(t.Context(), browser(t), "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", "--print-to-pdf="+out, "file://"+in)
-	said, err := cmd.CombinedOutput()
-	require.NoError(t, err, string(said))
+	printed(t, browser(t),
+		"--headless", "--no-sandbox", "--disable-gpu", "--disable-breakpad", "--no-first-run",
+		"--disable-background-networking", "--disable-component-update", "--disable-sync",
+		"--user-data-dir="+t.TempDir(), "--no-pdf-header-footer", "--print-to-pdf="+out, "file://"+in)
 	pdf, err := os.ReadFile(out)
 	require.NoError(t, err)
 	return len(pageObject.FindAll(pdf, -1))
+}
+
+// printed runs the browser. A browser that dies of a signal of its own has said
+// nothing about the page and is started again, twice at most: a page that kills the
+// browser each time still fails the test, and so does every other fault at once.
+func printed(t *testing.T, browser string, args ...string) {
+	t.Helper()
+	const starts = 3
+	for n := 1; ; n++ {
+		said, err := exec.CommandContext(t.Context(), browser, args...).CombinedOutput()
+		if err == nil {
+			return
+		}
+		var exit *exec.ExitError
+		died := errors.As(err, &exit) && !exit.Exited()
+		require.True(t, died && n < starts, "start %d of the browser: %v\n%s", n, err, said)
+		t.Logf("start %d of the browser: %v", n, err)
+	}
 }
 
 func locked(t *testing.T, r rubric.Rubric) rubric.Locked {

@@ -20,13 +20,15 @@ export const base = process.env.BASE;
 
 // bench runs a script with a browser and prints what it found.
 export async function bench(script) {
-  const browser = await chromium.launch({
+  const launch = () => chromium.launch({
     executablePath: process.env.CHROMIUM,
     args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-breakpad", "--no-first-run",
       "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ],
   });
+  // A browser that does not come up has said nothing about any page.
+  const browser = await launch().catch(launch);
   const b = new Bench(browser);
   try {
     await script(b);
