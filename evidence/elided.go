@@ -47,12 +47,57 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 	return v.admit(f, r.run, v.partSpans(parts))
 }
 
-const endReach = 4 // words of the source that may stand before the last ones of a quote
+const endReach = 6 // words of the source that may stand between the ends of a quote and the rest
 
-// reach moves the end of an alignment to the last words of the quote where the source
-// has them a little further on: an alignment may hold it cheaper to add them than to
-// drop what stands between. What is dropped is judged like everything else.
-func (v *verifier) reach(q *quoted, r result) result {
+// reach moves the ends of an alignment to the first and last words of the quote where
+// the source has them a little further out: an alignment may hold it cheaper to add
+// them than to drop what stands between. What is dropped is judged like everything else.
+func (v *verifier) reach(q *quoted, r result) result { return v.reachEnd(q, v.reachStart(q, r)) }
+
+func (v *verifier) reachStart(q *quoted, r result) result {
+	ix, n := v.ix, 0
+	for n < len(r.edits) && r.edits[n].kind == added && r.edits[n].quote == n {
+		n++
+	}
+	if n == 0 || n == q.len() || n <= mostEdge && v.besides(r.run.start, q.hash[:n], true) {
+		return r
+	}
+	if !slices.ContainsFunc(q.traits[:n], func(t traits) bool { return t&light == 0 }) {
+		return r // they may be added
+	}
+	for to := r.run.start - 1; to >= n && to >= r.run.start-endReach && ix.passage[to-n] == ix.passage[r.run.start]; to-- {
+		if slices.Equal(ix.id[to-n:to], q.id[:n]) {
+			r.edits = slices.Concat([]edit{{dropped, n, n, to, r.run.start}}, r.edits[n:])
+			r.run.start, r.matched = to-n, r.matched+n
+			return r
+		}
+	}
+	if edits, ok := v.alongside(q, 0, r.run.start-n, n); ok {
+		r.edits, r.run.start = slices.Concat(edits, r.edits[n:]), r.run.start-n
+	}
+	return r
+}
+
+// alongside returns the differences of n words of the quote and as many of the source
+// where each is the same word in another form.
+func (v *verifier) alongside(q *quoted, quote, at, n int) ([]edit, bool) {
+	ix := v.ix
+	if at < 0 || at+n > ix.len() || ix.passage[at] != ix.passage[at+n-1] {
+		return nil, false
+	}
+	var edits []edit
+	for k := range n {
+		if e := (edit{replaced, quote + k, quote + k + 1, at + k, at + k + 1}); ix.id[e.at] != q.id[e.quote] {
+			if !v.same(q, e) {
+				return nil, false
+			}
+			edits = append(edits, e)
+		}
+	}
+	return edits, true
+}
+
+func (v *verifier) reachEnd(q *quoted, r result) result {
 	ix, n := v.ix, 0
 	for n < len(r.edits) && r.edits[len(r.edits)-1-n].kind == added && r.edits[len(r.edits)-1-n].quote == q.len()-1-n {
 		n++
@@ -74,9 +119,8 @@ func (v *verifier) reach(q *quoted, r result) result {
 			return r
 		}
 	}
-	last := edit{replaced, q.len() - 1, q.len(), r.run.end, r.run.end + 1}
-	if n == 1 && last.to <= ix.len() && ix.passage[last.at] == ix.passage[last.at-1] && q.traits[last.quote].class()|ix.traits[last.at].class() == 0 && v.agrees(q, last) {
-		r.edits, r.run.end = append(slices.Clone(edits), last), last.to
+	if more, ok := v.alongside(q, q.len()-n, r.run.end, n); ok {
+		r.edits, r.run.end = slices.Concat(edits, more), r.run.end+n
 	}
 	return r
 }

@@ -216,7 +216,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	}
 	e := edit{dropped, at, at, from, to}
 	switch {
-	case all&(guards&^agency) == 0 && v.repaired(from, to), v.twice(from, to), v.deniedAgain(from, to), all&guards == 0 && (v.echo(from, to) || v.recast(from, to)):
+	case all&(guards&^agency) == 0 && v.repaired(from, to), v.begunAgain(from, to), v.twice(from, to), v.deniedAgain(from, to), all&guards == 0 && (v.echo(from, to) || v.recast(from, to)):
 		v.note(d, Dropped, "", e)
 		return
 	case v.discourse(from, to):
@@ -237,14 +237,18 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		t, e := ix.traits[i], edit{dropped, at, at, i, i + 1}
 		f := guardFlag(t)
 		switch {
-		case f == AgencyChanged && to-from == 1 && (v.resumes(i) || v.coordinated(i, r)):
+		case t&discourse != 0:
+			f = ""
+		case f == AgencyChanged && to-from == 1 && (v.resumes(i) || v.coordinated(i, r)), f == HedgeChanged && v.objects(i):
 			f = ""
 			d.light++
+		case f == NumberChanged && v.countsAgain(i):
+			f = ""
 		case f != "":
 		case v.stutter(i):
 		case t&(light|auxiliary) != 0, v.perfect(ix.hash[i], i+1) && (i == 0 || ix.traits[i-1]&hedge == 0):
 			d.light++
-		case t&unitWord != 0 && v.unitNear(ix.hash[i], r, i):
+		case t&unitWord != 0 && (v.unitNear(ix.hash[i], r, i) || at > 0 && q.traits[at-1]&number != 0 && v.money(q.text[q.start[at-1]:q.end[at-1]])):
 		case t&function != 0:
 			f = WordingChanged
 		default:
@@ -261,7 +265,13 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 // customers, they were furious".
 func (v *verifier) resumes(at int) bool {
 	ix := v.ix
-	if at == 0 || ix.passage[at-1] != ix.passage[at] || ix.traits[at-1]&(commaEnd|sentenceEnd) != commaEnd || ix.traits[at-1].class() != 0 {
+	if at == 0 || ix.passage[at-1] != ix.passage[at] || ix.traits[at-1].class() != 0 {
+		return false
+	}
+	if ix.traits[at-1]&(clauseEnd|report|clauseWord) == 0 { // "the customers they were furious"
+		return v.lex.resumptive[ix.hash[at]] && at+1 < ix.len() && ix.traits[at]&clauseEnd == 0 && v.lex.asks[ix.hash[at+1]] && v.opensClause(at-1)
+	}
+	if ix.traits[at-1]&(commaEnd|sentenceEnd) != commaEnd {
 		return false
 	}
 	if v.lex.resumptive[ix.hash[at]] {
@@ -277,6 +287,14 @@ func (v *verifier) resumes(at int) bool {
 		}
 	}
 	return false
+}
+
+// objects reports whether a preposition stands before what a verb takes without one:
+// "we discussed about the budget".
+func (v *verifier) objects(at int) bool {
+	ix, x := v.ix, v.lex
+	return at > 0 && at+1 < ix.len() && ix.sameSpeech(at-1, at+1) && x.about[ix.hash[at]] && x.transitive[ix.hash[at-1]] &&
+		ix.traits[at-1]&clauseEnd == 0 && ix.traits[at+1]&(number|numeral|scope) == 0
 }
 
 const subjectReach = 16 // words
@@ -311,6 +329,74 @@ func (v *verifier) repaired(from, to int) bool {
 	return ix.id[from] == ix.id[to]
 }
 
+// opensClause reports whether a clause begins with the noun at a place: nobody tells or
+// sees anything before it, as in "I told my boss".
+func (v *verifier) opensClause(at int) bool {
+	ix := v.ix
+	for i := at; i >= 0 && at-i < nounReach && ix.sameSpeech(i, at); i-- {
+		switch t := ix.traits[i]; {
+		case i < at && t&(clauseEnd|clauseWord|discourse) != 0:
+			return true
+		case t&(report|hedge|negation) != 0 || v.lex.subjects[ix.hash[i]]:
+			return false
+		case i == 0 || ix.passage[i-1] != ix.passage[i]:
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	longestBegun = 8 // words of a start that is begun again with all that weighs in it
+	begunReach   = 4 // words by which the second start may be longer
+)
+
+// begunAgain reports whether the words from..to are a start that the speaker began
+// again with the same two words, or with one behind a pause, and every word of the first
+// that may change the meaning comes in the second too: "all of the, all the reports".
+func (v *verifier) begunAgain(from, to int) bool {
+	ix := v.ix
+	for range longestBegun {
+		if to-from > 1 && to-from <= longestBegun && to+1 < ix.len() && ix.sameSpeech(from, to+1) && ix.id[from] == ix.id[to] &&
+			(ix.id[from+1] == ix.id[to+1] || ix.traits[to-1]&clauseEnd != 0 && !v.lex.unfinished[ix.hash[from]]) && v.weighsIn(from, to) {
+			return true
+		}
+		// The same words may be taken for the end of the first start.
+		if from == 0 || ix.id[from-1] != ix.id[to-1] {
+			return false
+		}
+		from, to = from-1, to-1
+	}
+	return false
+}
+
+// weighsIn reports whether the guarded words from..to stand in the same order behind
+// them, and no other negation among those.
+func (v *verifier) weighsIn(from, to int) bool {
+	ix := v.ix
+	end := min(ix.len(), to+to-from+begunReach)
+	at := to
+	for i := from; i < to; i++ {
+		if ix.traits[i]&sentenceEnd != 0 {
+			return false
+		}
+		if ix.traits[i]&guards == 0 {
+			continue
+		}
+		for at < end && ix.id[at] != ix.id[i] {
+			if ix.traits[at]&negation != 0 || !ix.sameSpeech(from, at) {
+				return false
+			}
+			at++
+		}
+		if at == end {
+			return false
+		}
+		at++
+	}
+	return true
+}
+
 // twice reports whether the words from..to are said again right behind or were said
 // right before, as captions do that repeat the end of a line. One word that negates or
 // counts alone is no slip.
@@ -329,6 +415,18 @@ func (v *verifier) deniedAgain(from, to int) bool {
 	ix := v.ix
 	return to-from == 2 && ix.sameSpeech(from, to) && to < ix.len() && ix.id[from] == ix.id[to] &&
 		ix.traits[from]&(negation|clauseEnd) == negation|clauseEnd && v.lex.subjects[ix.hash[from+1]]
+}
+
+// countsAgain reports whether a number in words is the start of the next, which the
+// speaker said twice: "five, five and a half".
+func (v *verifier) countsAgain(i int) bool {
+	ix := v.ix
+	if i+1 >= ix.len() || ix.passage[i] != ix.passage[i+1] || ix.traits[i+1]&number == 0 ||
+		i > 0 && ix.traits[i-1]&number != 0 || i+2 < ix.len() && ix.traits[i+2]&number != 0 {
+		return false
+	}
+	w, next := ix.wordAt(i), ix.wordAt(i+1)
+	return !isDigit(rune(w[0])) && len(next) >= len(w) && strings.EqualFold(next[:len(w)], w) && (len(next) == len(w) || next[len(w)] == ' ')
 }
 
 const longestRecast = 3 // words
@@ -367,7 +465,13 @@ func (v *verifier) stutter(i int) bool {
 		return false
 	}
 	al, w := &v.aligner, ix.wordAt(i)
-	if len(w) > longestStutter || len(w) > 2 && ix.traits[i]&known != 0 {
+	if len(w) > 2 && ix.traits[i]&known != 0 {
+		return false
+	}
+	if strings.HasPrefix(ix.src.Passages[ix.passage[i]].Text[ix.end[i]:], "- ") && ix.traits[i]&(shared|guards) == 0 && ix.traits[i+1]&clauseWord == 0 {
+		return true // broken off: "the cust- the customer"; "the pre- and post-launch work" is not
+	}
+	if len(w) > longestStutter {
 		return false
 	}
 	al.a = appendFolded(al.a[:0], w, v.lex.lists.Plain)
@@ -393,6 +497,9 @@ func (v *verifier) agrees(q *quoted, e edit) bool {
 	}
 	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
 	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
+	if v.dropsG(e.at) {
+		return true
+	}
 	if x := v.lex; x.lists.Adverb != "" && string(al.a) == string(al.b)+x.lists.Adverb && q.traits[e.quote]&known == 0 {
 		return true // "I'd do it different"
 	}
@@ -401,10 +508,39 @@ func (v *verifier) agrees(q *quoted, e edit) bool {
 		return false
 	}
 	before, x := ix.hash[e.at-1], v.lex
-	if gains {
-		return x.third[before] || x.plurals[before] || ix.traits[e.at-1]&number != 0 && !x.singulars[before] || v.oneOf(e.at)
+	if ix.traits[e.at]&(hedge|report) != 0 {
+		return true // a verb: "the team feel" and "the team feels"
 	}
-	return x.others[before] || x.singulars[before] || v.modifies(e.at)
+	if gains {
+		return x.third[before] || v.several(e.at-1) || e.at > 1 && ix.traits[e.at-1].class() == 0 && ix.sameSpeech(e.at-2, e.at) && ix.traits[e.at-2]&clauseEnd == 0 && v.several(e.at-2) || v.oneOf(e.at)
+	}
+	return x.others[before] || x.singulars[before] || x.uncounted[hashOn(hashSeed, al.a)] || v.modifies(e.at)
+}
+
+// several reports whether what a word counts is more than one: "two", "these", and
+// neither "one" nor "second".
+func (v *verifier) several(at int) bool {
+	ix, x := v.ix, v.lex
+	if ix.traits[at]&number == 0 || x.singulars[ix.hash[at]] {
+		return x.plurals[ix.hash[at]]
+	}
+	var w []byte
+	w = appendFolded(w, ix.wordAt(at), x.lists.Plain)
+	if isDigit(rune(w[0])) {
+		d, ordinal, ok := x.parseFigure(w)
+		return ok && !ordinal && d != decimal{1, 0}
+	}
+	e := x.entry(hashOn(hashSeed, w[bytes.LastIndexAny(w, " -")+1:]))
+	return e.kind == scaleNumber || e.kind == smallNumber && e.value > 1
+}
+
+// dropsG reports whether the words in the buffers are one that the source writes
+// without its last letter: "goin'" for "going".
+func (v *verifier) dropsG(at int) bool {
+	al, ix := &v.aligner, v.ix
+	n := len(al.b)
+	return v.lex.lists.Gerund != "" && n >= shortestMisspelled && string(al.b[n-2:]) == v.lex.lists.Gerund[:2] && string(al.a) == string(al.b)+v.lex.lists.Gerund[2:] &&
+		strings.IndexFunc(ix.src.Passages[ix.passage[at]].Text[ix.end[at]:], apostrophe) == 0
 }
 
 // oneOf reports whether the word at a place names several: "one of the", "each of my".
@@ -420,34 +556,6 @@ func (v *verifier) modifies(at int) bool {
 	ix := v.ix
 	return at+1 < ix.len() && ix.passage[at] == ix.passage[at+1] && ix.traits[at]&clauseEnd == 0 &&
 		ix.traits[at+1].class() == 0 && ix.traits[at+1]&(discourse|clauseWord) == 0 && strings.HasSuffix(ix.wordAt(at+1), "s")
-}
-
-// sameDay reports whether two numbers beside the name of a month are the same day: "29
-// November" and "the 29th of November".
-func (v *verifier) sameDay(q *quoted, e edit) bool {
-	ix, al := v.ix, &v.aligner
-	month := false
-	for i := max(0, e.at-1); i <= e.at+2 && i < ix.len(); i++ {
-		month = month || v.lex.months[ix.hash[i]] && ix.sameSpeech(i, e.at) && (i <= e.at+1 || v.lex.ofMonth[ix.hash[e.at+1]])
-	}
-	if !month {
-		return false
-	}
-	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
-	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
-	a, oka := v.lex.day(al.a)
-	b, okb := v.lex.day(al.b)
-	return oka && okb && a == b
-}
-
-// day reads "3", "3rd" and "third".
-func (x *lexicon) day(w []byte) (int64, bool) {
-	if len(w) > 0 && w[0] >= '0' && w[0] <= '9' {
-		d, _, ok := x.parseFigure(w)
-		return d.digits, ok && d.exp == 0
-	}
-	e := x.entry(hashOn(hashSeed, w))
-	return e.value, e.kind == ordinalNumber || e.kind == smallNumber
 }
 
 const oftenWritten = 3 // places that show how a word is written
@@ -528,6 +636,12 @@ func (v *verifier) unitNear(h uint64, r result, i int) bool {
 	return false
 }
 
+// money reports whether a number is one of money by its last word: "five grand".
+func (v *verifier) money(number string) bool {
+	scale := v.lex.lists.MoneyScale
+	return scale != "" && len(number) > len(scale) && strings.EqualFold(number[len(number)-len(scale):], scale)
+}
+
 // judgeAdded judges a word that only the quote has.
 func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	i := e.quote
@@ -538,7 +652,7 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	case f != "":
 	case t&light != 0, v.perfect(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
 		d.light++
-	case t&unitWord != 0 && v.unitNear(q.hash[i], r, e.at):
+	case t&unitWord != 0 && (v.unitNear(q.hash[i], r, e.at) || e.at > 0 && v.ix.traits[e.at-1]&number != 0 && v.money(v.ix.wordAt(e.at-1))):
 	case t&function != 0:
 		f = WordingChanged
 	default:
@@ -558,16 +672,13 @@ func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 	if sf := guardFlag(st); f == "" || st.class() == negation {
 		f = sf
 	}
-	if (qt|st)&(negation|number|agency) == 0 && v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] {
+	if (qt|st)&(negation|number|agency) == 0 && (v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] ||
+		qt&light != 0 && e.quote > 0 && q.traits[e.quote-1]&light != 0 && v.lex.swaps[[2]uint64{q.hash[e.quote-1], v.ix.hash[e.at]}]) { // "at the university" for "in university"
 		d.light++
 		v.note(d, Replaced, "", e)
 		return
 	}
-	if f == NumberChanged && qt&st&number != 0 && v.sameDay(q, e) {
-		v.note(d, Alike, "", edit{alike, e.quote, e.quoteTo, e.at, e.to})
-		return
-	}
-	if f == "" && (qt|st)&(shared|function) == 0 && (v.agrees(q, e) || v.slip(q, e)) {
+	if v.same(q, e) {
 		d.spelled++
 		v.note(d, Respelled, "", e)
 		return
@@ -583,6 +694,22 @@ func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 		d.flag(f)
 	}
 	v.note(d, Replaced, f, e)
+}
+
+// same reports whether two words that are written otherwise are the same one: by how
+// they sound, by what the grammar asks for, or by a slip of the transcript.
+func (v *verifier) same(q *quoted, e edit) bool {
+	qt, st := q.traits[e.quote], v.ix.traits[e.at]
+	if (qt|st)&(negation|number) == 0 && v.lex.sounds[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] {
+		return true
+	}
+	if v.lex.perfects[q.hash[e.quote]] && v.lex.ofMonth[v.ix.hash[e.at]] && e.at > 0 && v.ix.traits[e.at-1]&hedge != 0 {
+		return true // "should of"
+	}
+	if (qt|st)&(shared|function|guards&^hedge) != 0 || (qt^st)&hedge != 0 && (qt|st)&report == 0 {
+		return false
+	}
+	return v.agrees(q, e) || qt&hedge == 0 && v.slip(q, e)
 }
 
 // judgeSkipped judges whole sentences that the quote leaves out without a sign.
@@ -643,9 +770,21 @@ func (v *verifier) question(d *verdict, r result, q *quoted) {
 		stated = stated || t&sentenceEnd != 0 && t&questionEnd == 0
 	}
 	last := v.ix.traits[r.run.end-1]
-	if !asks && stated && last&questionEnd != 0 && q.traits[q.len()-1]&sentenceEnd != 0 && !v.interrogative(r.run) {
+	if !asks && stated && last&questionEnd != 0 && q.traits[q.len()-1]&sentenceEnd != 0 && !v.interrogative(r.run) && !v.tagged(r.run.end) {
 		d.flag(QuestionChanged)
 	}
+}
+
+// tagged reports whether only a filler asks at the end of a run and the speaker goes
+// on: "it was hard, right? So we".
+func (v *verifier) tagged(end int) bool {
+	ix := v.ix
+	if end >= ix.len() || !ix.sameSpeech(end-1, end) {
+		return false
+	}
+	rest := ix.src.Passages[ix.passage[end-1]].Text[ix.end[end-1]:]
+	tag, _, _ := strings.Cut(rest, "?")
+	return strings.ContainsFunc(tag, wordRune)
 }
 
 // interrogative reports whether the last sentence of a run is one by its words.
@@ -678,6 +817,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			start--
 		}
 	}
+	start = v.saidBefore(shown, start, end)
 	if at := start - 1; at >= shown && at >= 0 && ix.traits[at]&clauseEnd == 0 && ix.sameSpeech(at, start) {
 		opens := at == 0 || ix.traits[at-1]&clauseEnd != 0 || ix.traits[at-1]&(clauseWord|discourse) != 0 || v.lex.asks[ix.hash[at-1]] || !ix.sameSpeech(at-1, at)
 		if opens && v.lex.asks[ix.hash[at]] && v.asked(start, end) {
@@ -737,6 +877,25 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 	if hedged {
 		d.flag(ContextHedged)
 	}
+}
+
+const longestSaid = 8 // words
+
+// saidBefore moves the start of a part back over a start that the speaker began again
+// with the same words: "we couldn't | we could not get it". Nothing else in the first
+// start negates or makes a condition.
+func (v *verifier) saidBefore(shown, start, end int) int {
+	ix := v.ix
+	for at := max(shown, start-longestSaid); at+1 < start; at++ {
+		n := 0
+		for n < end-start && at+n < start && ix.id[at+n] == ix.id[start+n] {
+			n++
+		}
+		if n > 1 && ix.sameSpeech(at, start) && !slices.ContainsFunc(ix.traits[at+n:start], func(t traits) bool { return t&(negation|condition|sentenceEnd) != 0 }) {
+			return at
+		}
+	}
+	return start
 }
 
 // unknown reports whether the clause denies what it asks: "I don't know whether".

@@ -41,15 +41,37 @@ const largest = 1 << 45 // of a number that is read in parts
 // and "3d", which is none.
 func (f *folder) figure(w []byte, start, end int) {
 	f.words++
+	if len(w) == 5 && string(w[:2]) == "19" && w[2] >= '5' && string(w[3:]) == "0s" {
+		w = w[2:] // "1990s", which are the nineties
+	}
 	d, ordinal, ok := f.lex.parseFigure(w)
+	behind := uint64(0) // what stands right behind a figure, in one word with it: "3x", "9am"
+	if n := len(w) - 1; !ok && n > 0 {
+		if x := f.lex; w[n] == 'x' && x.times != 0 {
+			behind = x.times
+			d, ordinal, ok = x.parseFigure(w[:n])
+		} else if n > 1 && w[n] == 'm' && (w[n-1] == 'a' || w[n-1] == 'p') && x.half != 0 {
+			behind = hashOn(hashSeed, w[n-1:])
+			d, ordinal, ok = x.parseFigure(w[:n-1])
+		}
+		ok = ok && !ordinal
+	}
 	h := hashOn(hashSeed, w)
 	if ok {
 		h = d.hash(ordinal)
 	}
 	id, _, e := f.look(h)
 	f.one(h, id, number|known, e, start, end)
-	if ok && !ordinal {
-		f.nums = append(f.nums, numeralAt{token: f.out.len() - 1, kind: figureNumber, value: d})
+	if !ok {
+		return
+	}
+	n := numeralAt{token: f.out.len() - 1, kind: figureNumber, value: d}
+	if ordinal {
+		n.kind = ordinalNumber
+	}
+	f.nums = append(f.nums, n)
+	if behind != 0 {
+		f.push(behind, start, end, shared)
 	}
 }
 
@@ -101,77 +123,211 @@ digits:
 	return d.normal(), false, true
 }
 
-// numbers turns the numerals of the text into one token for each number:
-// "twenty-five", "two hundred and ten", "$25 million", "nineteen ninety-nine".
+// numbers turns the numerals of the text into one token for each number: "twenty-five",
+// "two hundred and ten", "$25 million", "nineteen ninety-nine". A day and its month are
+// two tokens in one order, and so are the hour and the minutes of "half past nine".
 func (f *folder) numbers() {
 	if len(f.nums) == 0 {
 		return
 	}
-	w := max(f.base, f.nums[0].token-1) // where the next token goes; "half" may stand before
-	kept := w                           // up to which the tokens stand where they belong
+	w := max(f.base, f.nums[0].token-numberLead) // where the next token goes
+	kept := w                                    // up to which the tokens stand where they belong
 	for k := range f.nums {
-		r := f.nums[k].token
-		if r < kept {
+		if f.nums[k].token < kept {
 			continue // part of the number before
 		}
 		c, ok := f.number(k)
 		if !ok {
 			continue
 		}
-		r = f.halves(k, kept, &c)
-		f.out.shift(w, kept, r)
-		w += r - kept
-		x := f.out.traits[r]&(bracketed|shared) | f.out.traits[c.last]&(clauseEnd|commaEnd|sentenceEnd|questionEnd) | number | known
-		start, end := f.out.start[r], f.out.end[c.last]
-		h := c.value.hash(c.ordinal)
-		id, _, _ := f.look(h)
-		f.out.hash[w], f.out.start[w], f.out.end[w], f.out.traits[w], f.out.id[w] = h, start, end, x, id
+		f.halves(kept, &c)
+		f.clock(kept, &c)
+		f.date(kept, &c)
+		f.period(kept, &c)
+		f.between(k, &c)
+		f.out.shift(w, kept, c.first)
+		w += c.first - kept
+		marks := f.out.traits[c.last] & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
+		x := f.out.traits[c.first]&(bracketed|shared) | number | known
+		start, end := f.out.start[c.first], f.out.end[c.last]
+		if c.month >= 0 {
+			f.out.move(w, c.month)
+			f.out.start[w], f.out.end[w] = start, end
+			f.out.traits[w] = f.out.traits[w]&^marks | x&(bracketed|shared)
+			w, x = w+1, x|shared
+		}
+		h := c.hash
+		if h == 0 {
+			h = c.value.hash(c.ordinal)
+		}
+		f.put(w, h, start, end, x)
 		w++
-		if c.symbol >= 0 {
+		switch {
+		case c.symbol >= 0:
 			f.out.move(w, c.symbol)
 			f.out.end[w] = end
-			f.out.traits[w] |= x & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
+			w++
+		case c.minutes > 0:
+			f.put(w, decimal{c.minutes, 0}.normal().hash(false), start, end, x|shared)
 			w++
 		}
+		if c.symbol >= 0 || c.month >= 0 || c.minutes > 0 {
+			f.out.traits[w-2] &^= marks
+		}
+		f.out.traits[w-1] |= marks
 		kept = c.last + 1
 	}
 	f.out.shift(w, kept, f.out.len())
 	f.out.cut(w + f.out.len() - kept)
 }
 
-// halves adds the halves around a number: "two and a half million", "half a million". It
-// returns where the number begins then, not before the token from.
-func (f *folder) halves(k, from int, c *composed) int {
-	r, t := f.nums[k].token, f.out
-	if f.lex.half == 0 || c.ordinal || c.symbol >= 0 || c.value.digits > largest {
-		return r
+const numberLead = 3 // tokens before the first numeral that may belong to its number
+
+func (f *folder) put(at int, h uint64, start, end int32, x traits) {
+	id, _, _ := f.look(h)
+	f.out.hash[at], f.out.start[at], f.out.end[at], f.out.traits[at], f.out.id[at] = h, start, end, x, id
+}
+
+// joined reports whether the tokens from a to b stand in the text without a sign that
+// ends a clause.
+func (f *folder) joined(a, b int) bool {
+	if a < f.base || b >= f.out.len() {
+		return false
 	}
-	joined := func(a, b int) bool { return a >= f.base && b < t.len() && t.traits[a]&clauseEnd == 0 }
+	for ; a < b; a++ {
+		if f.out.traits[a]&clauseEnd != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// clock reads the time of day of "half past nine" and "quarter to six".
+func (f *folder) clock(from int, c *composed) {
+	i, x, h := c.first-2, f.lex, f.out.hash
+	if x.half == 0 || i < from || c.ordinal || c.symbol >= 0 || c.value.exp != 0 || c.value.digits < 1 || c.value.digits > 12 || !f.joined(i, c.first) {
+		return
+	}
+	past, to := x.past[h[i+1]], x.quarterTo != 0 && h[i+1] == x.quarterTo
+	switch {
+	case h[i] == x.half && past:
+		c.minutes = 30
+	case h[i] == x.quarter && past:
+		c.minutes = 15
+	case h[i] == x.quarter && to:
+		c.minutes = 45
+		c.value.digits = (c.value.digits+10)%12 + 1
+	default:
+		return
+	}
+	c.first = i
+}
+
+// date makes a number beside a month the day of it, behind the month: "the 3rd of March"
+// is "March third".
+func (f *folder) date(from int, c *composed) {
+	if c.symbol >= 0 || c.minutes > 0 || c.value.exp != 0 || c.value.digits < 1 || c.value.digits > 31 || len(f.lex.months) == 0 {
+		return
+	}
+	if i := c.first - 1; i >= from && f.month(i) && f.joined(i, c.first) {
+		c.ordinal = true
+		return
+	}
+	i := c.last + 1
+	if c.ordinal && i < f.out.len() && f.lex.ofMonth[f.out.hash[i]] {
+		i++
+	}
+	if f.joined(c.last, i) && f.month(i) {
+		c.month, c.last, c.ordinal = i, i, true
+	}
+}
+
+// month reports whether a token is the name of a month; one that is a verb as well
+// has to have a capital.
+func (f *folder) month(i int) bool {
+	h := f.out.hash[i]
+	if f.out.traits[i]&known == 0 || !f.lex.months[h] {
+		return false
+	}
+	c := f.text[f.out.start[i]]
+	return c >= 'A' && c <= 'Z' || !f.lex.verbs[h]
+}
+
+// period reads what stands for years and shares: "nineteen nineties" is the nineties,
+// "two thousands" the 2000s, "point five percent" a half of one.
+func (f *folder) period(from int, c *composed) {
+	if c.ordinal || c.symbol >= 0 || c.value.exp != 0 || c.month >= 0 || c.minutes > 0 || !f.joined(c.last, c.last+1) {
+		return
+	}
+	x, next, d := f.lex, f.out.hash[c.last+1], c.value.digits
+	switch {
+	case d == 19 && x.decades[next]:
+		c.hash = next
+		c.last++
+	case d == 2 && next == x.thousands && next != 0:
+		c.hash = hashOf("2000s")
+		c.last++
+	case d < 10 && next == x.percent && c.first-1 >= from && x.entry(f.out.hash[c.first-1]).kind == pointNumber && f.joined(c.first-1, c.first):
+		c.value = decimal{d, -1}.normal()
+		c.first--
+	}
+}
+
+// between gives the first of two numbers the scale that is said of the second alone:
+// "two to three hundred".
+func (f *folder) between(k int, c *composed) {
+	at, x := c.last+1, f.lex
+	if c.ordinal || c.hash != 0 || c.symbol >= 0 || c.month >= 0 || c.minutes > 0 || c.scale != 1 || c.value.exp != 0 || len(x.ranges) == 0 || !f.joined(c.last, at) || c.first > f.base && f.out.hash[c.first-1] == x.from {
+		return
+	}
+	if x.ranges[f.out.hash[at]] {
+		at++
+	} else if sign := f.text[f.out.end[c.last]:max(f.out.start[at], f.out.end[c.last])]; sign != "-" && sign != "\u2013" {
+		return
+	}
+	for k < len(f.nums) && f.nums[k].token < at {
+		k++
+	}
+	if k == len(f.nums) || f.nums[k].token != at || !f.joined(c.last, at) {
+		return
+	}
+	if to, ok := f.number(k); ok && to.scale > 1 && to.value.exp == 0 && !to.ordinal && c.value.digits < to.value.digits/to.scale {
+		c.value = c.value.times(to.scale)
+	}
+}
+
+// halves adds the halves around a number: "two and a half million", "half a million". The
+// number begins not before the token from then.
+func (f *folder) halves(from int, c *composed) {
+	r, t := c.first, f.out
+	if f.lex.half == 0 || c.ordinal || c.symbol >= 0 || c.value.digits > largest {
+		return
+	}
 	article := func(i int) bool { return f.lex.entry(t.hash[i]).kind == articleNumber }
 	begins := article(r)
-	if begins && r-1 >= from && joined(r-1, r) && t.hash[r-1] == f.lex.half {
+	if begins && r-1 >= from && f.joined(r-1, r) && t.hash[r-1] == f.lex.half {
 		c.value = decimal{c.value.digits * 5, c.value.exp - 1}.normal()
-		return r - 1
+		c.first--
+		return
 	}
 	and := c.last + 1
-	if !joined(c.last, and+2) || t.hash[and] != f.lex.and || !article(and+1) || t.hash[and+2] != f.lex.half || !joined(and, and+1) || !joined(and+1, and+2) {
-		return r
+	if !f.joined(c.last, and+2) || t.hash[and] != f.lex.and || !article(and+1) || t.hash[and+2] != f.lex.half {
+		return
 	}
 	switch scaled := c.value.exp == 0 && c.value.digits >= 100; {
 	case begins:
 		c.value = decimal{c.value.digits * 15, c.value.exp - 1}.normal() // "a million and a half"
 	case scaled:
-		return r // "three million and a half" may be either
+		return // "three million and a half" may be either
 	default:
 		c.value = c.value.plusHalf()
-		if joined(and+2, and+3) {
+		if f.joined(and+2, and+3) {
 			if e := f.lex.entry(t.hash[and+3]); e.kind == scaleNumber {
 				c.value, and = c.value.times(e.value), and+1
 			}
 		}
 	}
 	c.last = and + 2
-	return r
 }
 
 // plusHalf is a number of at most one decimal and a half.
@@ -187,15 +343,19 @@ func (d decimal) plusHalf() decimal {
 }
 
 type composed struct {
-	value   decimal
-	ordinal bool
-	last    int // token
-	symbol  int // token of a currency that stands inside; -1 for none
+	value       decimal
+	ordinal     bool
+	first, last int    // tokens
+	symbol      int    // token of a currency that stands inside; -1 for none
+	month       int    // token of the month whose day it is; -1 for none
+	minutes     int64  // past the hour that the value is; 0 for none
+	hash        uint64 // where it is no number but a decade; 0 for none
+	scale       int64  // by which it was said: 100 of "three hundred"; 0 where something was added
 }
 
 // number reads the number that begins with numeral k.
 func (f *folder) number(k int) (composed, bool) {
-	c := composed{last: f.nums[k].token, symbol: -1}
+	c := composed{first: f.nums[k].token, last: f.nums[k].token, symbol: -1, month: -1, scale: 1}
 	// next returns the numeral right behind the number so far.
 	next := func() (numeralAt, bool) {
 		if k+1 < len(f.nums) && f.nums[k+1].token == c.last+1 && f.out.traits[c.last]&clauseEnd == 0 {
@@ -224,6 +384,7 @@ func (f *folder) number(k int) (composed, bool) {
 				return c, true
 			}
 			c.value = c.value.times(n.value.digits)
+			c.scale *= n.value.digits
 			take()
 		}
 	case articleNumber:
@@ -232,7 +393,7 @@ func (f *folder) number(k int) (composed, bool) {
 			return c, false
 		}
 		take()
-		group = n.value.digits
+		group, c.scale = n.value.digits, 0
 	case scaleNumber, smallNumber:
 		group = at.value.digits
 	case ordinalNumber:
@@ -254,16 +415,25 @@ func (f *folder) number(k int) (composed, bool) {
 		fits := group%100 >= 20 && group%10 == 0 && v < 10 && v > 0 || group >= 100 && group%100 == 0 && v < 100 && v > 0 || group == 0 && total > 0 && v < 1000
 		switch {
 		case n.kind == smallNumber && fits:
-			group += v
+			if group += v; group >= 100 || total > 0 {
+				c.scale = 0
+			}
 			afterScale = false
 		case n.kind == smallNumber && (group == 19 || group == 20) && total == 0 && v >= 10:
 			group = group*100 + v // a year
-			afterScale = false
+			afterScale, c.scale = false, 0
+		case n.kind == ohNumber && (group == 19 || group == 20) && total == 0 && k+2 < len(f.nums) && f.nums[k+2].token == n.token+1 &&
+			f.nums[k+2].kind == smallNumber && f.nums[k+2].value.digits < 10 && f.out.traits[n.token]&clauseEnd == 0:
+			take()
+			group = group*100 + f.nums[k+1].value.digits // "twenty oh nine"
+			afterScale, c.scale = false, 0
 		case n.kind == scaleNumber && v <= 100 && group > 0 && group < 100:
 			group *= v
+			c.scale *= v
 			afterScale = true
 		case n.kind == scaleNumber && v >= 1000 && group > 0:
 			total, group = total+group*v, 0
+			c.scale *= v
 			afterScale = true
 		case n.kind == ordinalNumber && fits:
 			take()
@@ -279,6 +449,14 @@ func (f *folder) number(k int) (composed, bool) {
 			c.value = d.normal()
 			if !ok {
 				c.value = decimal{group, 0}
+				return c, true
+			}
+			for f.nums[k].token < c.last {
+				k++
+			}
+			if n, ok := next(); ok && n.kind == scaleNumber && n.value.digits >= 1000 {
+				c.value = c.value.times(n.value.digits) // "one point five million"
+				take()
 			}
 			return c, true
 		default:
