@@ -23,13 +23,16 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 			return v.sliced(f, in, spans, verbatim, nil)
 		}
 	}
-	r = v.reach(q, r)
+	r = v.interrupted(v.reach(q, r))
 	j := v.judge([]result{r}, q)
 	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
 	sortRuns(v.equals)
-	f.Flags = append(f.Flags, v.placeFlags(r.run, v.equals)...)
+	parts, whole := v.split(r), r.run
+	if len(parts) > 1 && v.oneAnswer(parts) {
+		whole = parts[0]
+	}
+	f.Flags = append(f.Flags, v.placeFlags(whole, v.equals)...)
 	f.Places = v.places(v.equals)
-	parts := v.split(r)
 	f.Grade = j.grade
 	if len(parts) > 1 {
 		f.Grade = Elided
@@ -44,7 +47,50 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 	if len(parts) == 1 {
 		return v.admit(f, r.run, v.widened(q, r.run))
 	}
-	return v.admit(f, r.run, v.partSpans(parts))
+	return v.admit(f, whole, v.partSpans(parts))
+}
+
+// interrupted takes what others say within a quote, whole passages of theirs that it
+// leaves out, for what it is: a gap between two parts.
+func (v *verifier) interrupted(r result) result {
+	ix := v.ix
+	who := ix.who[ix.passage[r.run.start]]
+	others := func(e edit) bool {
+		for p := ix.passage[e.at]; p <= ix.passage[e.to-1]; p++ {
+			if ix.who[p] == who {
+				return false
+			}
+		}
+		return e.at > r.run.start && e.to < r.run.end
+	}
+	var edits []edit
+	for k, e := range r.edits {
+		if e.kind != dropped && e.kind != skipped || !others(e) {
+			if edits != nil {
+				edits = append(edits, e)
+			}
+			continue
+		}
+		if edits == nil {
+			edits = append(make([]edit, 0, len(r.edits)), r.edits[:k]...)
+		}
+		if n := len(edits); n > 0 && edits[n-1].kind == skipped && edits[n-1].to == e.at && edits[n-1].quote == e.quote {
+			edits[n-1].to = e.to
+			continue
+		}
+		e.kind = skipped
+		edits = append(edits, e)
+	}
+	if edits == nil {
+		return r
+	}
+	for _, e := range edits {
+		if e.kind == skipped && (int(ix.first[ix.passage[e.at]]) != e.at || int(ix.first[ix.passage[e.to-1]+1]) != e.to) {
+			return r
+		}
+	}
+	r.edits = edits
+	return r
 }
 
 const endReach = 6 // words of the source that may stand between the ends of a quote and the rest
@@ -480,7 +526,7 @@ func (v *verifier) chain(all [][]result) []result {
 	return best
 }
 
-const longestRemark = 12 // words of a listener within an answer
+const longestRemark = 24 // words of a listener within an answer
 
 // oneAnswer reports whether the parts belong to one answer of one speaker: nobody
 // asks in between, and others only remark.
@@ -489,7 +535,7 @@ func (v *verifier) oneAnswer(parts []run) bool {
 	speaker := ix.who[ix.passage[parts[0].start]]
 	for _, p := range parts {
 		for i := ix.passage[p.start]; i <= ix.passage[p.end-1]; i++ {
-			if !ix.back[i] && ix.who[i] != speaker {
+			if ix.speaks(int(i)) && ix.who[i] != speaker {
 				return false
 			}
 		}
@@ -538,7 +584,11 @@ func (v *verifier) joins(f *Finding, parts []run) {
 // between is another matter.
 func (v *verifier) join(f *Finding, from, to int) {
 	ix := v.ix
+	others := func(i int) bool { return ix.who[ix.passage[i]] != ix.who[ix.passage[from-1]] }
 	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0; i++ {
+		if others(i) {
+			continue
+		}
 		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
@@ -547,7 +597,10 @@ func (v *verifier) join(f *Finding, from, to int) {
 			break
 		}
 	}
-	for i := to - 1; i >= from && ix.traits[i]&sentenceEnd == 0; i-- {
+	for i := to - 1; i >= from && (others(i) || ix.traits[i]&sentenceEnd == 0); i-- {
+		if others(i) {
+			continue
+		}
 		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break

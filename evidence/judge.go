@@ -210,16 +210,10 @@ func guardFlag(t traits) Flag {
 // judgeDropped judges words of the source that the quote leaves out.
 func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to int) {
 	ix := v.ix
-	all := traits(0)
-	for i := from; i < to; i++ {
-		all |= ix.traits[i]
-	}
+	all := v.traitsOf(from, to)
 	e := edit{dropped, at, at, from, to}
 	switch {
-	case all&(guards&^agency) == 0 && v.repaired(from, to), v.begunAgain(from, to), v.twice(from, to), v.deniedAgain(from, to), all&guards == 0 && (v.echo(from, to) || v.recast(from, to)):
-		v.note(d, Dropped, "", e)
-		return
-	case v.discourse(from, to):
+	case v.explained(from, to):
 		v.note(d, Dropped, "", e)
 		return
 	case at < q.len() && q.traits[at]&bracketed != 0 && to-from <= longestReplace && all&(negation|number|condition|hedge) == 0:
@@ -239,6 +233,8 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		switch {
 		case t&discourse != 0:
 			f = ""
+		case f == HedgeChanged && v.unhedged(i):
+			f = ContentChanged
 		case f == AgencyChanged && to-from == 1 && (v.resumes(i) || v.coordinated(i, r)), f == HedgeChanged && v.objects(i):
 			f = ""
 			d.light++
@@ -246,7 +242,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			f = ""
 		case f != "":
 		case v.stutter(i):
-		case t&(light|auxiliary) != 0, v.perfect(ix.hash[i], i+1) && (i == 0 || ix.traits[i-1]&hedge == 0):
+		case t&(light|auxiliary) != 0, i > 0 && v.possesses(ix.hash[i-1], ix.hash[i], i+1), v.perfect(ix.hash[i], i+1) && (i == 0 || ix.traits[i-1]&hedge == 0):
 			d.light++
 		case t&unitWord != 0 && (v.unitNear(ix.hash[i], r, i) || at > 0 && q.traits[at-1]&number != 0 && v.money(q.text[q.start[at-1]:q.end[at-1]])):
 		case t&function != 0:
@@ -259,6 +255,110 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		}
 		v.note(d, Dropped, f, e)
 	}
+}
+
+const longestExplained = 12 // words
+
+// explained reports whether the words from..to are, one stretch after the other, nothing
+// but fillers, slips and starts that the speaker broke off.
+func (v *verifier) explained(from, to int) bool {
+	n := to - from
+	if n > longestExplained {
+		return v.saidAgain(from, to)
+	}
+	var ends [longestExplained + 1]bool
+	ends[n] = true
+	for i := n - 1; i >= 0; i-- {
+		for k := i + 1; k <= n && !ends[i]; k++ {
+			ends[i] = ends[k] && v.saidAgain(from+i, from+k)
+		}
+	}
+	return ends[0]
+}
+
+// saidAgain is explained for one stretch.
+func (v *verifier) saidAgain(from, to int) bool {
+	all := v.traitsOf(from, to)
+	return v.discourse(from, to) || all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.twice(from, to) || v.deniedAgain(from, to) ||
+		all&guards == 0 && (v.echo(from, to) || v.recast(from, to) || to-from == 1 && v.stutter(from)) || v.abandoned(from, to)
+}
+
+func (v *verifier) traitsOf(from, to int) traits {
+	all := traits(0)
+	for _, t := range v.ix.traits[from:to] {
+		all |= t
+	}
+	return all
+}
+
+// breakKind is what shows behind a word that the speaker broke off there.
+type breakKind uint8
+
+const (
+	noBreak   breakKind = iota
+	signBreak           // a dash or dots
+	markBreak           // a transcriber's mark: "{disfmarker}"
+)
+
+var breakSigns = []string{"--", " - ", "- ", "\u2014", "\u2013", "\u2026", "..."}
+
+// breaks returns what shows that the speaker broke off behind a token.
+func (v *verifier) breaks(i int) breakKind {
+	ix := v.ix
+	text := ix.src.Passages[ix.passage[i]].Text[ix.end[i]:]
+	if i+1 < ix.len() && ix.passage[i+1] == ix.passage[i] {
+		text = text[:max(0, ix.start[i+1]-ix.end[i])]
+	}
+	if at := strings.IndexByte(text, '{'); at >= 0 && v.lex.lists.Break != "" && strings.HasPrefix(text[at+1:], v.lex.lists.Break) {
+		return markBreak
+	}
+	if slices.ContainsFunc(breakSigns, func(s string) bool { return strings.Contains(text, s) }) {
+		return signBreak
+	}
+	return noBreak
+}
+
+const (
+	mostAbandoned = 3 // small words before a break
+	resumeReach   = 4 // words within which a speaker goes on with what was broken off
+)
+
+// abandoned reports whether the words from..to are what the speaker broke off: a whole
+// clause, or a few small words of one.
+func (v *verifier) abandoned(from, to int) bool {
+	ix := v.ix
+	if to-from > longestRepair || to >= ix.len() || !ix.sameSpeech(from, to) || ix.traits[to-1]&sentenceEnd != 0 {
+		return false
+	}
+	after, before := v.breaks(to-1), noBreak
+	if from > 0 && ix.sameSpeech(from-1, from) {
+		before = v.breaks(from - 1)
+	}
+	if after == noBreak || before == signBreak {
+		return false // an aside stands between two of them
+	}
+	content := false
+	for i := from; i < to; i++ {
+		switch t := ix.traits[i]; {
+		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i):
+			return false
+		case t&scope != 0 && v.traitsOf(to, min(ix.len(), to+resumeReach))&scope == 0:
+			return false
+		case t&(function|discourse|scope|hedge) == 0:
+			content = true
+		}
+	}
+	if !content {
+		return to-from <= mostAbandoned
+	}
+	return from == 0 || before == markBreak || ix.traits[from-1]&(clauseEnd|clauseWord|discourse) != 0 || !ix.sameSpeech(from-1, from)
+}
+
+// unhedged reports whether a word hedges with the next one alone, which is another: the
+// "sort" of "sort of".
+func (v *verifier) unhedged(i int) bool {
+	ix := v.ix
+	return v.lex.sorts[ix.hash[i]] && (i+1 == ix.len() || !v.lex.ofMonth[ix.hash[i+1]])
 }
 
 // resumes reports whether a pronoun only takes up the noun in front of it: "the
@@ -326,6 +426,11 @@ func (v *verifier) repaired(from, to int) bool {
 	if to >= ix.len() || to-from > longestRepair || ix.passage[from] != ix.passage[to] {
 		return to-from == 1 && (from > 0 && ix.id[from-1] == ix.id[from] || to < ix.len() && ix.id[to] == ix.id[from])
 	}
+	for i := from + 1; i < to && ix.traits[to-1]&clauseEnd == 0; i++ {
+		if v.lex.subjects[ix.hash[i]] && !slices.Contains(ix.id[to:min(ix.len(), to+to-from+1)], ix.id[i]) {
+			return false // "they built - we | built it"
+		}
+	}
 	return ix.id[from] == ix.id[to]
 }
 
@@ -358,7 +463,7 @@ func (v *verifier) begunAgain(from, to int) bool {
 	ix := v.ix
 	for range longestBegun {
 		if to-from > 1 && to-from <= longestBegun && to+1 < ix.len() && ix.sameSpeech(from, to+1) && ix.id[from] == ix.id[to] &&
-			(ix.id[from+1] == ix.id[to+1] || ix.traits[to-1]&clauseEnd != 0 && !v.lex.unfinished[ix.hash[from]]) && v.weighsIn(from, to) {
+			(ix.id[from+1] == ix.id[to+1] || ix.traits[to-1]&clauseEnd != 0 && !v.lex.unfinished[ix.hash[from]] || v.brokenWord(to-1)) && v.weighsIn(from, to) {
 			return true
 		}
 		// The same words may be taken for the end of the first start.
@@ -368,6 +473,16 @@ func (v *verifier) begunAgain(from, to int) bool {
 		from, to = from-1, to-1
 	}
 	return false
+}
+
+const longestBroken = 5 // letters
+
+// brokenWord reports whether a word seems to be a part of one: no list knows it, and it
+// stands in the source once: "of the trans of all".
+func (v *verifier) brokenWord(i int) bool {
+	ix := v.ix
+	w := ix.wordAt(i)
+	return ix.traits[i]&(known|shared) == 0 && len(w) <= longestBroken && w[0] >= 'a' && w[0] <= 'z' && len(ix.at(ix.id[i])) == 1
 }
 
 // weighsIn reports whether the guarded words from..to stand in the same order behind
@@ -380,7 +495,7 @@ func (v *verifier) weighsIn(from, to int) bool {
 		if ix.traits[i]&sentenceEnd != 0 {
 			return false
 		}
-		if ix.traits[i]&guards == 0 {
+		if ix.traits[i]&guards == 0 || ix.traits[i]&guards == agency && ix.traits[to-1]&clauseEnd != 0 {
 			continue
 		}
 		for at < end && ix.id[at] != ix.id[i] {
@@ -458,34 +573,72 @@ func (v *verifier) echo(from, to int) bool {
 
 const longestStutter = 4 // letters
 
-// stutter reports whether a word is the broken start of the next: "too many b buttons".
+// stutter reports whether a word is the broken start of another: "too many b buttons".
 func (v *verifier) stutter(i int) bool {
-	ix := v.ix
-	if i+1 >= ix.len() || ix.passage[i] != ix.passage[i+1] || ix.traits[i]&clauseEnd != 0 {
+	ix, al, w := v.ix, &v.aligner, v.ix.wordAt(i)
+	text := ix.src.Passages[ix.passage[i]].Text
+	if v.lex.lists.Clitics[w] != "" && len(w) <= 2 && ix.traits[i]&(shared|clitic) == 0 && (ix.start[i] == 0 || text[ix.start[i]-1] == ' ') {
+		return true // the "s" of "'s" by itself
+	}
+	if i+1 >= ix.len() || ix.passage[i] != ix.passage[i+1] || ix.traits[i]&clauseEnd != 0 || len(w) > 2 && ix.traits[i]&known != 0 {
 		return false
 	}
-	al, w := &v.aligner, ix.wordAt(i)
-	if len(w) > 2 && ix.traits[i]&known != 0 {
-		return false
-	}
-	if strings.HasPrefix(ix.src.Passages[ix.passage[i]].Text[ix.end[i]:], "- ") && ix.traits[i]&(shared|guards) == 0 && ix.traits[i+1]&clauseWord == 0 {
+	if strings.HasPrefix(text[ix.end[i]:], "- ") && ix.traits[i]&(shared|guards) == 0 && ix.traits[i+1]&clauseWord == 0 {
 		return true // broken off: "the cust- the customer"; "the pre- and post-launch work" is not
 	}
-	if len(w) > longestStutter {
-		return false
-	}
 	al.a = appendFolded(al.a[:0], w, v.lex.lists.Plain)
-	if len(w) == 1 && w[0] >= 'b' && w[0] <= 'z' && w[0] != 'i' && w[0] != 'o' && i > 0 && ix.traits[i-1]&(function|discourse) != 0 && ix.passage[i-1] == ix.passage[i] {
+	if v.lex.lists.Break != "" && len(w) > 2 && strings.Count(w, w[:1]) == len(w) {
+		return true // drawn out: "eee"
+	}
+	if v.letter(w) && i > 0 && ix.passage[i-1] == ix.passage[i] && (ix.traits[i-1]&(function|discourse) != 0 || v.stutters(ix.id[i], i)) {
 		return true // "a d bunch"; "plan b" follows a word of content
 	}
 	al.b = appendFolded(al.b[:0], ix.wordAt(i+1), v.lex.lists.Plain)
-	return len(al.a) > 0 && len(al.a) < len(al.b) && bytes.HasPrefix(al.b, al.a)
+	switch n := len(al.a); {
+	case n == 0 || n >= len(al.b):
+		return false
+	case n <= longestStutter:
+		return bytes.HasPrefix(al.b, al.a)
+	default: // "indes indexes"
+		return ix.traits[i]&known == 0 && len(ix.at(ix.id[i])) == 1 && al.a[0] == al.b[0] && distance(al.a, al.b[:n], 1) == 1
+	}
+}
+
+// letter reports whether a word is one letter that is no word.
+func (v *verifier) letter(w string) bool {
+	return len(w) == 1 && w[0] >= 'b' && w[0] <= 'z' && w[0] != 'i' && w[0] != 'o'
+}
+
+// stutters reports whether a letter stands elsewhere in the source before a word that
+// begins with it, where the transcript writes broken words.
+func (v *verifier) stutters(id int32, but int) bool {
+	ix := v.ix
+	for _, at := range ix.at(id) {
+		if i := int(at); i != but && i+1 < ix.len() && ix.passage[i] == ix.passage[i+1] && strings.HasPrefix(ix.wordAt(i+1), ix.wordAt(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // perfect reports whether a word may be left out or put before the token at a place
 // with no other meaning: "they got" and "they've got".
 func (v *verifier) perfect(h uint64, at int) bool {
 	return v.lex.perfects[h] && at < v.ix.len() && v.lex.participles[v.ix.hash[at]]
+}
+
+// possesses reports whether a "got" behind "have" only says it again: "we've got a team"
+// and "we have a team", before the token at a place.
+func (v *verifier) possesses(before, h uint64, at int) bool {
+	x, ix := v.lex, v.ix
+	return x.perfects[before] && h == x.got && h != 0 && at < ix.len() && ix.traits[at]&(function|discourse|number|scope) != 0
+}
+
+// slashed reports whether a word stands for the stroke before the token at a place:
+// "$1/click".
+func (v *verifier) slashed(h uint64, at int) bool {
+	ix := v.ix
+	return v.lex.stroke[h] && at > 0 && at < ix.len() && ix.passage[at-1] == ix.passage[at] && ix.src.Passages[ix.passage[at]].Text[ix.end[at-1]:ix.start[at]] == "/"
 }
 
 // agrees reports whether a word of the quote is that of the source with or without an
@@ -650,7 +803,7 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	switch {
 	case f == "" && (i > 0 && q.hash[i-1] == q.hash[i] || i+1 < q.len() && q.hash[i+1] == q.hash[i]):
 	case f != "":
-	case t&light != 0, v.perfect(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
+	case t&light != 0, v.perfect(q.hash[i], e.at), i > 0 && v.possesses(q.hash[i-1], q.hash[i], e.at), v.slashed(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
 		d.light++
 	case t&unitWord != 0 && (v.unitNear(q.hash[i], r, e.at) || e.at > 0 && v.ix.traits[e.at-1]&number != 0 && v.money(v.ix.wordAt(e.at-1))):
 	case t&function != 0:
@@ -870,7 +1023,9 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			break
 		}
 		if near && start-i <= nearReach && t&hedge != 0 {
-			hedged = true
+			if hedged = true; v.lex.wishes[ix.hash[i]] {
+				d.flag(ContextQualified) // "I hope that | it works"
+			}
 		}
 		near = near && t&(function|hedge|discourse) != 0
 	}
@@ -952,6 +1107,9 @@ func (v *verifier) ownWords(at int) bool {
 		}
 		if v.lex.first[ix.hash[i]] {
 			return true
+		}
+		if ix.traits[i]&(function|hedge|discourse|scope|negation) == 0 && i > 1 && ix.hash[i-1] == v.lex.is && v.lex.is != 0 && v.lex.third[ix.hash[i-2]] {
+			return true // "it's worth saying"
 		}
 		if ix.traits[i]&(function|hedge|discourse|scope|negation) == 0 || ix.traits[i]&agency != 0 {
 			return false

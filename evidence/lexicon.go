@@ -105,6 +105,11 @@ type wordLists struct {
 	Third, Others                 string // subjects of "works" and of "work"
 	Singulars, Plurals            string // what stands before one and before several
 	Adverb                        string // "ly"
+	Break                         string // a transcriber's mark where a speaker broke off: "disfmarker"
+	Wishes                        string // hedges before what is not so yet: "I hope"
+	Sorts                         string // that hedge with an "of" alone: "sort of"
+	Got                           string // "we('ve) got"
+	Stroke                        string // for which "/" stands
 	Gerund                        string // "ing", which some write without its last letter
 	Uncounted                     string // words that have no plural: "informations"
 	About, Transitive             string // what need not stand behind verbs: "we discussed about the budget"
@@ -113,7 +118,8 @@ type wordLists struct {
 	Half, Months, OfMonth         string // "third of March"
 	VerbMonths                    string // months that are verbs too
 	Quarter, Past, QuarterTo      string // "quarter past nine", "quarter to six"
-	Times                         string // "3x"
+	Times, X                      string // "3x"
+	Glued                         string // what may stand right behind a figure: "9am"
 	Oh, LooseScales, MoneyScale   string // "twenty oh nine"; "five grand", "5 k"; which of them counts money
 	Decades, Thousands            string // "nineteen nineties", "two thousands"
 	Ranges, From                  string // "two to three hundred"; before which the first is what it says
@@ -141,7 +147,7 @@ type lexicon struct {
 	joined                                                                        map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
 	percent                                                                       uint64
 	and, half, numberSign                                                         uint64
-	quarter, quarterTo, times, thousands, from                                    uint64
+	got, x, quarter, quarterTo, times, thousands, from                            uint64
 	past, verbs, ranges, decades                                                  map[uint64]bool
 	extenders                                                                     [][]uint64
 	selves, months, resumesUs, ofMonth, remarks                                   map[uint64]bool
@@ -153,6 +159,7 @@ type lexicon struct {
 	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
 	affirm, resumptive                                                            map[uint64]bool
 	subjects, unfinished, perfects, participles                                   map[uint64]bool
+	sorts, stroke, glued, wishes                                                  map[uint64]bool
 	third, others, singulars, plurals, uncounted, about, transitive               map[uint64]bool
 	purpose                                                                       []uint64
 	endings                                                                       map[string]string // to the first of those that mean the same
@@ -312,12 +319,13 @@ func compile(l *wordLists) *lexicon {
 	x.resumptive = set(l.Resumptive)
 	x.subjects, x.unfinished, x.perfects, x.participles = set(l.Subjects), set(l.Unfinished), set(l.Perfects), set(l.Participles)
 	x.third, x.others, x.singulars, x.plurals = set(l.Third), set(l.Others), set(l.Singulars), set(l.Plurals)
+	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
 	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
 	x.purpose = hashes(l.Purposes)
 	x.selves, x.months, x.resumesUs = set(l.Selves), set(l.Months), set(l.ResumesUs)
 	x.past, x.verbs, x.ranges, x.decades = set(l.Past), set(l.VerbMonths), set(l.Ranges), set(l.Decades)
 	for word, to := range map[string]*uint64{
-		l.Half: &x.half, l.NumberSign: &x.numberSign, l.Quarter: &x.quarter, l.QuarterTo: &x.quarterTo, l.Times: &x.times, l.Thousands: &x.thousands, l.From: &x.from,
+		l.Half: &x.half, l.X: &x.x, l.Got: &x.got, l.NumberSign: &x.numberSign, l.Quarter: &x.quarter, l.QuarterTo: &x.quarterTo, l.Times: &x.times, l.Thousands: &x.thousands, l.From: &x.from,
 	} {
 		if word != "" {
 			*to = hashOf(fold(word))

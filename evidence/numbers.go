@@ -17,6 +17,19 @@ func (d decimal) normal() decimal {
 
 func (d decimal) times(n int64) decimal { return decimal{d.digits * n, d.exp}.normal() }
 
+const (
+	mostDigits   = 1 << 54 // of what a scale gives; a figure that is larger is no number
+	mostDecimals = 18
+)
+
+// scaled is times where the product is not too large to be told from others.
+func (d decimal) scaled(n int64) (decimal, bool) {
+	if d.digits > mostDigits/n {
+		return d, false
+	}
+	return d.times(n), true
+}
+
 // hash is that of a number, whether it was written in words or figures.
 func (d decimal) hash(ordinal bool) uint64 {
 	var b [10]byte
@@ -45,14 +58,19 @@ func (f *folder) figure(w []byte, start, end int) {
 		w = w[2:] // "1990s", which are the nineties
 	}
 	d, ordinal, ok := f.lex.parseFigure(w)
-	behind := uint64(0) // what stands right behind a figure, in one word with it: "3x", "9am"
-	if n := len(w) - 1; !ok && n > 0 {
-		if x := f.lex; w[n] == 'x' && x.times != 0 {
-			behind = x.times
-			d, ordinal, ok = x.parseFigure(w[:n])
-		} else if n > 1 && w[n] == 'm' && (w[n-1] == 'a' || w[n-1] == 'p') && x.half != 0 {
-			behind = hashOn(hashSeed, w[n-1:])
-			d, ordinal, ok = x.parseFigure(w[:n-1])
+	behind := uint64(0) // what stands right behind a figure, in one word with it: "3x", "9am", "4MB"
+	if !ok {
+		n := len(w)
+		for lowerLetters[w[n-1]] != 0 {
+			n--
+		}
+		if h := hashOn(hashSeed, w[n:]); f.lex.glued[h] {
+			if d, ordinal, ok = f.lex.parseFigure(w[:n]); ok {
+				behind = h
+			}
+			if h == f.lex.x {
+				behind = f.lex.times
+			}
 		}
 		ok = ok && !ordinal
 	}
@@ -92,7 +110,9 @@ digits:
 			d.digits = d.digits*10 + int64(c-'0')
 			run++
 			if decimals {
-				d.exp--
+				if d.exp--; d.exp < -mostDecimals {
+					return d, false, false
+				}
 			}
 			continue
 		case c == group && !decimals && run <= 3 && run > 0 && (!groups || run == 3):
@@ -107,20 +127,21 @@ digits:
 	if groups && !decimals && run != 3 {
 		return d, false, false
 	}
+	ok = true
 	switch string(w[i:]) {
 	case "":
 	case "k":
-		d = d.times(1000)
+		d, ok = d.scaled(1000)
 	case "m", "mn", "mio":
-		d = d.times(1_000_000)
+		d, ok = d.scaled(1_000_000)
 	case "b", "bn":
-		d = d.times(1_000_000_000)
+		d, ok = d.scaled(1_000_000_000)
 	case "st", "nd", "rd", "th":
 		return d.normal(), true, d.exp == 0
 	default:
 		return d, false, false
 	}
-	return d.normal(), false, true
+	return d.normal(), false, ok
 }
 
 // numbers turns the numerals of the text into one token for each number: "twenty-five",
@@ -323,7 +344,9 @@ func (f *folder) halves(from int, c *composed) {
 		c.value = c.value.plusHalf()
 		if f.joined(and+2, and+3) {
 			if e := f.lex.entry(t.hash[and+3]); e.kind == scaleNumber {
-				c.value, and = c.value.times(e.value), and+1
+				if more, ok := c.value.scaled(e.value); ok {
+					c.value, and = more, and+1
+				}
 			}
 		}
 	}
@@ -380,10 +403,12 @@ func (f *folder) number(k int) (composed, bool) {
 				take()
 				return c, true
 			}
-			if !ok || n.kind != scaleNumber || n.value.digits < 1000 || c.value.digits > largest {
+			if !ok || n.kind != scaleNumber || n.value.digits < 1000 {
 				return c, true
 			}
-			c.value = c.value.times(n.value.digits)
+			if c.value, ok = c.value.scaled(n.value.digits); !ok {
+				return c, true
+			}
 			c.scale *= n.value.digits
 			take()
 		}
@@ -455,8 +480,10 @@ func (f *folder) number(k int) (composed, bool) {
 				k++
 			}
 			if n, ok := next(); ok && n.kind == scaleNumber && n.value.digits >= 1000 {
-				c.value = c.value.times(n.value.digits) // "one point five million"
-				take()
+				if more, ok := c.value.scaled(n.value.digits); ok {
+					c.value = more // "one point five million"
+					take()
+				}
 			}
 			return c, true
 		default:
@@ -471,12 +498,12 @@ func (f *folder) number(k int) (composed, bool) {
 
 func tens(d decimal) bool { return d.exp == 0 && d.digits >= 20 && d.digits < 100 && d.digits%10 == 0 }
 
-const mostDecimals = 6
+const longestPoint = 6 // digits behind a point that are said
 
 // decimals reads "point seven one" behind a whole number.
 func (f *folder) decimals(d decimal, point int, last *int) (decimal, bool) {
 	found := false
-	for i := point + 1; i < len(f.nums) && i <= point+mostDecimals; i++ {
+	for i := point + 1; i < len(f.nums) && i <= point+longestPoint; i++ {
 		n := f.nums[i]
 		if n.kind != smallNumber || n.token != f.nums[i-1].token+1 || n.value.digits > 9 || f.out.traits[n.token-1]&clauseEnd != 0 {
 			break

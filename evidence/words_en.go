@@ -6,7 +6,7 @@ func english() *wordLists {
 	l := &wordLists{
 		Language: "en", Version: "5", Plain: true, Decimal: '.',
 		Fillers:   "um umm uh uhh uhm erm er ehm eh ah ahh hmm hm mm mmm mhm mmhm uhhuh huh mkay",
-		Listening: "mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
+		Listening: "well fine wonderful perfect brilliant lovely indeed agreed amazing awesome excellent fantastic gotcha thanks mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
 		Events: "laughs laughter laughing laugh chuckles chuckle inaudible unintelligible crosstalk pause pauses silence music applause coughs cough sighs sigh " +
 			"vocalsound disfmarker nonvocalsound gap noise clears throat sic emphasis mine",
 		FillerPhrases: []string{
@@ -24,7 +24,7 @@ func english() *wordLists {
 		Hedges: "think thinks thought guess guessed suppose supposed maybe perhaps probably possibly might could may kind sort somewhat apparently roughly almost nearly " +
 			"tried try trying tries helped help helping helps partly supposedly believe believed feel felt hope hoped hoping hopefully " +
 			"would should must can will shall about around approximately mainly basically likely unlikely seem seems seemed wanted want wants wanting attempted attempt attempts " +
-			"planned planning intend intended allegedly theoretically potentially presumably wish wished bit slightly fairly pretty technically mostly usually generally",
+			"planned planning intend intended allegedly theoretically potentially presumably wish wished hopes bit slightly fairly pretty technically mostly usually generally",
 		StrongHedges: "tried try trying tries helped help helping wanted want planned hoped attempted almost nearly supposed would could should might may meant",
 		Scopes: "all only every each some any most few fewer many several always ever sometimes often both either entire entirely whole half more less least better worse best worst " +
 			"much enough once twice again still yet before after until since already first last except instead rather too far everything anything something " +
@@ -46,16 +46,16 @@ func english() *wordLists {
 		Resumptive:       "he she it they",
 		Subjects:         "i we he she they", Unfinished: "to a an the of my our your their", Purposes: "so that",
 		Perfects: "have has had", Participles: "got been had gone done seen come become begun known given taken made said told worked",
-		Quarter: "quarter", Past: "past after", QuarterTo: "to", Times: "times", Oh: "oh", LooseScales: "grand k", MoneyScale: "grand", VerbMonths: "march may",
+		Quarter: "quarter", Past: "past after", QuarterTo: "to", Times: "times", X: "x", Glued: "x am pm mb gb tb kb km kg", Oh: "oh", LooseScales: "grand k", MoneyScale: "grand", VerbMonths: "march may",
 		Decades: "20s 30s 40s 50s 60s 70s 80s 90s", Thousands: "thousands", Ranges: "to or", From: "from",
-		Half: "half", NumberSign: "number", Adverb: "ly", Gerund: "ing", About: "about",
+		Half: "half", NumberSign: "number", Adverb: "ly", Gerund: "ing", Break: "disfmarker", Sorts: "kind sort", Wishes: "hope hopes hoped hoping wish wished", Got: "got", Stroke: "per and or to", About: "about",
 		Transitive: "discuss discusses discussed discussing mention mentions mentioned mentioning explain explained explaining describe described describing",
 		Uncounted:  "information feedback software hardware equipment advice staff knowledge evidence furniture homework data documentation infrastructure training research progress code",
 		Remarks:    "know remember recall sure name say tell", OfMonth: "of", Months: "january february march april may june july august september october november december", Selves: "i me", ResumesUs: "we",
 		Extenders: "and stuff; and stuff like that; and things like that; and all these things; and all those things; and all this stuff; and that kind of thing; and that sort of thing; " +
 			"and that kind of stuff; and that sort of stuff; and all that kind of stuff; and all that sort of stuff; and those kind of things; and those kinds of things; and things of that nature; " +
 			" and so on; and so on and so forth; and so forth; and whatnot; and all that; and all of that; and all that stuff; or whatever; et cetera",
-		Third: "he she it", Others: "i we you they", Singulars: "a an one another each every much", Plurals: "these those many several few both various different",
+		Third: "he she it", Others: "i we you they both", Singulars: "a an one another each every much", Plurals: "these those many several few both various different",
 		Interrogatives: "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
 		BareConditions: "if unless provided assuming providing", Exceptions: "except", Particles: "no",
 		Discourse:   "well so like okay right alright yeah yep yup yes oh now actually basically literally obviously and anyway look see",
@@ -102,7 +102,9 @@ func english() *wordLists {
 			"thats": "that is", "whats": "what is", "theres": "there is", "heres": "here is", "hes": "he is", "shes": "she is", "lets": "let us",
 			"youll": "you will", "theyll": "they will", "itll": "it will", "thatll": "that will", "youd": "you would", "theyd": "they would", "mustnt": "must not",
 			"wouldve": "would have", "couldve": "could have", "shouldve": "should have", "mightve": "might have", "prolly": "probably",
-			"whilst": "while", "amongst": "among", "anyways": "anyway", "mister": "mr", "doctor": "dr", "etc": "et cetera", "tryna": "trying to",
+			"whilst": "while", "amongst": "among", "anyways": "anyway", "mb": "megabyte", "megabytes": "megabyte", "gb": "gigabyte", "gigabytes": "gigabyte", "tb": "terabyte", "terabytes": "terabyte", "kb": "kilobyte", "kilobytes": "kilobyte",
+			"km": "kilometer", "kilometers": "kilometer", "kilometres": "kilometer", "kg": "kilogram", "kilograms": "kilogram", "kilos": "kilogram", "mins": "minutes", "secs": "seconds", "hrs": "hours", "approx": "approximately",
+			"mister": "mr", "doctor": "dr", "etc": "et cetera", "tryna": "trying to",
 			"twenties": "20s", "thirties": "30s", "forties": "40s", "fifties": "50s", "sixties": "60s", "seventies": "70s", "eighties": "80s", "nineties": "90s",
 		},
 		Suffixes:   []suffix{{"n't", "not"}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"}, {"'m", "am"}, {"'d", "would"}},
@@ -110,7 +112,7 @@ func english() *wordLists {
 		Clitics:    map[string]string{"re": "are", "ve": "have", "ll": "will", "m": "am", "d": "would", "s": "is", "em": "them", "cause": "because", "til": "until", "bout": "about"},
 		Currencies: map[string]string{"$": "dollar", "€": "euro", "£": "pound", "dollars": "dollar", "euros": "euro", "pounds": "pound", "bucks": "dollar", "usd": "dollar", "eur": "euro", "percents": "percent"},
 		Percent:    "percent",
-		Only:       "only almost nearly barely hardly", Qualifiers: "only almost nearly barely hardly under below than", Openers: "is are was were be that like where when what which how why say said", Then: "then",
+		Only:       "only almost nearly barely hardly maybe perhaps possibly probably hopefully supposedly allegedly", Qualifiers: "only almost nearly barely hardly under below than", Openers: "is are was were be that like where when what which how why say said", Then: "then",
 		Numerals: map[string]int64{
 			"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 			"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
