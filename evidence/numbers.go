@@ -181,6 +181,9 @@ func (f *folder) numbers() {
 		if h == 0 {
 			h = c.value.hash(c.ordinal)
 		}
+		if c.day {
+			h ^= hashSeed // the first of a month is not what came first
+		}
 		f.put(w, h, start, end, x)
 		w++
 		switch {
@@ -251,7 +254,7 @@ func (f *folder) date(from int, c *composed) {
 		return
 	}
 	if i := c.first - 1; i >= from && f.month(i) && f.joined(i, c.first) {
-		c.ordinal = true
+		c.day, c.ordinal = true, true
 		return
 	}
 	i := c.last + 1
@@ -259,7 +262,7 @@ func (f *folder) date(from int, c *composed) {
 		i++
 	}
 	if f.joined(c.last, i) && f.month(i) {
-		c.month, c.last, c.ordinal = i, i, true
+		c.month, c.last, c.day, c.ordinal = i, i, true, true
 	}
 }
 
@@ -368,6 +371,7 @@ func (d decimal) plusHalf() decimal {
 type composed struct {
 	value       decimal
 	ordinal     bool
+	day         bool   // of a month
 	first, last int    // tokens
 	symbol      int    // token of a currency that stands inside; -1 for none
 	month       int    // token of the month whose day it is; -1 for none
