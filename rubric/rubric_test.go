@@ -290,6 +290,26 @@ func TestProposeKeepsOnlyTheHiringManagersWords(t *testing.T) {
 	require.True(t, fault.Has(err, "rubric.criterion_unknown"))
 }
 
+func TestJobDescriptionIsSafeMarkdown(t *testing.T) {
+	t.Parallel()
+	r := fixture.Rubric()
+	r.Role.Title, r.Role.Team, r.Role.Purpose = "<b>Cook</b>", "*Pay*", "Keeps\n# order"
+	r.Role.Outcomes = []string{"[Ships](javascript:x)"}
+	r.Competencies[0].Name, r.Competencies[0].Description = "_Owns_", "Leads\n- a list"
+	r.Compensation.Low = r.Compensation.High
+	l, err := lockAt(r, fixture.Now)
+	require.NoError(t, err)
+	text := l.JobDescription().Markdown()
+	for _, want := range []string{
+		"# &lt;b&gt;Cook&lt;/b&gt;\n\n\\*Pay\\*", "\nKeeps \\# order\n", "- \\[Ships\\](javascript:x)\n", "- **\\_Owns\\_**: Leads - a list\n", "- 80000 EUR a year\n",
+	} {
+		require.Contains(t, text, want)
+	}
+	f, err := rubric.FeasibilityOf(l, nil)
+	require.NoError(t, err)
+	require.Contains(t, f.Markdown(), "- \\_Owns\\_: 0 of 0")
+}
+
 func TestJobDescriptionShowsNoQuestionsOrAnchors(t *testing.T) {
 	t.Parallel()
 	text := fixture.Locked(t).JobDescription().Markdown()
