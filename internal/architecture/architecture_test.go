@@ -36,7 +36,7 @@ var allowed = map[string]string{
 	"panel":                  "rubric requisition evidence fault lint internal/markdown",
 	"scorecard":              "lint scorecard/agreement rubric requisition evidence transcript actor fault compensation internal/canonical",
 	"scorecard/agreement":    "fault",
-	"impact":                 "fault",
+	"impact":                 "fault internal/markdown",
 	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation internal/markdown",
 	"debrief":                "summary scorecard rubric requisition evidence transcript actor fault internal/canonical internal/markdown lint",
 	"access":                 "scorecard requisition actor fault",
