@@ -163,6 +163,9 @@ func submit(d Draft, r rubric.Locked, by actor.Human, s Submission, sources []ev
 		if rating.By().ID() != by.ID() {
 			list.Add("scorecard.rating_by_other", at+"/by", "the rating was given by somebody else")
 		}
+		if level, _ := rating.Level(); level > r.Levels() {
+			list.Add("scorecard.level_off_scale", at+"/level", "the level is not on the rubric's scale")
+		}
 		for j, c := range rating.doc.Evidence {
 			checkCitation(&list, at+fault.Path("evidence", j), c, sources)
 		}
