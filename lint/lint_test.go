@@ -290,3 +290,13 @@ func BenchmarkNew(b *testing.B) {
 func matches(pattern, text string) int {
 	return len(regexp.MustCompile(pattern).FindAllString(text, -1))
 }
+
+func TestDecides(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"We should hire her.", "A str\u200bong yes", "Above the bar", "Rated 4", "the stronger candidate", "RECOMMENDED"} {
+		require.True(t, lint.Decides(s), s)
+	}
+	for _, s := range []string{"", "Told support at once.", "Cut the reports two weeks before the date", "Wrote a rate limiter"} {
+		require.False(t, lint.Decides(s), s)
+	}
+}

@@ -37,7 +37,7 @@ var allowed = map[string]string{
 	"scorecard":              "lint scorecard/agreement rubric requisition evidence transcript actor fault compensation internal/canonical",
 	"scorecard/agreement":    "fault",
 	"impact":                 "fault internal/markdown",
-	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation internal/markdown",
+	"summary":                "lint scorecard rubric requisition evidence transcript actor fault compensation internal/markdown",
 	"debrief":                "summary scorecard rubric requisition evidence transcript actor fault internal/canonical internal/markdown lint",
 	"access":                 "scorecard requisition actor fault",
 	"access/accesstest":      "actor compensation debrief privacy requisition rubric scorecard storage transcript github.com/hirealign/hirealign pgregory.net/rapid github.com/stretchr/testify/require",
