@@ -69,7 +69,7 @@ func MergeTracks(ts ...Transcript) (Transcript, Merged) {
 	drop := make([]bool, len(all))
 	words := make([][]token, len(all))
 	said := make([]string, len(all)) // the words, each between line ends
-	var open []int // segments that may still overlap
+	var open []int                   // segments that may still overlap
 	for i := range all {
 		words[i] = tokens(all[i].Text)
 		said[i] = joined(words[i])
