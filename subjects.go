@@ -243,6 +243,10 @@ func (t *Tenant) commitment(ctx context.Context, id requisition.ApplicationID, t
 	return t.svc.store.Commitment(ctx, t.id, subject, text)
 }
 
+// intakeSubject is under whose key the log commits to an intake call: its own, since it
+// holds the words of those who hire and of no candidate.
+func intakeSubject(id transcript.ID) string { return "intake/" + string(id) }
+
 // sameAs returns the ids of all records of the person whom a record is of, the one
 // that the others were merged into first.
 func (t *Tenant) sameAs(ctx context.Context, id requisition.CandidateID) ([]requisition.CandidateID, error) {
