@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/hirealign/hirealign"
@@ -44,32 +43,10 @@ func (s *Server) debriefRoutes() []Route {
 	}
 }
 
-// clocks are the running clocks of debriefs. The clock is the room's and not part
-// of the record: it lives as long as the server.
-type clocks struct {
-	mu      sync.Mutex
-	started map[debrief.ID]time.Time
-}
-
-func (c *clocks) start(id debrief.ID, at time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.started == nil {
-		c.started = map[debrief.ID]time.Time{}
-	}
-	c.started[id] = at
-}
-
-func (c *clocks) stop(id debrief.ID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.started, id)
-}
-
-func (c *clocks) startedAt(id debrief.ID) time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.started[id]
+// roomClock is the running clock of a debrief. It is the room's and not part of the
+// record.
+type roomClock struct {
+	Started time.Time `json:"started"`
 }
 
 // debriefRow is a debrief in the list.
@@ -152,7 +129,11 @@ func (s *Server) debriefPage(w http.ResponseWriter, r *http.Request, who actor.H
 }
 
 func (s *Server) showDebrief(w http.ResponseWriter, r *http.Request, who actor.Human, status int, v debriefView) error {
-	v.Started = s.clocks.startedAt(debrief.ID(v.ID))
+	var c roomClock
+	if _, err := s.papers().recall(r.Context(), clockPaper, v.ID, &c); err != nil {
+		return err
+	}
+	v.Started = c.Started
 	return s.renderStatus(w, r, who, status, "debrief", Page{
 		Title: "Debrief: " + v.Title, Tab: "debriefs", Search: string(v.Requisition), Scripts: []string{"debrief.js"}, Styles: []string{"debrief.css"}, Data: v,
 	})
@@ -322,11 +303,15 @@ func (s *Server) startClock(w http.ResponseWriter, r *http.Request, who actor.Hu
 		return err
 	}
 	said := "The clock runs."
+	change := func() error {
+		return s.papers().keep(r.Context(), clockPaper, string(id), roomClock{s.now().UTC()})
+	}
 	if r.PostFormValue("clock") == "stop" {
-		s.clocks.stop(id)
 		said = "The clock is stopped."
-	} else {
-		s.clocks.start(id, s.now())
+		change = func() error { return s.papers().drop(r.Context(), clockPaper, string(id)) }
+	}
+	if err := change(); err != nil {
+		return err
 	}
 	s.hub.Publish(clockTopic(id), "clock", []byte("{}"))
 	return s.done(w, r, debriefPath(id), "%s", said)

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -131,11 +132,22 @@ func TestIntakeByForms(t *testing.T) {
 	require.Equal(t, http.StatusOK, a.status)
 	require.Contains(t, a.body, "criteria found")
 	strict(t, a)
-	a = marcus.post(at+"/take", url.Values{"take.0": {"1"}})
+	read := regexp.MustCompile(`name="call" value="([^"]+)"`)
+	first := read.FindStringSubmatch(a.body)[1]
+	a = b.as(sample.Dana).post(at, url.Values{"text": {string(call)}})
+	require.Contains(t, a.body, "criteria found")
+	a = marcus.post(at+"/take", url.Values{"call": {first}, "take.0": {"1"}, "name.0": {"Payment <correctness>"}})
+	require.Equal(t, http.StatusConflict, a.status, "the criteria are those of another call")
+	require.Contains(t, a.body, "Payment &lt;correctness&gt;", "a stale form loses nothing")
+	strict(t, a)
+	last := read.FindStringSubmatch(a.body)[1]
+	require.NotEqual(t, first, last)
+
+	a = marcus.post(at+"/take", url.Values{"call": {last}, "take.0": {"1"}})
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
 	require.Contains(t, a.body, "Give criterion 1 a name")
-	require.Equal(t, http.StatusUnprocessableEntity, marcus.post(at+"/take", nil).status, "at least one")
-	a = marcus.post(at+"/take", url.Values{"take.0": {"1"}, "name.0": {"Payment correctness"}, "take.1": {"1"}, "name.1": {"Payment correctness"}})
+	require.Equal(t, http.StatusUnprocessableEntity, marcus.post(at+"/take", url.Values{"call": {last}}).status, "at least one")
+	a = marcus.post(at+"/take", url.Values{"call": {last}, "take.0": {"1"}, "name.0": {"Payment correctness"}, "take.1": {"1"}, "name.1": {"Payment correctness"}})
 	require.Equal(t, http.StatusOK, a.status)
 	require.True(t, strings.HasSuffix(a.path, "/rubric"), a.path)
 	require.Contains(t, a.body, "Asked for in the intake call")
