@@ -155,9 +155,13 @@ func (s *Server) debriefOf(ctx context.Context, who actor.Human, id debrief.ID) 
 		rounds[round.ID] = round.Name
 	}
 	v := newDebriefView(m, who)
+	clocks, err := s.may(ctx, who, req.ID, access.ReadClock)
+	if err != nil {
+		return debriefView{}, err
+	}
 	var applicants []applicant
 	for _, app := range m.Applications {
-		a, err := s.applicant(ctx, who, req, app)
+		a, err := s.applicant(ctx, who, clocks, app)
 		if hidden(err) {
 			continue // erased, or not the reader's to know of
 		}
@@ -211,8 +215,8 @@ func (v *debriefView) anchors(r rubric.Rubric) {
 }
 
 // applicant reads whose cards about an application are due, as far as the person
-// is to know, and no card.
-func (s *Server) applicant(ctx context.Context, who actor.Human, req requisition.Requisition, id requisition.ApplicationID) (applicant, error) {
+// is to know, and no card: clocks says that they may read when cards are due.
+func (s *Server) applicant(ctx context.Context, who actor.Human, clocks bool, id requisition.ApplicationID) (applicant, error) {
 	app, err := s.tenant.Requisitions().Application(ctx, who, id)
 	if err != nil {
 		return applicant{}, err
@@ -225,7 +229,7 @@ func (s *Server) applicant(ctx context.Context, who actor.Human, req requisition
 	if a.Interviews, err = s.tenant.Interviews().OfApplication(ctx, who, id); err != nil {
 		return applicant{}, err
 	}
-	if !may(who, req, access.ReadClock) {
+	if !clocks {
 		if a.Handed, err = s.handed(ctx, who, id); err == nil {
 			a.Complete, err = s.complete(ctx, who, a)
 		}

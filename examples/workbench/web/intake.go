@@ -65,7 +65,10 @@ func (s *Server) intakeOf(r *http.Request, who actor.Human) (intakeView, error) 
 	if err != nil {
 		return intakeView{}, err
 	}
-	if !may(who, req, access.WriteRubric) {
+	switch writes, err := s.may(r.Context(), who, req.ID, access.WriteRubric); {
+	case err != nil:
+		return intakeView{}, err
+	case !writes:
 		return intakeView{}, hirealign.ErrNotAllowed
 	}
 	v := intakeView{Search: req, Locked: req.RubricHash != ""}

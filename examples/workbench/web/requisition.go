@@ -140,22 +140,6 @@ func (p requisitionPage) Successors() []successors {
 	return out
 }
 
-// may says whether the default policy lets a person do or read something in a search
-// that they see. The service decides again. Pages ask here first for what they leave
-// out, because the service writes down who was refused what.
-func may(who actor.Human, req requisition.Requisition, act access.Act) bool {
-	m := access.Matter{Requisition: req.ID, HiringManager: req.HiringManager.ID, Recruiter: req.Recruiter.ID}
-	for _, round := range req.Plan.Rounds {
-		for _, seat := range round.Panel {
-			m.Panelists = append(m.Panelists, seat.Panelist.ID)
-		}
-	}
-	if len(access.Roles(who, m)) == 0 { // they stood in, or the plan has changed
-		m.Panelists = append(m.Panelists, who.ID())
-	}
-	return access.Default().Decide(access.Request{Who: who, Act: act, Matter: m}) == nil
-}
-
 func (s *Server) requisition(w http.ResponseWriter, r *http.Request, who actor.Human) error {
 	p, err := s.requisitionPage(r.Context(), who, requisition.ID(r.PathValue("id")))
 	if err != nil {
@@ -169,13 +153,13 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 	if err != nil {
 		return requisitionPage{}, err
 	}
-	req := one.Requisition
+	req, rights := one.Requisition, one.Rights
 	p := requisitionPage{
 		search: one, Now: s.now(), IsHM: who.ID() == req.HiringManager.ID,
 		People: s.opts.People,
-		Runs:   may(who, req, access.RunSearch), Manages: may(who, req, access.HandOver),
-		SeesReviews: may(who, req, access.ReadReview), SeesPay: may(who, req, access.ReadOffer), SeesRecords: may(who, req, access.ReadTranscript),
-		Compares: may(who, req, access.ReadSummary),
+		Runs:   rights.to(access.RunSearch), Manages: rights.to(access.HandOver),
+		SeesReviews: rights.to(access.ReadReview), SeesPay: rights.to(access.ReadOffer), SeesRecords: rights.to(access.ReadTranscript),
+		Compares: rights.to(access.ReadSummary),
 	}
 	for _, st := range one.Waiting {
 		if st.Mine {
@@ -186,20 +170,20 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 	}
 	// Whoever still owes a card is not led to summaries: having read one is stamped on it.
 	p.Compares = p.Compares && !slices.ContainsFunc(p.Mine, func(st step) bool { return st.For == requisition.ForScorecard })
-	if req.RubricHash != "" && may(who, req, access.ReadRubric) {
+	if req.RubricHash != "" && rights.to(access.ReadRubric) {
 		if p.Locked, err = s.tenant.Rubrics().Locked(ctx, who, req.RubricHash); err != nil {
 			return p, err
 		}
 		p.Coverage = panel.Check(p.Locked, req.Plan)
 	}
 	for _, c := range one.Candidates {
-		row, err := s.candidateRow(ctx, who, req, c)
+		row, err := s.candidateRow(ctx, who, one, c)
 		if err != nil {
 			return p, err
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	if may(who, req, access.ReadDebrief) {
+	if rights.to(access.ReadDebrief) {
 		meetings, err := s.tenant.Debriefs().Meetings(ctx, who, id)
 		if err != nil {
 			return p, err
@@ -220,17 +204,17 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 	return p, nil
 }
 
-func (s *Server) candidateRow(ctx context.Context, who actor.Human, req requisition.Requisition, c candidate) (candidateRow, error) {
+func (s *Server) candidateRow(ctx context.Context, who actor.Human, in search, c candidate) (candidateRow, error) {
 	row := candidateRow{candidate: c, Running: c.Status == requisition.Active || c.Status == requisition.Selected}
 	var clocks []hirealign.InterviewClock
-	if may(who, req, access.ReadClock) {
+	if in.Rights.to(access.ReadClock) {
 		var err error
 		if clocks, err = s.tenant.Scorecards().Clocks(ctx, who, c.ID); err != nil {
 			return row, err
 		}
 	}
 	now := s.now()
-	for _, round := range req.Plan.Rounds {
+	for _, round := range in.Plan.Rounds {
 		cell := roundCell{Round: round}
 		for _, iv := range c.Interviews {
 			if iv.Round != round.ID || iv.Status == requisition.Cancelled || iv.Status == requisition.NoShow {
@@ -264,7 +248,7 @@ func (s *Server) candidateRow(ctx context.Context, who actor.Human, req requisit
 		row.Rounds = append(row.Rounds, cell)
 	}
 	offered := c.Status == requisition.Selected || c.Status == requisition.Hired || c.Status == requisition.Declined
-	if offered && may(who, req, access.ReadOffer) {
+	if offered && in.Rights.to(access.ReadOffer) {
 		offers, err := s.tenant.Requisitions().Offers(ctx, who, c.ID)
 		if err != nil {
 			return row, err
@@ -366,13 +350,11 @@ func (s *Server) newSearchForm(who actor.Human) newSearchPage {
 	return p
 }
 
-// opens says whether a person may open a search.
-func opens(who actor.Human) bool {
-	return access.Default().Decide(access.Request{Who: who, Act: access.OpenSearch}) == nil
-}
-
 func (s *Server) newSearch(w http.ResponseWriter, r *http.Request, who actor.Human) error {
-	if !opens(who) {
+	switch opens, err := s.may(r.Context(), who, "", access.OpenSearch); {
+	case err != nil:
+		return err
+	case !opens:
 		return hirealign.ErrNotAllowed
 	}
 	return s.render(w, r, who, "new", Page{Title: "Open a search", Tab: "desk", Data: s.newSearchForm(who)})

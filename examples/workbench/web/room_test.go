@@ -1,15 +1,19 @@
 package web_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/examples/data"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
@@ -151,4 +155,32 @@ func TestIntakeByForms(t *testing.T) {
 	require.Equal(t, http.StatusOK, a.status)
 	require.True(t, strings.HasSuffix(a.path, "/rubric"), a.path)
 	require.Contains(t, a.body, "Asked for in the intake call")
+}
+
+// TestPagesFollowThePolicy gives coordinators the rubric, and the host takes the reviews
+// from one recruiter: pages show and lead to what the service's own policy allows.
+func TestPagesFollowThePolicy(t *testing.T) {
+	t.Parallel()
+	policy := access.Default()
+	policy[access.WriteRubric] = append(policy[access.WriteRubric], actor.Coordinator)
+	var played atomic.Bool
+	b := startOver(t, hirealign.Options{Policy: policy, Authorize: func(_ context.Context, r access.Request) error {
+		if played.Load() && r.Act == access.ReadReview && r.Who.ID() == sample.Marcus.ID() {
+			return hirealign.ErrNotAllowed
+		}
+		return nil
+	}})
+	played.Store(true)
+	design := "/requisitions/" + string(b.ids.Design)
+	require.Equal(t, http.StatusOK, b.as(sample.Paul).get(design+"/intake").status)
+	require.Contains(t, b.as(sample.Paul).get(design+"/rubric").body, `value="save"`)
+	payments := "/requisitions/" + string(b.ids.Payments)
+	a := b.as(sample.Marcus).get(payments)
+	require.Equal(t, http.StatusOK, a.status)
+	require.NotContains(t, a.body, `id="reviews"`)
+	require.Contains(t, b.as(sample.Dana).get(payments).body, `id="reviews"`)
+	for l, err := range b.tenant().Acts(t.Context(), sample.Ines, 0) {
+		require.NoError(t, err)
+		require.False(t, strings.HasPrefix(l.Act.Kind, "refused."), l.Act.Kind)
+	}
 }

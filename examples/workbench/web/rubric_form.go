@@ -34,7 +34,7 @@ func written(r rubric.Rubric) rubric.Rubric {
 func rubricOf(f url.Values, p rubricPage, who actor.Human, now time.Time) rubric.Rubric {
 	stored := p.Record.Rubric
 	r := rubric.Rubric{
-		SchemaVersion: rubric.SchemaVersion, ID: rubricID(p.Search.ID), Version: max(1, number(f.Get("rubric_version"))), MeetsLevel: number(f.Get("meets")),
+		SchemaVersion: rubric.SchemaVersion, ID: p.Rubric.ID, Version: max(1, number(f.Get("rubric_version"))), MeetsLevel: number(f.Get("meets")),
 		Compensation: p.Search.Compensation, WeightRationale: stored.WeightRationale, Predecessor: stored.Predecessor,
 		ChangeReason: text(f, "change_reason"), Seen: rubric.Seen(f.Get("seen")),
 		Role: rubric.Role{

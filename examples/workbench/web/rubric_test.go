@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hirealign/hirealign/examples/workbench/sample"
+	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 )
 
@@ -55,12 +56,21 @@ func form(t *testing.T, page, id string) url.Values {
 	return out
 }
 
+// rubric is the one rubric of a search.
+func (b *bench) rubric(id requisition.ID) rubric.Rubric {
+	b.t.Helper()
+	recs, err := b.tenant().Rubrics().OfRequisition(b.t.Context(), sample.Ines, id)
+	require.NoError(b.t, err)
+	require.Len(b.t, recs, 1)
+	return recs[0].Rubric
+}
+
 func TestTwoWriteOneRubric(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	dana, marcus := b.as(sample.Dana), b.as(sample.Marcus)
 	path := "/requisitions/" + string(b.ids.Design) + "/rubric"
-	id := rubric.ID("rb-" + b.ids.Design)
+	id := b.rubric(b.ids.Design).ID
 	hers, his := form(t, dana.get(path).body, "rubric-form"), form(t, marcus.get(path).body, "rubric-form")
 
 	hers.Set("c.0.name", "Designing flows")
@@ -117,11 +127,10 @@ func TestARubricIsWrittenAndLocked(t *testing.T) {
 	f.Set("do", "save")
 	saved := dana.post(path, f)
 	require.Equal(t, http.StatusOK, saved.status)
-	rec, err := b.tenant().Rubrics().Get(t.Context(), sample.Dana, rubric.ID("rb-"+b.ids.Design))
-	require.NoError(t, err)
-	require.NoError(t, rec.Rubric.Lockable(rubric.LockOptions{}))
+	written := b.rubric(b.ids.Design)
+	require.NoError(t, written.Lockable(rubric.LockOptions{}))
 
-	agree := url.Values{"hash": {rec.Rubric.Hash()}}
+	agree := url.Values{"hash": {written.Hash()}}
 	require.Contains(t, dana.post(path+"/agree", agree).body, "You have agreed")
 	locked := marcus.post(path+"/agree", agree)
 	require.Contains(t, locked.body, "The rubric is locked")
