@@ -446,7 +446,7 @@ func place(path string) string {
 		return strings.Join([]string{"", "competencies", parts[1], "anchors", parts[3]}, "/")
 	case parts[0] == "competencies" && len(parts) >= 3:
 		switch parts[2] {
-		case "name", "description", "kind", "anchors", "job_link":
+		case "name", "description", "kind", "weight", "anchors", "job_link":
 			return "/competencies/" + parts[1] + "/" + parts[2]
 		}
 		return "/competencies/" + parts[1] + "/name"
@@ -454,7 +454,7 @@ func place(path string) string {
 		return "/competencies/" + parts[1] + "/name"
 	case parts[0] == "questions" && len(parts) > 1:
 		return "/questions/" + parts[1]
-	case parts[0] == "meets_level", parts[0] == "change_reason", parts[0] == "seen":
+	case parts[0] == "meets_level", parts[0] == "weight_rationale", parts[0] == "change_reason", parts[0] == "seen":
 		return "/" + parts[0]
 	}
 	return ""
