@@ -45,7 +45,7 @@ func tools(t *testing.T) string {
 	}
 	install.Do(func() {
 		install.dir, install.err = os.MkdirTemp("", "hirealign-schemas-")
-		for _, name := range []string{"package.json", "package-lock.json", "check.mjs", "forms.mjs"} {
+		for _, name := range []string{"package.json", "package-lock.json", "check.mjs", "forms.mjs", "hints.mjs"} {
 			b, err := os.ReadFile(name)
 			if err == nil {
 				err = os.WriteFile(filepath.Join(install.dir, name), b, 0o600)
