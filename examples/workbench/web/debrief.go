@@ -33,6 +33,8 @@ func (s *Server) debriefRoutes() []Route {
 		{"POST /debriefs/{id}/clock", s.startClock},
 		{"POST /debriefs/{id}/method", s.setMethod},
 		{"POST /debriefs/{id}/waive", s.waiveCard},
+		{"POST /debriefs/{id}/move", s.moveDebrief},
+		{"POST /debriefs/{id}/cancel", s.cancelDebrief},
 		{"POST /debriefs/{id}/reveal", s.revealCards},
 		{"POST /debriefs/{id}/object", s.objectTo},
 		{"POST /debriefs/{id}/withdraw", s.withdrawObjections},
@@ -344,6 +346,30 @@ func (s *Server) waiveCard(w http.ResponseWriter, r *http.Request, who actor.Hum
 		})
 	}
 	return s.done(w, r, debriefPath(id), "The debrief goes without the card of %s.", panelist.Name)
+}
+
+func (s *Server) moveDebrief(w http.ResponseWriter, r *http.Request, who actor.Human) error {
+	id := debriefID(r)
+	start, err := s.startOf(r.PostFormValue("start"))
+	if err == nil {
+		_, err = s.tenant.Debriefs().Reschedule(r.Context(), who, id, requisition.Slot{Start: start, Zone: s.zoneName()})
+	}
+	if err != nil {
+		return s.refuse(w, r, who, err, func(v *debriefView) {
+			v.Typed = append(v.Typed, factView{"New day and time", r.PostFormValue("start")})
+		})
+	}
+	return s.done(w, r, debriefPath(id), "The debrief is moved to %s.", s.moment(start))
+}
+
+func (s *Server) cancelDebrief(w http.ResponseWriter, r *http.Request, who actor.Human) error {
+	id := debriefID(r)
+	if _, err := s.tenant.Debriefs().Cancel(r.Context(), who, id, r.PostFormValue("reason")); err != nil {
+		return s.refuse(w, r, who, err, func(v *debriefView) {
+			v.Typed = append(v.Typed, factView{"Reason for calling it off", r.PostFormValue("reason")})
+		})
+	}
+	return s.done(w, r, debriefPath(id), "The debrief is called off.")
 }
 
 func (s *Server) revealCards(w http.ResponseWriter, r *http.Request, who actor.Human) error {

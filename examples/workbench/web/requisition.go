@@ -45,6 +45,7 @@ type requisitionPage struct {
 	Locked                                                     rubric.Locked
 	Coverage                                                   panel.Report
 	Debriefs                                                   []debrief.MeetingDocument
+	Unbooked                                                   []candidate // finalists without a debrief that the reader may book
 	Pulses                                                     []pulseView
 	RetroDue                                                   bool
 	Changes                                                    []debrief.Change
@@ -191,6 +192,9 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 		for _, m := range meetings {
 			p.Debriefs = append(p.Debriefs, m.Document())
 		}
+		if rights.to(access.RunDebrief) {
+			p.Unbooked = unbooked(one, p.Debriefs)
+		}
 	}
 	if p.SeesReviews {
 		if err := s.reviews(ctx, who, &p); err != nil {
@@ -202,6 +206,22 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 	}
 	slices.SortStableFunc(p.History, func(a, b historyLine) int { return b.At.Compare(a.At) })
 	return p, nil
+}
+
+// unbooked are the finalists of a search without a debrief: it was called off.
+func unbooked(in search, booked []debrief.MeetingDocument) []candidate {
+	if len(in.Plan.Rounds) == 0 {
+		return nil
+	}
+	last := in.Plan.Rounds[len(in.Plan.Rounds)-1].ID
+	return slices.DeleteFunc(slices.Clone(in.Candidates), func(c candidate) bool {
+		final := slices.ContainsFunc(c.Interviews, func(iv requisition.Interview) bool {
+			return iv.Round == last && (iv.Status == requisition.Scheduled || iv.Status == requisition.Held)
+		})
+		return c.Status != requisition.Active || !final || slices.ContainsFunc(booked, func(m debrief.MeetingDocument) bool {
+			return m.Stage != debrief.Cancelled && m.Scope == debrief.Final && slices.Contains(m.Applications, c.ID)
+		})
+	})
 }
 
 func (s *Server) candidateRow(ctx context.Context, who actor.Human, in search, c candidate) (candidateRow, error) {
@@ -308,6 +328,9 @@ var actText = map[string]string{
 	"scorecard.drafted":         "prepared a scorecard", "scorecard.submitted": "handed in a scorecard", "scorecard.revealed": "showed the cards of a round",
 	"scorecard.edited": "worked on a scorecard", "scorecard.revised": "revised a scorecard", "scorecard.exposed": "read a summary before rating", "summary.drafted": "prepared the summary",
 	"debrief.booked": "booked the debrief", "debrief.extended": "took a finalist up in the debrief", "debrief.rescheduled": "moved the debrief",
+	"debrief.cancelled": "called the debrief off", "debrief.card_waived": "went without a card in the debrief", "debrief.left": "took a finalist out of the debrief",
+	"debrief.method_set": "fixed how the debrief decides", "debrief.objected": "objected in the debrief", "debrief.objection_withdrawn": "withdrew an objection",
+	"debrief.rerating": "asked for second estimates", "debrief.estimated": "gave a second estimate", "debrief.estimates_shown": "showed the second estimates",
 	"debrief.closed": "closed the debrief for cards", "debrief.revealed": "showed the cards in the debrief", "debrief.decided": "decided",
 	"offer.extended": "extended an offer", "offer.accepted": "recorded that the offer was accepted", "offer.declined": "recorded that the offer was declined",
 }

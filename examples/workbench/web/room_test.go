@@ -184,3 +184,48 @@ func TestPagesFollowThePolicy(t *testing.T) {
 		require.False(t, strings.HasPrefix(l.Act.Kind, "refused."), l.Act.Kind)
 	}
 }
+
+// TestADebriefIsMovedCalledOffAndBookedAnew shows that calling a debrief off is no dead
+// end: its finalists can be booked into another.
+func TestADebriefIsMovedCalledOffAndBookedAnew(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	dana, ken := b.as(sample.Dana), b.as(sample.Ken)
+	at, search := b.debrief(sample.Dana), "/requisitions/"+string(b.ids.Payments)
+	when := time.Now().UTC().AddDate(0, 0, 3).Format("2006-01-02T15:04")
+
+	require.NotContains(t, ken.get(at).body, "Call it off", "a panelist runs no debrief")
+	require.Equal(t, http.StatusUnprocessableEntity, dana.post(at+"/move", url.Values{"start": {"tomorrow"}}).status)
+	a := dana.post(at+"/move", url.Values{"start": {when}})
+	require.Equal(t, http.StatusOK, a.status)
+	strict(t, a)
+	require.Contains(t, a.body, "The debrief is moved to")
+	require.NotContains(t, dana.get(search).body, `action="`+search+`/book"`)
+
+	a = dana.post(at+"/cancel", url.Values{"reason": {"  "}})
+	require.Equal(t, http.StatusUnprocessableEntity, a.status)
+	require.Contains(t, a.body, "say why the debrief is called off")
+	a = dana.post(at+"/cancel", url.Values{"reason": {"The <panel> is ill."}})
+	require.Equal(t, http.StatusOK, a.status)
+	strict(t, a)
+	require.Contains(t, a.body, "This debrief was called off")
+	require.Contains(t, a.body, "The &lt;panel&gt; is ill.")
+	require.Equal(t, http.StatusUnprocessableEntity, dana.post(at+"/cancel", url.Values{"reason": {"again"}}).status, "once")
+	require.NotContains(t, ken.get(search).body, `action="`+search+`/book"`)
+
+	page := dana.get(search)
+	strict(t, page)
+	require.Contains(t, page.body, "called the debrief off")
+	book := form(t, page.body, "do-book")
+	require.Len(t, book["application"], 2)
+	require.Equal(t, http.StatusUnprocessableEntity, dana.post(search+"/book", book).status, "not without a time")
+	book.Set("start", when)
+	a = dana.post(search+"/book", book)
+	require.Equal(t, http.StatusOK, a.status)
+	require.Contains(t, a.body, "The debrief is booked for")
+	require.NotContains(t, a.body, `action="`+search+`/book"`)
+	all, err := b.tenant().Debriefs().Meetings(t.Context(), sample.Dana, b.ids.Payments)
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	require.Contains(t, dana.get("/debriefs").body, "Called off")
+}
