@@ -265,7 +265,7 @@ func TestTypeScript(t *testing.T) {
 	cmd.Dir = pkg
 	raw, err := cmd.Output()
 	require.NoError(t, err)
-	for _, file := range []string{"index.d.ts", "index.js", "README.md", "v1/rubric.json", "v1/form/offer.json"} {
+	for _, file := range []string{"LICENSE", "index.d.ts", "index.js", "README.md", "v1/rubric.json", "v1/form/offer.json"} {
 		require.Contains(t, string(raw), `"`+file+`"`)
 	}
 	require.NotContains(t, string(raw), "samples.ts")
