@@ -155,19 +155,19 @@ func (v *verifier) between(at int, words []uint64) bool {
 	ix := v.ix
 	text := ix.src.Passages[ix.passage[at]].Text
 	if at+1 < ix.len() && ix.passage[at+1] == ix.passage[at] {
-		text = text[:ix.start[at+1]]
+		text = text[:ix.pos[at+1].start]
 	}
-	return int(ix.end[at]) < len(text) && v.textHolds(text, at, words, false)
+	return int(ix.pos[at].end) < len(text) && v.textHolds(text, at, words, false)
 }
 
 func (v *verifier) textHolds(text string, at int, words []uint64, before bool) bool {
 	ix := v.ix
 	p := ix.passage[at]
 	if before {
-		text = text[:ix.start[at]]
+		text = text[:ix.pos[at].start]
 		text = text[max(0, len(text)-longestMarkup*2):]
 	} else {
-		text = text[ix.end[at]:]
+		text = text[ix.pos[at].end:]
 		text = text[:min(len(text), longestMarkup*2)]
 	}
 	for _, open := range []bool{false, true} {
@@ -244,7 +244,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		case v.stutter(i):
 		case t&(light|auxiliary) != 0, i > 0 && v.possesses(ix.hash[i-1], ix.hash[i], i+1), v.perfect(ix.hash[i], i+1) && (i == 0 || ix.traits[i-1]&hedge == 0):
 			d.light++
-		case t&unitWord != 0 && (v.unitNear(ix.hash[i], r, i) || at > 0 && q.traits[at-1]&number != 0 && v.money(q.text[q.start[at-1]:q.end[at-1]])):
+		case t&unitWord != 0 && (v.unitNear(ix.hash[i], r, i) || at > 0 && q.traits[at-1]&number != 0 && v.money(q.text[q.pos[at-1].start:q.pos[at-1].end])):
 		case t&function != 0:
 			f = WordingChanged
 		default:
@@ -305,9 +305,9 @@ var breakSigns = []string{"--", " - ", "- ", "\u2014", "\u2013", "\u2026", "..."
 // breaks returns what shows that the speaker broke off behind a token.
 func (v *verifier) breaks(i int) breakKind {
 	ix := v.ix
-	text := ix.src.Passages[ix.passage[i]].Text[ix.end[i]:]
+	text := ix.src.Passages[ix.passage[i]].Text[ix.pos[i].end:]
 	if i+1 < ix.len() && ix.passage[i+1] == ix.passage[i] {
-		text = text[:max(0, ix.start[i+1]-ix.end[i])]
+		text = text[:max(0, ix.pos[i+1].start-ix.pos[i].end)]
 	}
 	if at := strings.IndexByte(text, '{'); at >= 0 && v.lex.lists.Break != "" && strings.HasPrefix(text[at+1:], v.lex.lists.Break) {
 		return markBreak
@@ -577,13 +577,13 @@ const longestStutter = 4 // letters
 func (v *verifier) stutter(i int) bool {
 	ix, al, w := v.ix, &v.aligner, v.ix.wordAt(i)
 	text := ix.src.Passages[ix.passage[i]].Text
-	if v.lex.lists.Clitics[w] != "" && len(w) <= 2 && ix.traits[i]&(shared|clitic) == 0 && (ix.start[i] == 0 || text[ix.start[i]-1] == ' ') {
+	if v.lex.lists.Clitics[w] != "" && len(w) <= 2 && ix.traits[i]&(shared|clitic) == 0 && (ix.pos[i].start == 0 || text[ix.pos[i].start-1] == ' ') {
 		return true // the "s" of "'s" by itself
 	}
 	if i+1 >= ix.len() || ix.passage[i] != ix.passage[i+1] || ix.traits[i]&clauseEnd != 0 || len(w) > 2 && ix.traits[i]&known != 0 {
 		return false
 	}
-	if strings.HasPrefix(text[ix.end[i]:], "- ") && ix.traits[i]&(shared|guards) == 0 && ix.traits[i+1]&clauseWord == 0 {
+	if strings.HasPrefix(text[ix.pos[i].end:], "- ") && ix.traits[i]&(shared|guards) == 0 && ix.traits[i+1]&clauseWord == 0 {
 		return true // broken off: "the cust- the customer"; "the pre- and post-launch work" is not
 	}
 	al.a = appendFolded(al.a[:0], w, v.lex.lists.Plain)
@@ -638,7 +638,7 @@ func (v *verifier) possesses(before, h uint64, at int) bool {
 // "$1/click".
 func (v *verifier) slashed(h uint64, at int) bool {
 	ix := v.ix
-	return v.lex.stroke[h] && at > 0 && at < ix.len() && ix.passage[at-1] == ix.passage[at] && ix.src.Passages[ix.passage[at]].Text[ix.end[at-1]:ix.start[at]] == "/"
+	return v.lex.stroke[h] && at > 0 && at < ix.len() && ix.passage[at-1] == ix.passage[at] && ix.src.Passages[ix.passage[at]].Text[ix.pos[at-1].end:ix.pos[at].start] == "/"
 }
 
 // agrees reports whether a word of the quote is that of the source with or without an
@@ -648,7 +648,7 @@ func (v *verifier) agrees(q *quoted, e edit) bool {
 	if e.at == 0 || !ix.sameSpeech(e.at-1, e.at) || ix.traits[e.at-1]&clauseEnd != 0 {
 		return false
 	}
-	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
+	al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
 	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
 	if v.dropsG(e.at) {
 		return true
@@ -693,7 +693,7 @@ func (v *verifier) dropsG(at int) bool {
 	al, ix := &v.aligner, v.ix
 	n := len(al.b)
 	return v.lex.lists.Gerund != "" && n >= shortestMisspelled && string(al.b[n-2:]) == v.lex.lists.Gerund[:2] && string(al.a) == string(al.b)+v.lex.lists.Gerund[2:] &&
-		strings.IndexFunc(ix.src.Passages[ix.passage[at]].Text[ix.end[at]:], apostrophe) == 0
+		strings.IndexFunc(ix.src.Passages[ix.passage[at]].Text[ix.pos[at].end:], apostrophe) == 0
 }
 
 // oneOf reports whether the word at a place names several: "one of the", "each of my".
@@ -721,7 +721,7 @@ func (v *verifier) slip(q *quoted, e edit) bool {
 	if q.id[e.quote] < 0 || ix.traits[e.at]&known != 0 || len(ix.at(ix.id[e.at])) != 1 {
 		return false
 	}
-	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
+	al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
 	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
 	if len(ix.at(q.id[e.quote])) < oftenWritten && len(al.b) < longMisspelled {
 		return false
@@ -935,7 +935,7 @@ func (v *verifier) tagged(end int) bool {
 	if end >= ix.len() || !ix.sameSpeech(end-1, end) {
 		return false
 	}
-	rest := ix.src.Passages[ix.passage[end-1]].Text[ix.end[end-1]:]
+	rest := ix.src.Passages[ix.passage[end-1]].Text[ix.pos[end-1].end:]
 	tag, _, _ := strings.Cut(rest, "?")
 	return strings.ContainsFunc(tag, wordRune)
 }
@@ -1212,7 +1212,7 @@ func (v *verifier) note(d *verdict, kind EditKind, f Flag, e edit) {
 		for last > e.at && v.ix.passage[last] != v.ix.passage[e.at] {
 			last--
 		}
-		out.Segment, out.StartByte, out.EndByte = p.ID, int(v.ix.start[e.at]), int(v.ix.end[last])
+		out.Segment, out.StartByte, out.EndByte = p.ID, int(v.ix.pos[e.at].start), int(v.ix.pos[last].end)
 		out.Source = strings.TrimSpace(p.Text[out.StartByte:max(out.StartByte, out.EndByte)])
 	}
 	if e.quote < e.quoteTo {

@@ -1,7 +1,5 @@
 package evidence
 
-import "encoding/binary"
-
 // decimal is digits × 10^exp, with exp at most 0 and no zeros at the end of decimals.
 type decimal struct {
 	digits int64
@@ -30,15 +28,15 @@ func (d decimal) scaled(n int64) (decimal, bool) {
 	return d.times(n), true
 }
 
-// hash is that of a number, whether it was written in words or figures.
+// hash is that of a number, whether it was written in words or figures. Different
+// numbers have different ones.
 func (d decimal) hash(ordinal bool) uint64 {
-	var b [10]byte
-	binary.LittleEndian.PutUint64(b[:], uint64(d.digits))
-	b[8] = byte(d.exp)
+	h := uint64(d.digits) ^ uint64(uint8(d.exp))<<56
 	if ordinal {
-		b[9] = 1
+		h ^= 1 << 55
 	}
-	return hashOn(hashSeed^0xFF, b[:])
+	h = (h ^ hashSeed) * spread
+	return (h ^ h>>32) * spread
 }
 
 // numeralAt is a token that takes part in a number.
@@ -54,6 +52,7 @@ const largest = 1 << 45 // of a number that is read in parts
 // and "3d", which is none.
 func (f *folder) figure(w []byte, start, end int) {
 	f.words++
+	f.told = true
 	if len(w) == 5 && string(w[:2]) == "19" && w[2] >= '5' && string(w[3:]) == "0s" {
 		w = w[2:] // "1990s", which are the nineties
 	}
@@ -170,10 +169,10 @@ func (f *folder) numbers() {
 		w += c.first - kept
 		marks := f.out.traits[c.last] & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
 		x := f.out.traits[c.first]&(bracketed|shared) | number | known
-		start, end := f.out.start[c.first], f.out.end[c.last]
+		start, end := f.out.pos[c.first].start, f.out.pos[c.last].end
 		if c.month >= 0 {
 			f.out.move(w, c.month)
-			f.out.start[w], f.out.end[w] = start, end
+			f.out.pos[w].start, f.out.pos[w].end = start, end
 			f.out.traits[w] = f.out.traits[w]&^marks | x&(bracketed|shared)
 			w, x = w+1, x|shared
 		}
@@ -189,7 +188,7 @@ func (f *folder) numbers() {
 		switch {
 		case c.symbol >= 0:
 			f.out.move(w, c.symbol)
-			f.out.end[w] = end
+			f.out.pos[w].end = end
 			w++
 		case c.minutes > 0:
 			f.put(w, decimal{c.minutes, 0}.normal().hash(false), start, end, x|shared)
@@ -209,7 +208,7 @@ const numberLead = 3 // tokens before the first numeral that may belong to its n
 
 func (f *folder) put(at int, h uint64, start, end int32, x traits) {
 	id, _, _ := f.look(h)
-	f.out.hash[at], f.out.start[at], f.out.end[at], f.out.traits[at], f.out.id[at] = h, start, end, x, id
+	f.out.hash[at], f.out.pos[at].start, f.out.pos[at].end, f.out.traits[at], f.out.id[at] = h, start, end, x, id
 }
 
 // joined reports whether the tokens from a to b stand in the text without a sign that
@@ -273,7 +272,7 @@ func (f *folder) month(i int) bool {
 	if f.out.traits[i]&known == 0 || !f.lex.months[h] {
 		return false
 	}
-	c := f.text[f.out.start[i]]
+	c := f.text[f.out.pos[i].start]
 	return c >= 'A' && c <= 'Z' || !f.lex.verbs[h]
 }
 
@@ -306,7 +305,7 @@ func (f *folder) between(k int, c *composed) {
 	}
 	if x.ranges[f.out.hash[at]] {
 		at++
-	} else if sign := f.text[f.out.end[c.last]:max(f.out.start[at], f.out.end[c.last])]; sign != "-" && sign != "\u2013" {
+	} else if sign := f.text[f.out.pos[c.last].end:max(f.out.pos[at].start, f.out.pos[c.last].end)]; sign != "-" && sign != "\u2013" {
 		return
 	}
 	for k < len(f.nums) && f.nums[k].token < at {
