@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 const (
@@ -235,6 +237,9 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			f = ""
 		case f == HedgeChanged && v.unhedged(i):
 			f = ContentChanged
+		case f == ScopeChanged && v.measuresBoth(i):
+			f = ""
+			d.light++
 		case f == AgencyChanged && to-from == 1 && (v.resumes(i) || v.coordinated(i, r)), f == HedgeChanged && v.objects(i):
 			f = ""
 			d.light++
@@ -345,7 +350,7 @@ func (v *verifier) abandoned(from, to int) bool {
 		case t&scope != 0 && v.traitsOf(to, min(ix.len(), to+resumeReach))&scope == 0:
 			return false
 		case t&(function|discourse|scope|hedge) == 0:
-			content = true
+			content = content || !slices.Contains(ix.id[to:min(ix.len(), to+resumeReach)], ix.id[i])
 		}
 	}
 	if !content {
@@ -383,6 +388,18 @@ func (v *verifier) resumes(at int) bool {
 			break
 		}
 		if v.lex.selves[ix.hash[i]] && ix.hash[i+1] == v.lex.and {
+			return true
+		}
+	}
+	return false
+}
+
+// measuresBoth reports whether a word that was said of the first of two things is said
+// again of the second: "more stable and more robust".
+func (v *verifier) measuresBoth(at int) bool {
+	ix := v.ix
+	for i := at - 2; i > 0 && at-i <= resumeReach && ix.hash[at-1] == v.lex.and && ix.sameSpeech(i, at) && ix.traits[i]&clauseEnd == 0; i-- {
+		if ix.id[i] == ix.id[at] {
 			return true
 		}
 	}
@@ -577,7 +594,7 @@ const longestStutter = 4 // letters
 func (v *verifier) stutter(i int) bool {
 	ix, al, w := v.ix, &v.aligner, v.ix.wordAt(i)
 	text := ix.src.Passages[ix.passage[i]].Text
-	if v.lex.lists.Clitics[w] != "" && len(w) <= 2 && ix.traits[i]&(shared|clitic) == 0 && (ix.pos[i].start == 0 || text[ix.pos[i].start-1] == ' ') {
+	if v.lex.stray[ix.hash[i]] && ix.traits[i]&(shared|clitic) == 0 && (ix.pos[i].start == 0 || text[ix.pos[i].start-1] == ' ') {
 		return true // the "s" of "'s" by itself
 	}
 	if i+1 >= ix.len() || ix.passage[i] != ix.passage[i+1] || ix.traits[i]&clauseEnd != 0 || len(w) > 2 && ix.traits[i]&known != 0 {
@@ -661,6 +678,9 @@ func (v *verifier) agrees(q *quoted, e edit) bool {
 		return false
 	}
 	before, x := ix.hash[e.at-1], v.lex
+	if e.at > 1 && x.ofMonth[before] && x.kinds[ix.hash[e.at-2]] {
+		return true // "those kinds of thing"
+	}
 	if ix.traits[e.at]&(hedge|report) != 0 {
 		return true // a verb: "the team feel" and "the team feels"
 	}
@@ -856,6 +876,9 @@ func (v *verifier) same(q *quoted, e edit) bool {
 	if (qt|st)&(negation|number) == 0 && v.lex.sounds[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] {
 		return true
 	}
+	if w := v.ix.wordAt(e.at); v.letter(w) && qt&light != 0 && strings.HasPrefix(q.text[q.pos[e.quote].start:], w) {
+		return true // "going t show"
+	}
 	if v.lex.perfects[q.hash[e.quote]] && v.lex.ofMonth[v.ix.hash[e.at]] && e.at > 0 && v.ix.traits[e.at-1]&hedge != 0 {
 		return true // "should of"
 	}
@@ -970,6 +993,9 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			start--
 		}
 	}
+	if v.quotedSpeech(r) {
+		d.flag(ContextAttributed)
+	}
 	start = v.saidBefore(shown, start, end)
 	if at := start - 1; at >= shown && at >= 0 && ix.traits[at]&clauseEnd == 0 && ix.sameSpeech(at, start) {
 		opens := at == 0 || ix.traits[at-1]&clauseEnd != 0 || ix.traits[at-1]&(clauseWord|discourse) != 0 || v.lex.asks[ix.hash[at-1]] || !ix.sameSpeech(at-1, at)
@@ -981,10 +1007,11 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			d.flag(ContextQualified) // "only | four percent"
 		}
 	}
-	if v.brokenOff(shown, start) {
+	if v.brokenOff(shown, start) || v.lex.contrasts[ix.hash[start]] {
 		return
 	}
 	v.purposeBefore(d, shown, start)
+	v.saidWith(d, shown, start)
 	near := true // nothing but small words stand between
 	hedged := false
 	for i := start - 1; i >= shown && start-i <= negationReach; i-- {
@@ -1008,6 +1035,9 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			break
 		}
 		if t&condition != 0 {
+			if near && start-i <= nearReach && v.lex.wishes[ix.hash[i]] {
+				d.flag(ContextQualified) // "you could imagine that | it works"
+			}
 			if shown > 0 && start-shown > shortElision || !v.lex.bare[ix.hash[i]] || v.idle(i) {
 				hedged = true // an ellipsis shows that something is missing
 				if shown == 0 && v.unknown(i) {
@@ -1085,6 +1115,95 @@ func (v *verifier) purposeBefore(d *verdict, shown, start int) {
 			return
 		}
 	}
+}
+
+// saidWith looks for a denial that tells two things of which the quote is the second: "I
+// couldn't tell you that it is done and | we know why".
+func (v *verifier) saidWith(d *verdict, shown, start int) {
+	ix := v.ix
+	if start-1 < shown || start < 2 || ix.hash[start-1] != v.lex.and || ix.traits[start-2]&clauseEnd != 0 {
+		return
+	}
+	that := -1
+	for i := start - 2; i >= shown && start-i <= conditionReach && ix.sameSpeech(i, start); i-- {
+		switch t := ix.traits[i]; {
+		case t&(sentenceEnd|condition) != 0 || t&clauseEnd != 0 && that >= 0:
+			return
+		case that < 0 && v.lex.that[ix.hash[i]]:
+			that = i
+		case that >= 0 && t&negation != 0 && !v.pseudo(i, start):
+			if v.traitsOf(i, that)&(report|hedge) != 0 {
+				d.flag(ContextNegated)
+			}
+			return
+		case that >= 0 && t&clauseWord != 0:
+			return
+		}
+	}
+}
+
+// quotedSpeech reports whether a run is what another says of himself, sentences within
+// quotation marks that open behind the words by which he is quoted: "they're like: ...".
+func (v *verifier) quotedSpeech(r run) bool {
+	ix := v.ix
+	p := ix.passage[r.start]
+	text := ix.src.Passages[p].Text
+	open := openQuotation(text, int(ix.pos[r.start].start))
+	if open < 0 || ix.passage[r.end-1] != p || !slices.ContainsFunc(ix.hash[r.start:r.end], func(h uint64) bool { return v.lex.first[h] }) ||
+		openQuotation(text, int(ix.pos[r.end-1].start)) != open {
+		return false
+	}
+	i := r.start - 1
+	if i < 0 || int(ix.pos[i].start) > open && ix.traits[i]&sentenceEnd == 0 {
+		return false
+	}
+	for i >= 0 && ix.passage[i] == p && int(ix.pos[i].start) > open {
+		i--
+	}
+	for k := i; k >= 0 && i-k <= nearReach && ix.passage[k] == p && (k == i || ix.traits[k]&sentenceEnd == 0); k-- {
+		if ix.traits[k]&report != 0 || v.lex.likes[ix.hash[k]] {
+			return !v.ownWords(k)
+		}
+	}
+	return false
+}
+
+// openQuotation returns where the quotation begins that a byte of a text stands in, -1
+// where it stands in none.
+func openQuotation(whole string, byteAt int) int {
+	text := whole[:byteAt]
+	if strings.Count(text, "\"")%2 == 1 {
+		return strings.LastIndexByte(text, '"')
+	}
+	for _, marks := range [][2]string{{"\u201C", "\u201D"}, {"\u2018", "\u2019"}} {
+		at := strings.LastIndex(text, marks[0])
+		if at < 0 {
+			continue
+		}
+		for rest := text[at:]; ; {
+			end := strings.Index(rest, marks[1])
+			if end < 0 {
+				return at
+			}
+			rest = rest[end+len(marks[1]):]
+			if next, _ := utf8.DecodeRuneInString(rest); !wordRune(next) {
+				break
+			}
+		}
+	}
+	at := strings.LastIndex(text, " '")
+	if at < 0 {
+		return -1
+	}
+	if first, _ := utf8.DecodeRuneInString(whole[at+2:]); !unicode.IsUpper(first) {
+		return -1 // "'cause", "rock 'n' roll"
+	}
+	for i, rest := 0, text[at+2:]; i < len(rest); i++ {
+		if next, _ := utf8.DecodeRuneInString(rest[i+1:]); rest[i] == '\'' && !wordRune(next) {
+			return -1
+		}
+	}
+	return at + 1
 }
 
 // asked reports whether the sentence that goes on at a token ends as a question,
@@ -1180,10 +1299,18 @@ func (v *verifier) contextAfter(d *verdict, end int) {
 // only" before the token end, or the answer particle "No," at the start of a clause.
 func (v *verifier) pseudo(i, end int) bool {
 	ix := v.ix
-	if v.lex.particles[ix.hash[i]] && ix.traits[i]&clauseEnd != 0 {
+	if v.lex.particles[ix.hash[i]] && (ix.traits[i]&clauseEnd != 0 || v.answersNo(i)) {
 		return true
 	}
 	return matches(v.lex.pseudo, &ix.tokens, i, end)
+}
+
+// answersNo reports whether a particle opens a clause that a pronoun goes on with: "and
+// no it might not".
+func (v *verifier) answersNo(i int) bool {
+	ix, x := v.ix, v.lex
+	return i+1 < ix.len() && (x.subjects[ix.hash[i+1]] || x.third[ix.hash[i+1]]) &&
+		(i == 0 || !ix.sameSpeech(i-1, i) || ix.traits[i-1]&(clauseEnd|clauseWord|discourse) != 0)
 }
 
 // matches reports whether one of the phrases stands at a token, before another.

@@ -107,6 +107,11 @@ type wordLists struct {
 	Adverb                        string // "ly"
 	Break                         string // a transcriber's mark where a speaker broke off: "disfmarker"
 	Wishes                        string // hedges before what is not so yet: "I hope"
+	Contrasts                     string // that end the reach of a denial: "but"
+	That                          string // that begins what is told
+	Likes                         string // that quote somebody without a verb of speaking: "they're like"
+	Stray                         string // letters that are the end of a broken word
+	Kinds                         string // of which things are one and many: "those kinds of thing"
 	Sorts                         string // that hedge with an "of" alone: "sort of"
 	Got                           string // "we('ve) got"
 	Stroke                        string // for which "/" stands
@@ -159,6 +164,7 @@ type lexicon struct {
 	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
 	affirm, resumptive                                                            map[uint64]bool
 	subjects, unfinished, perfects, participles                                   map[uint64]bool
+	contrasts, that, likes, stray, kinds                                          map[uint64]bool
 	sorts, stroke, glued, wishes                                                  map[uint64]bool
 	third, others, singulars, plurals, uncounted, about, transitive               map[uint64]bool
 	purpose                                                                       []uint64
@@ -319,6 +325,7 @@ func compile(l *wordLists) *lexicon {
 	x.resumptive = set(l.Resumptive)
 	x.subjects, x.unfinished, x.perfects, x.participles = set(l.Subjects), set(l.Unfinished), set(l.Perfects), set(l.Participles)
 	x.third, x.others, x.singulars, x.plurals = set(l.Third), set(l.Others), set(l.Singulars), set(l.Plurals)
+	x.contrasts, x.that, x.likes, x.stray, x.kinds = set(l.Contrasts), set(l.That), set(l.Likes), set(l.Stray), set(l.Kinds)
 	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
 	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
 	x.purpose = hashes(l.Purposes)

@@ -165,6 +165,7 @@ func (f *folder) numbers() {
 		f.date(kept, &c)
 		f.period(kept, &c)
 		f.between(k, &c)
+		f.cents(k, &c)
 		f.out.shift(w, kept, c.first)
 		w += c.first - kept
 		marks := f.out.traits[c.last] & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
@@ -319,6 +320,25 @@ func (f *folder) between(k int, c *composed) {
 	}
 }
 
+// cents adds the hundredths of a price: "twelve euro fifty".
+func (f *folder) cents(k int, c *composed) {
+	unit := c.last + 1
+	if c.ordinal || c.day || c.hash != 0 || c.symbol >= 0 || c.minutes > 0 || c.value.exp != 0 || c.value.digits > largest || !f.joined(c.last, unit+1) ||
+		f.out.traits[unit]&unitWord == 0 || f.out.hash[unit] == f.lex.percent {
+		return
+	}
+	for k < len(f.nums) && f.nums[k].token <= unit {
+		k++
+	}
+	if k == len(f.nums) || f.nums[k].token != unit+1 || f.nums[k].kind != smallNumber {
+		return
+	}
+	if n, ok := f.number(k); ok && n.value.exp == 0 && n.value.digits >= 10 && n.value.digits < 100 && !n.ordinal {
+		c.value = decimal{c.value.digits*100 + n.value.digits, -2}.normal()
+		c.symbol, c.last = unit, n.last
+	}
+}
+
 // halves adds the halves around a number: "two and a half million", "half a million". The
 // number begins not before the token from then.
 func (f *folder) halves(from int, c *composed) {
@@ -384,7 +404,7 @@ func (f *folder) number(k int) (composed, bool) {
 	c := composed{first: f.nums[k].token, last: f.nums[k].token, symbol: -1, month: -1, scale: 1}
 	// next returns the numeral right behind the number so far.
 	next := func() (numeralAt, bool) {
-		if k+1 < len(f.nums) && f.nums[k+1].token == c.last+1 && f.out.traits[c.last]&clauseEnd == 0 {
+		if k+1 < len(f.nums) && f.nums[k+1].token == c.last+1 && (f.out.traits[c.last]&clauseEnd == 0 || f.hyphen(c.last, f.nums[k].value, f.nums[k+1])) {
 			return f.nums[k+1], true
 		}
 		return numeralAt{}, false
@@ -497,6 +517,12 @@ func (f *folder) number(k int) (composed, bool) {
 	}
 	c.value = decimal{total + group, 0}
 	return c, true
+}
+
+// hyphen reports whether the tens and ones of a number stand around a hyphen between two
+// spaces, as some transcripts write it: "forty - five".
+func (f *folder) hyphen(at int, d decimal, ones numeralAt) bool {
+	return tens(d) && ones.kind == smallNumber && ones.value.digits > 0 && ones.value.digits < 10 && f.text[f.out.pos[at].end:f.out.pos[at+1].start] == " - "
 }
 
 func tens(d decimal) bool { return d.exp == 0 && d.digits >= 20 && d.digits < 100 && d.digits%10 == 0 }
