@@ -42,6 +42,8 @@ const (
 	light             // a function word that may be added or left out
 	phrase            // a filler phrase begins with it
 	unitWord          // what a figure counts: "percent", "dollar"
+	monthName         // "March"
+	besides           // makes a form of its own with a number beside it: "half past nine", "two to three hundred"
 	listTraits = ^traits(1<<10 - 1)
 )
 
@@ -155,7 +157,7 @@ type lexicon struct {
 	got, x, quarter, quarterTo, times, thousands, from                            uint64
 	past, verbs, ranges, decades                                                  map[uint64]bool
 	extenders                                                                     [][]uint64
-	selves, months, resumesUs, ofMonth, remarks                                   map[uint64]bool
+	selves, resumesUs, ofMonth, remarks                                           map[uint64]bool
 	events                                                                        map[uint64]bool
 	isWords                                                                       map[uint64]bool // take a 's that stands for "is"
 	is, has                                                                       uint64
@@ -329,7 +331,12 @@ func compile(l *wordLists) *lexicon {
 	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
 	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
 	x.purpose = hashes(l.Purposes)
-	x.selves, x.months, x.resumesUs = set(l.Selves), set(l.Months), set(l.ResumesUs)
+	x.selves, x.resumesUs = set(l.Selves), set(l.ResumesUs)
+	for words, t := range map[string]traits{l.Months: monthName, l.Half: besides, l.Quarter: besides, l.Ranges: besides, l.Decades: besides, l.Thousands: besides} {
+		for w := range strings.FieldsSeq(words) {
+			at(w).traits |= t
+		}
+	}
 	x.past, x.verbs, x.ranges, x.decades = set(l.Past), set(l.VerbMonths), set(l.Ranges), set(l.Decades)
 	for word, to := range map[string]*uint64{
 		l.Half: &x.half, l.X: &x.x, l.Got: &x.got, l.NumberSign: &x.numberSign, l.Quarter: &x.quarter, l.QuarterTo: &x.quarterTo, l.Times: &x.times, l.Thousands: &x.thousands, l.From: &x.from,

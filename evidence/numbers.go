@@ -156,16 +156,21 @@ func (f *folder) numbers() {
 		if f.nums[k].token < kept {
 			continue // part of the number before
 		}
+		if f.alone(k) {
+			continue
+		}
 		c, ok := f.number(k)
 		if !ok {
 			continue
 		}
-		f.halves(kept, &c)
-		f.clock(kept, &c)
-		f.date(kept, &c)
-		f.period(kept, &c)
-		f.between(k, &c)
-		f.cents(k, &c)
+		if f.takesMore(c.first, c.last) {
+			f.halves(kept, &c)
+			f.clock(kept, &c)
+			f.date(kept, &c)
+			f.period(kept, &c)
+			f.between(k, &c)
+			f.cents(k, &c)
+		}
 		f.out.shift(w, kept, c.first)
 		w += c.first - kept
 		marks := f.out.traits[c.last] & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
@@ -226,6 +231,47 @@ func (f *folder) joined(a, b int) bool {
 	return true
 }
 
+// alone reports whether a numeral is a number by itself, and makes it one where it
+// stands. Most are.
+func (f *folder) alone(k int) bool {
+	n, t := f.nums[k], f.out
+	if k+1 < len(f.nums) && f.nums[k+1].token == n.token+1 || f.takesMore(n.token, n.token) {
+		return false
+	}
+	switch n.kind {
+	case figureNumber:
+		return n.token+1 >= t.len() || t.traits[n.token+1]&symbol == 0
+	case smallNumber, ordinalNumber:
+		h := n.value.hash(n.kind == ordinalNumber)
+		id, _, _ := f.look(h)
+		t.hash[n.token], t.id[n.token] = h, id
+		t.traits[n.token] = t.traits[n.token]&^listTraits | number | known
+		return true
+	default:
+		return false
+	}
+}
+
+// takesMore reports whether a word stands beside the number of the tokens from first to
+// last with which it may be more.
+func (f *folder) takesMore(first, last int) bool {
+	t := f.out.traits
+	near := traits(0)
+	if i := first - 1; i >= f.base {
+		near = t[i] & (monthName | besides)
+		if i > f.base {
+			near |= t[i-1] & besides
+		}
+	}
+	if i := last + 1; i < len(t) {
+		near |= t[i] & (monthName | besides | unitWord | numeral | number)
+		if i+1 < len(t) {
+			near |= t[i+1] & monthName
+		}
+	}
+	return near != 0
+}
+
 // clock reads the time of day of "half past nine" and "quarter to six".
 func (f *folder) clock(from int, c *composed) {
 	i, x, h := c.first-2, f.lex, f.out.hash
@@ -250,7 +296,7 @@ func (f *folder) clock(from int, c *composed) {
 // date makes a number beside a month the day of it, behind the month: "the 3rd of March"
 // is "March third".
 func (f *folder) date(from int, c *composed) {
-	if c.symbol >= 0 || c.minutes > 0 || c.value.exp != 0 || c.value.digits < 1 || c.value.digits > 31 || len(f.lex.months) == 0 {
+	if c.symbol >= 0 || c.minutes > 0 || c.value.exp != 0 || c.value.digits < 1 || c.value.digits > 31 {
 		return
 	}
 	if i := c.first - 1; i >= from && f.month(i) && f.joined(i, c.first) {
@@ -270,7 +316,7 @@ func (f *folder) date(from int, c *composed) {
 // has to have a capital.
 func (f *folder) month(i int) bool {
 	h := f.out.hash[i]
-	if f.out.traits[i]&known == 0 || !f.lex.months[h] {
+	if f.out.traits[i]&monthName == 0 {
 		return false
 	}
 	c := f.text[f.out.pos[i].start]
