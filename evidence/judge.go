@@ -821,6 +821,9 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	t := q.traits[i]
 	f := guardFlag(t)
 	switch {
+	case v.impersonal(q, i, e.at):
+		f = ""
+		d.light++
 	case f == "" && (i > 0 && q.hash[i-1] == q.hash[i] || i+1 < q.len() && q.hash[i+1] == q.hash[i]):
 	case f != "":
 	case t&light != 0, v.perfect(q.hash[i], e.at), i > 0 && v.possesses(q.hash[i-1], q.hash[i], e.at), v.slashed(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
@@ -836,6 +839,13 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 		d.flag(f)
 	}
 	v.note(d, Added, f, e)
+}
+
+// impersonal reports whether a word of the quote begins a phrase whose other words stand
+// in the source at a place: "(il) y a".
+func (v *verifier) impersonal(q *quoted, i, at int) bool {
+	p := v.lex.impersonal
+	return len(p) > 1 && q.hash[i] == p[0] && at+len(p)-1 <= v.ix.len() && slices.Equal(v.ix.hash[at:at+len(p)-1], p[1:])
 }
 
 // judgeReplaced judges a word that stands for another.
@@ -875,6 +885,14 @@ func (v *verifier) same(q *quoted, e edit) bool {
 	qt, st := q.traits[e.quote], v.ix.traits[e.at]
 	if (qt|st)&(negation|number) == 0 && v.lex.sounds[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] {
 		return true
+	}
+	if x := v.lex.umlauts; x != nil && (qt|st)&(negation|number) == 0 {
+		al := &v.aligner
+		al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
+		al.b = appendFolded(al.b[:0], v.ix.wordAt(e.at), v.lex.lists.Plain)
+		if x.Replace(string(al.a)) == x.Replace(string(al.b)) {
+			return true // "fuer"
+		}
 	}
 	if w := v.ix.wordAt(e.at); v.letter(w) && qt&light != 0 && strings.HasPrefix(q.text[q.pos[e.quote].start:], w) {
 		return true // "going t show"
@@ -1019,7 +1037,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 		if t&sentenceEnd != 0 || !ix.sameSpeech(i, start) {
 			break
 		}
-		if t&clauseEnd != 0 {
+		if t&clauseEnd != 0 && (i != start-2 || t&commaEnd == 0 || !v.lex.that[ix.hash[start-1]]) { // "nicht, dass | wir"
 			if t&commaEnd != 0 && i == start-1 {
 				v.conditionBefore(d, shown, start)
 			}

@@ -126,6 +126,10 @@ type wordLists struct {
 	VerbMonths                    string // months that are verbs too
 	Quarter, Past, QuarterTo      string // "quarter past nine", "quarter to six"
 	Times, X                      string // "3x"
+	Per                           string // "veinte por ciento"
+	Twenties                      bool   // "soixante-quinze" is 75 and "quatre-vingt-dix" 90
+	Umlauts                       string // letters and how they are written without them
+	Impersonal                    string // a phrase whose first word may be left out: "il y a"
 	Glued                         string // what may stand right behind a figure: "9am"
 	Oh, LooseScales, MoneyScale   string // "twenty oh nine"; "five grand", "5 k"; which of them counts money
 	Decades, Thousands            string // "nineteen nineties", "two thousands"
@@ -154,7 +158,7 @@ type lexicon struct {
 	joined                                                                        map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
 	percent                                                                       uint64
 	and, half, numberSign                                                         uint64
-	got, x, quarter, quarterTo, times, thousands, from                            uint64
+	got, x, per, quarter, quarterTo, times, thousands, from                       uint64
 	past, verbs, ranges, decades                                                  map[uint64]bool
 	extenders                                                                     [][]uint64
 	selves, resumesUs, ofMonth, remarks                                           map[uint64]bool
@@ -169,7 +173,8 @@ type lexicon struct {
 	contrasts, that, likes, stray, kinds                                          map[uint64]bool
 	sorts, stroke, glued, wishes                                                  map[uint64]bool
 	third, others, singulars, plurals, uncounted, about, transitive               map[uint64]bool
-	purpose                                                                       []uint64
+	purpose, impersonal                                                           []uint64
+	umlauts                                                                       *strings.Replacer
 	endings                                                                       map[string]string // to the first of those that mean the same
 }
 
@@ -330,16 +335,19 @@ func compile(l *wordLists) *lexicon {
 	x.contrasts, x.that, x.likes, x.stray, x.kinds = set(l.Contrasts), set(l.That), set(l.Likes), set(l.Stray), set(l.Kinds)
 	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
 	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
-	x.purpose = hashes(l.Purposes)
+	x.purpose, x.impersonal = hashes(l.Purposes), hashes(l.Impersonal)
+	if l.Umlauts != "" {
+		x.umlauts = strings.NewReplacer(strings.FieldsFunc(fold(l.Umlauts), func(r rune) bool { return r == ' ' || r == '=' })...)
+	}
 	x.selves, x.resumesUs = set(l.Selves), set(l.ResumesUs)
-	for words, t := range map[string]traits{l.Months: monthName, l.Half: besides, l.Quarter: besides, l.Ranges: besides, l.Decades: besides, l.Thousands: besides} {
+	for words, t := range map[string]traits{l.Months: monthName, l.Half: besides, l.Quarter: besides, l.Ranges: besides, l.Decades: besides, l.Thousands: besides, l.Per: besides} {
 		for w := range strings.FieldsSeq(words) {
 			at(w).traits |= t
 		}
 	}
 	x.past, x.verbs, x.ranges, x.decades = set(l.Past), set(l.VerbMonths), set(l.Ranges), set(l.Decades)
 	for word, to := range map[string]*uint64{
-		l.Half: &x.half, l.X: &x.x, l.Got: &x.got, l.NumberSign: &x.numberSign, l.Quarter: &x.quarter, l.QuarterTo: &x.quarterTo, l.Times: &x.times, l.Thousands: &x.thousands, l.From: &x.from,
+		l.Half: &x.half, l.X: &x.x, l.Got: &x.got, l.Per: &x.per, l.NumberSign: &x.numberSign, l.Quarter: &x.quarter, l.QuarterTo: &x.quarterTo, l.Times: &x.times, l.Thousands: &x.thousands, l.From: &x.from,
 	} {
 		if word != "" {
 			*to = hashOf(fold(word))

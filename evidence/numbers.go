@@ -167,7 +167,7 @@ func (f *folder) numbers() {
 			f.halves(kept, &c)
 			f.clock(kept, &c)
 			f.date(kept, &c)
-			f.period(kept, &c)
+			f.period(k, kept, &c)
 			f.between(k, &c)
 			f.cents(k, &c)
 		}
@@ -324,13 +324,20 @@ func (f *folder) month(i int) bool {
 }
 
 // period reads what stands for years and shares: "nineteen nineties" is the nineties,
-// "two thousands" the 2000s, "point five percent" a half of one.
-func (f *folder) period(from int, c *composed) {
-	if c.ordinal || c.symbol >= 0 || c.value.exp != 0 || c.month >= 0 || c.minutes > 0 || !f.joined(c.last, c.last+1) {
+// "two thousands" the 2000s, "point five percent" a half of one, "por ciento" percent.
+func (f *folder) period(k, from int, c *composed) {
+	if c.ordinal || c.symbol >= 0 || c.value.exp != 0 || c.month >= 0 || c.minutes > 0 {
 		return
 	}
-	x, next, d := f.lex, f.out.hash[c.last+1], c.value.digits
+	x, next, d := f.lex, uint64(0), c.value.digits
+	if c.last+1 < f.out.len() {
+		next = f.out.hash[c.last+1]
+	}
 	switch {
+	case d == 100 && c.first == c.last && c.first-1 >= from && x.per != 0 && f.out.hash[c.first-1] == x.per && k > 0 && f.nums[k-1].token == c.first-2 && f.joined(c.first-1, c.first):
+		c.hash = x.percent // "por ciento"
+		c.first--
+	case !f.joined(c.last, c.last+1):
 	case d == 19 && x.decades[next]:
 		c.hash = next
 		c.last++
@@ -506,6 +513,18 @@ func (f *folder) number(k int) (composed, bool) {
 			break
 		}
 		v := n.value.digits
+		if f.lex.lists.Twenties && n.kind == smallNumber && v < 20 && v > 0 && (group%100 == 60 || group%100 == 80 || v > 6 && v < 10 && group%20 == 10) {
+			group += v
+			afterScale, c.scale = false, 0
+			take()
+			continue
+		}
+		if f.lex.lists.Twenties && n.kind == smallNumber && v == 20 && group%100 == 4 {
+			group += 76 // four times twenty
+			afterScale = false
+			take()
+			continue
+		}
 		fits := group%100 >= 20 && group%10 == 0 && v < 10 && v > 0 || group >= 100 && group%100 == 0 && v < 100 && v > 0 || group == 0 && total > 0 && v < 1000
 		switch {
 		case n.kind == smallNumber && fits:
