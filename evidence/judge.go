@@ -247,6 +247,8 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			f = ""
 		case f != "":
 		case v.stutter(i):
+		case t&auxiliary != 0 && i+1 == to && to < ix.len() && ix.traits[to]&negation != 0:
+			f = WordingChanged // "not don't" of "don't, don't"
 		case t&(light|auxiliary) != 0, i > 0 && v.possesses(ix.hash[i-1], ix.hash[i], i+1), v.perfect(ix.hash[i], i+1) && (i == 0 || ix.traits[i-1]&hedge == 0):
 			d.light++
 		case t&unitWord != 0 && (v.unitNear(ix.hash[i], r, i) || at > 0 && q.traits[at-1]&number != 0 && v.money(q.text[q.pos[at-1].start:q.pos[at-1].end])):
@@ -285,7 +287,8 @@ func (v *verifier) explained(from, to int) bool {
 func (v *verifier) saidAgain(from, to int) bool {
 	all := v.traitsOf(from, to)
 	return v.discourse(from, to) || all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.twice(from, to) || v.deniedAgain(from, to) ||
-		all&guards == 0 && (v.echo(from, to) || v.recast(from, to) || to-from == 1 && v.stutter(from)) || v.abandoned(from, to)
+		all&guards == 0 && (v.echo(from, to) || v.recast(from, to) || to-from == 1 && (v.stutter(from) || v.lengthened(from))) ||
+		to-from == 1 && v.interposed(from) || v.abandoned(from, to) || v.reparandum(from, to)
 }
 
 func (v *verifier) traitsOf(from, to int) traits {
@@ -309,11 +312,7 @@ var breakSigns = []string{"--", " - ", "- ", "\u2014", "\u2013", "\u2026", "..."
 
 // breaks returns what shows that the speaker broke off behind a token.
 func (v *verifier) breaks(i int) breakKind {
-	ix := v.ix
-	text := ix.src.Passages[ix.passage[i]].Text[ix.pos[i].end:]
-	if i+1 < ix.len() && ix.passage[i+1] == ix.passage[i] {
-		text = text[:max(0, ix.pos[i+1].start-ix.pos[i].end)]
-	}
+	text := v.behind(i)
 	if at := strings.IndexByte(text, '{'); at >= 0 && v.lex.lists.Break != "" && strings.HasPrefix(text[at+1:], v.lex.lists.Break) {
 		return markBreak
 	}
@@ -323,10 +322,7 @@ func (v *verifier) breaks(i int) breakKind {
 	return noBreak
 }
 
-const (
-	mostAbandoned = 3 // small words before a break
-	resumeReach   = 4 // words within which a speaker goes on with what was broken off
-)
+const mostAbandoned = 3 // small words before a break
 
 // abandoned reports whether the words from..to are what the speaker broke off: a whole
 // clause, or a few small words of one.
@@ -444,7 +440,7 @@ func (v *verifier) repaired(from, to int) bool {
 		return to-from == 1 && (from > 0 && ix.id[from-1] == ix.id[from] || to < ix.len() && ix.id[to] == ix.id[from])
 	}
 	for i := from + 1; i < to && ix.traits[to-1]&clauseEnd == 0; i++ {
-		if v.lex.subjects[ix.hash[i]] && !slices.Contains(ix.id[to:min(ix.len(), to+to-from+1)], ix.id[i]) {
+		if ix.traits[i]&agency != 0 && !slices.Contains(ix.id[to:min(ix.len(), to+to-from+1)], ix.id[i]) {
 			return false // "they built - we | built it"
 		}
 	}
@@ -594,6 +590,9 @@ const longestStutter = 4 // letters
 func (v *verifier) stutter(i int) bool {
 	ix, al, w := v.ix, &v.aligner, v.ix.wordAt(i)
 	text := ix.src.Passages[ix.passage[i]].Text
+	if v.lex.onsets[ix.hash[i]] && ix.traits[i]&clauseEnd == 0 {
+		return true
+	}
 	if v.lex.stray[ix.hash[i]] && ix.traits[i]&(shared|clitic) == 0 && (ix.pos[i].start == 0 || text[ix.pos[i].start-1] == ' ') {
 		return true // the "s" of "'s" by itself
 	}

@@ -338,6 +338,11 @@ func (f *folder) period(k, from int, c *composed) {
 		c.hash = x.percent // "por ciento"
 		c.first--
 	case !f.joined(c.last, c.last+1):
+	case next == x.per && x.cent != 0 && f.joined(c.last+1, c.last+2) && f.out.hash[c.last+2] == x.cent:
+		unit := c.last + 1 // "per cent"
+		f.put(unit, x.percent, f.out.pos[unit].start, f.out.pos[unit+1].end, unitWord|known)
+		f.out.traits[unit] |= f.out.traits[unit+1] & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
+		c.symbol, c.last = unit, unit+1
 	case d == 19 && x.decades[next]:
 		c.hash = next
 		c.last++
