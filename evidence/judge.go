@@ -247,7 +247,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			f = ""
 		case f != "":
 		case v.stutter(i):
-		case t&auxiliary != 0 && i+1 == to && to < ix.len() && ix.traits[to]&negation != 0:
+		case t&auxiliary != 0 && i+1 == to && to < ix.len() && ix.traits[to]&negation != 0 && (at == 0 || q.traits[at-1]&auxiliary == 0):
 			f = WordingChanged // "not don't" of "don't, don't"
 		case t&(light|auxiliary) != 0, i > 0 && v.possesses(ix.hash[i-1], ix.hash[i], i+1), v.perfect(ix.hash[i], i+1) && (i == 0 || ix.traits[i-1]&hedge == 0):
 			d.light++

@@ -140,6 +140,7 @@ func TestSpokenFormsAreAdmitted(t *testing.T) {
 			{"We was working with the client for to improve the process.", "We were working with the client to improve the process."},
 			{"Is very important for me that the team feel safe to speak.", "It is very important for me that the team feels safe to speak."},
 			{"In the first I was only tester and after I became lead.", "At first I was only a tester and after I became lead."},
+			{"He don't have much experiences with the databases.", "He doesn't have much experience with the databases."},
 			{"so uh what i what i did was i um i took over the the on call rotation for the payments uh team and and we we cut the pages by like forty percent you know in in three months", "I took over the on-call rotation for the payments team and we cut the pages by 40% in three months"},
 			{"yeah so basically um my role there was uh i was the the only data engineer and so i had to uh you know build all of the pipelines from from scratch", "I was the only data engineer and so I had to build all of the pipelines from scratch"},
 			{"and then i mean we we had this this huge incident right and uh everybody was was panicking and i i was the one who who wrote the the timeline", "we had this huge incident and everybody was panicking and I was the one who wrote the timeline"},
