@@ -106,10 +106,10 @@ func TestAPanelistIsToldBeforeReading(t *testing.T) {
 	ken := b.as(sample.Ken) // owes a card about Amara
 	at := "/requisitions/" + string(b.ids.Data) + "/compare"
 	a := ken.get(at)
-	require.Contains(t, a.body, "You still owe a card")
+	require.Contains(t, a.body, "You still owe a scorecard")
 	require.NotContains(t, a.body, "compare-cell")
 	a = ken.get(at + "?read=1")
-	require.NotContains(t, a.body, "You still owe a card")
+	require.NotContains(t, a.body, "You still owe a scorecard")
 }
 
 func TestIntakeByForms(t *testing.T) {
