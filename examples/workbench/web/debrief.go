@@ -210,7 +210,7 @@ func (v *debriefView) anchors(r rubric.Rubric) {
 			}
 			for _, a := range c.Anchors {
 				n := strconv.Itoa(a.Level)
-				v.Estimates[i].Levels = append(v.Estimates[i].Levels, choiceView{Value: n, Label: n + " " + a.Label, Hint: a.Behaviour, Checked: n == e.Given})
+				v.Estimates[i].Levels = append(v.Estimates[i].Levels, choiceView{Value: n, Label: n + " · " + a.Label, Hint: a.Behaviour, Checked: n == e.Given})
 			}
 		}
 	}

@@ -179,6 +179,7 @@ func (s *Server) funcs() template.FuncMap {
 		"join":    func(list []string, sep string) string { return strings.Join(list, sep) },
 
 		"capital":      capital,
+		"dayYear":      func(t time.Time) string { return t.In(s.opts.Zone).Format("Mon 2 January 2006") },
 		"stagePlace":   stagePlace,
 		"debriefStage": debriefStage,
 	}

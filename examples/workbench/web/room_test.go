@@ -78,7 +78,7 @@ func TestADebriefByForms(t *testing.T) {
 	strict(t, a)
 	require.Contains(t, a.body, "An incident of &lt;their&gt; own.", "what was typed stays")
 	require.Contains(t, a.body, "I would say no.")
-	require.Contains(t, a.body, "the follow-up needs a date after the debrief")
+	require.Contains(t, a.body, "The follow-up needs a date after the debrief")
 	require.Contains(t, a.body, `href="#until-`+priya)
 
 	decision := url.Values{
@@ -204,7 +204,7 @@ func TestADebriefIsMovedCalledOffAndBookedAnew(t *testing.T) {
 
 	a = dana.post(at+"/cancel", url.Values{"reason": {"  "}})
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
-	require.Contains(t, a.body, "say why the debrief is called off")
+	require.Contains(t, a.body, "Say why the debrief is called off")
 	a = dana.post(at+"/cancel", url.Values{"reason": {"The <panel> is ill."}})
 	require.Equal(t, http.StatusOK, a.status)
 	strict(t, a)
