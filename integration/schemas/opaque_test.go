@@ -109,6 +109,9 @@ func (r *random) decided() debrief.Decision {
 	for i := range d.Dissent {
 		d.Dissent[i].By, d.Dissent[i].Text = r.person(), r.said()
 	}
+	for i := range d.Waivers {
+		d.Waivers[i].Code, d.Waivers[i].Reason, d.Waivers[i].By, d.Waivers[i].At = "culture-fit", r.said(), r.human(), r.time()
+	}
 	return decoded[debrief.Decision](r, d)
 }
 
