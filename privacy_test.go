@@ -68,7 +68,7 @@ var theirs = []string{"Priya", "refund", "CANARY", "led it"}
 func decided(t *testing.T, k privacy.Keyring) (*world, debrief.ID, requisition.Application) {
 	t.Helper()
 	ctx := t.Context()
-	w := &world{t: t, store: storagetest.NewFault(memstore.New()), who: fixture.People(t), now: fixture.Now}
+	w := &world{t: t, store: storagetest.NewFault(watched(t)), who: fixture.People(t), now: fixture.Now}
 	svc, err := hirealign.New(w.store, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.Sequence("id"), Keyring: k, Briefs: &drafts{}, Levels: &drafts{}})
 	require.NoError(t, err)
 	w.svc, w.in = svc, svc.Tenant("acme")

@@ -42,6 +42,7 @@ var allowed = map[string]string{
 	"access":                 "scorecard requisition actor fault",
 	"access/accesstest":      "actor compensation debrief privacy requisition rubric scorecard storage transcript github.com/hirealign/hirealign pgregory.net/rapid github.com/stretchr/testify/require",
 	"privacy":                "requisition actor fault",
+	"privacy/privacytest":    "actor compensation debrief internal/fixture llm privacy requisition rubric scorecard storage transcript github.com/hirealign/hirealign github.com/stretchr/testify/require",
 	"privacy/seal":           "privacy storage",
 	"schema":                 "privacy debrief intake lint panel summary scorecard rubric requisition evidence transcript actor fault internal/shape",
 	"llm":                    "",
@@ -64,7 +65,7 @@ var allowed = map[string]string{
 }
 
 // kits may use the testing package outside tests.
-var kits = []string{"storage/storagetest", "llm/llmtest", "access/accesstest", "internal/corpus", "internal/fixture"}
+var kits = []string{"storage/storagetest", "llm/llmtest", "access/accesstest", "privacy/privacytest", "internal/corpus", "internal/fixture"}
 
 func list(t *testing.T, dir string, env []string, args ...string) []string {
 	t.Helper()
