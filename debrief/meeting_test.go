@@ -241,8 +241,13 @@ func TestPacketsThatDoNotFit(t *testing.T) {
 		c.AtOrAboveBar, c.BelowBar = 1, 99
 		c.First = append(c.Ratings, c.Ratings...)
 	}
+	p.Finalists[0].Composite = &debrief.Composite{}
+	p.Finalists[0].Waived = []debrief.Waiver{{Panelist: requisition.Person{ID: "u-x", Name: "<b>Xi</b>"}, By: who.Dana, Reason: "ill"}}
 	m.Final(p)
 	m.Convergence(p, "app-1")
+	var md bytes.Buffer
+	require.NoError(t, debrief.WriteMarkdown(&md, p))
+	require.Contains(t, md.String(), "Card of &lt;b&gt;Xi&lt;/b&gt; waived by Dana: ill")
 	require.NoError(t, debrief.WriteHTML(&bytes.Buffer{}, p))
 	require.NoError(t, debrief.WriteMarkdown(&bytes.Buffer{}, p))
 }
