@@ -482,6 +482,17 @@ func TestMeetingRoundTrip(t *testing.T) {
 		require.NotEqual(t, string(b), changed, name)
 		require.Error(t, json.Unmarshal([]byte(changed), &back), name)
 	}
+	for code, change := range map[string]func(*debrief.MeetingDocument){
+		"debrief.estimate_empty":       func(d *debrief.MeetingDocument) { d.Estimates[0].Rating = scorecard.Rating{} },
+		"debrief.objection_incomplete": func(d *debrief.MeetingDocument) { d.Objections[0].By = actor.Human{} },
+		"debrief.ending_repeated":      func(d *debrief.MeetingDocument) { d.Endings = append(d.Endings, d.Endings[0]) },
+	} {
+		doc := m.Document()
+		change(&doc)
+		b, err := json.Marshal(doc)
+		require.NoError(t, err)
+		require.True(t, fault.Has(json.Unmarshal(b, new(debrief.Meeting)), code), code)
+	}
 	zero, err := json.Marshal(debrief.Meeting{})
 	require.NoError(t, err)
 	require.Equal(t, "null", string(zero))

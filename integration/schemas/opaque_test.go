@@ -148,6 +148,9 @@ func (r *random) met() debrief.Meeting {
 	for i := range d.Waived {
 		d.Waived[i].By, d.Waived[i].Interview, d.Waived[i].Panelist, d.Waived[i].Reason = r.human(), "iv-1", r.person(), r.said()
 	}
+	for i := range d.Objections {
+		d.Objections[i].By, d.Objections[i].Text = r.human(), r.said()
+	}
 	d.Endings = nil
 	for _, a := range d.Applications {
 		at := r.time()
