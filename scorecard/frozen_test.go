@@ -85,6 +85,27 @@ func TestANoteLosesAQuoteThatDoesNotHold(t *testing.T) {
 	require.Equal(t, good, second.Document().Notes[0].Evidence, "the former card has proved it, whether the record is at hand or not")
 }
 
+func TestAnAcceptedNoteSharesNothingWithItsSuggestion(t *testing.T) {
+	t.Parallel()
+	who := fixture.People(t)
+	d, err := scorecard.NewDraft("sc-1", request(t), scorecard.Proposal{By: agent(t), Notes: []scorecard.ProposedNote{
+		{Question: "q-incident", Text: "Told support at once.", Claims: []evidence.Claim{{Quote: "I told support at once"}}},
+	}}, fixture.Now)
+	require.NoError(t, err)
+	accepted, err := d.AcceptNote(who.Sofia, 0, "", fixture.Now)
+	require.NoError(t, err)
+	require.Len(t, accepted.Notes[0].Evidence, 1)
+	forge(accepted.Notes[0].Evidence)
+	require.Equal(t, "I told support at once", accepted.Suggested[0].Evidence[0].Text())
+}
+
+func TestNoRatingHasNoLevel(t *testing.T) {
+	t.Parallel()
+	level, ok := scorecard.Rating{}.Level()
+	require.False(t, ok)
+	require.Zero(t, level)
+}
+
 func TestNobodyWritesNotesForAnother(t *testing.T) {
 	t.Parallel()
 	who, d := fixture.People(t), draft(t)

@@ -434,6 +434,7 @@ func TestRubberStampReport(t *testing.T) {
 	require.Equal(t, 11, r.Timed)
 	require.Equal(t, 4, r.Fast, "10, 20, 40 and 50 seconds")
 	require.Equal(t, int64(60_000), r.MedianDwellMS)
+	require.Equal(t, r, scorecard.ReportEdits(cards, &scorecard.EditReportOptions{}), "the zero value is the usual limit")
 	require.Equal(t, 667, *r.UneditedPerMille)
 	require.Equal(t, 167, *r.DroppedPerMille)
 	few := scorecard.ReportEdits(cards[:9], &scorecard.EditReportOptions{FastMS: 15_000})
