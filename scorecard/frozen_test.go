@@ -2,7 +2,6 @@ package scorecard_test
 
 import (
 	"encoding/json"
-	"strings"
 	"testing"
 	"time"
 
@@ -194,7 +193,7 @@ func TestTimesOfAnAssignmentAreUTC(t *testing.T) {
 	require.NoError(t, err)
 	b, err := json.Marshal(d)
 	require.NoError(t, err)
-	require.False(t, strings.Contains(string(b), "+01:00"), "stored times are UTC")
+	require.NotContains(t, string(b), "+01:00", "stored times are UTC")
 }
 
 func TestTimeLeftIsRoundedDown(t *testing.T) {

@@ -501,7 +501,9 @@ func TestObservationsAreIndependentJudgements(t *testing.T) {
 	require.Empty(t, scorecard.Observations([]scorecard.Scorecard{first}, "mentoring").Observations)
 
 	require.Equal(t, []agreement.Judgement{
-		{Unit: "app-1/r-1", Rater: "u-sofia", Criterion: "incidents", Value: 1}, {Unit: "app-of-x/r-2", Rater: "u-sofia", Criterion: "incidents", Value: 3},
-		{Unit: "app-1/r-1", Rater: "u-sofia", Criterion: "delivery", Value: 3}, {Unit: "app-of-x/r-2", Rater: "u-sofia", Criterion: "delivery", Value: 3},
+		{Unit: "app-1/r-1", Rater: "u-sofia", Criterion: "incidents", Value: 1},
+		{Unit: "app-of-x/r-2", Rater: "u-sofia", Criterion: "incidents", Value: 3},
+		{Unit: "app-1/r-1", Rater: "u-sofia", Criterion: "delivery", Value: 3},
+		{Unit: "app-of-x/r-2", Rater: "u-sofia", Criterion: "delivery", Value: 3},
 	}, scorecard.Judgements([]scorecard.Scorecard{first, before, after, exposed, peeked, once, twice}))
 }
