@@ -72,6 +72,15 @@ func TestAssignRoleKeepsTheMoreTrustedSource(t *testing.T) {
 	require.Equal(t, transcript.Candidate, tr.Speakers[1].Role, "the value before is as it was")
 	_, err = tr.AssignRole("Nobody", transcript.Candidate, transcript.Manual)
 	require.ErrorIs(t, err, transcript.ErrUnknownSpeaker)
+	_, err = tr.AssignRole("Priya", transcript.Candidate, "")
+	require.ErrorIs(t, err, transcript.ErrInvalid)
+	none, err := by.AssignRole("b", transcript.UnknownRole, transcript.Manual)
+	require.NoError(t, err)
+	require.NoError(t, none.Validate())
+	require.Empty(t, none.Speakers[1].RoleSource, "nobody's role has no source")
+	kept, err := by.AssignRole("b", transcript.UnknownRole, transcript.Inferred)
+	require.NoError(t, err)
+	require.Equal(t, transcript.Observer, kept.Speakers[1].Role)
 }
 
 func TestValidateNamesEveryFault(t *testing.T) {

@@ -62,6 +62,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -137,6 +138,7 @@ func (opts *Options) orDefault() Options {
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = DefaultMaxBytes
 	}
+	o.MaxBytes = min(o.MaxBytes, math.MaxInt64-1) // so that a byte more can be asked for
 	if o.MaxDepth <= 0 {
 		o.MaxDepth = DefaultMaxDepth
 	}
@@ -323,7 +325,7 @@ func read(r io.Reader, limit int64) ([]byte, error) {
 		}
 	}
 	var buf bytes.Buffer
-	buf.Grow(int(min(size, limit)) + bytes.MinRead)
+	buf.Grow(int(min(max(size, 0), limit, DefaultMaxBytes)) + bytes.MinRead) // a size may be a lie
 	_, err := buf.ReadFrom(io.LimitReader(r, limit+1))
 	data := buf.Bytes()
 	switch {

@@ -176,7 +176,9 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 		}
 		if heading.MatchString(line) {
 			if title, ok := strings.CutPrefix(line, "# "); ok && doc.Title == "" && len(doc.Utterances) == 0 {
-				doc.Title = strings.TrimSpace(title)
+				if doc.Title = strings.TrimSpace(title); markdown {
+					doc.Title = unmark(doc.Title)
+				}
 				continue
 			}
 			skipped++
