@@ -107,6 +107,10 @@ func TestAnswersHaveABound(t *testing.T) {
 		}
 	})
 	require.NoError(t, err, "a stream may be longer")
+	_, err = fetch(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write(make([]byte, llmhttp.MaxReply))
+	})
+	require.NoError(t, err, "the bound itself is within it")
 	x, err := fetch(t, func(w http.ResponseWriter, _ *http.Request) {
 		piece := make([]byte, 1<<20)
 		for range 40 {
@@ -158,7 +162,10 @@ func TestWhatAnAnswerOfSuccessStandsFor(t *testing.T) {
 			})
 			require.Equal(t, tt.cut, err != nil)
 			require.Equal(t, tt.cut, x.Whole() != nil)
-			require.Equal(t, tt.want, llm.KindOf(x.Failure(t.Context(), llm.Error{}, err)))
+			e, ok := errors.AsType[*llm.Error](x.Failure(t.Context(), llm.Error{}, err))
+			require.True(t, ok)
+			require.Equal(t, tt.want, e.Kind)
+			require.Equal(t, tt.status >= 300, e.Status == tt.status, "a status of success is none of a failure")
 		})
 	}
 }
@@ -207,13 +214,13 @@ func TestHeadersOfAFailure(t *testing.T) {
 		x, err := fetch(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Date", now)
 			w.Header().Set("Retry-After", at)
-			w.Header().Set("Request-Id", "azAZ09-_.:/")
+			w.Header().Set("Request-Id", "azAZ09-_.:/"+strings.Repeat("x", 117))
 			w.WriteHeader(http.StatusServiceUnavailable)
 		})
 		require.NoError(t, err)
 		e, ok := errors.AsType[*llm.Error](x.Failure(t.Context(), llm.Error{}, nil))
 		require.True(t, ok)
 		require.Equal(t, want, e.RetryAfter, at)
-		require.Equal(t, "azAZ09-_.:/", e.RequestID)
+		require.Len(t, e.RequestID, 128)
 	}
 }
