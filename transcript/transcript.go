@@ -346,8 +346,8 @@ func (t Transcript) AssignRole(label string, role Role, source RoleSource) (Tran
 }
 
 // Validate reports every broken rule under ErrInvalid: ids missing or repeated,
-// a segment that names a speaker who is not listed, an end before its start, a
-// role without a source.
+// a segment that names a speaker who is not listed, an end before its start, words and
+// redacted places that lie outside the text or out of order, a role without a source.
 func (t Transcript) Validate() error {
 	var list fault.List
 	if t.ID == "" {
@@ -405,9 +405,8 @@ func (t Transcript) Validate() error {
 
 // FromNotes makes a transcript of notes that a person typed where nothing was
 // recorded: one note segment per non-empty line, with the author as its speaker, and one
-// event segment per heading. What a
-// panelist wrote down is their note, never the candidate's verified words. It
-// returns actor.ErrInvalid for a zero author.
+// event segment per Markdown heading. What a panelist wrote down is their note, never
+// the candidate's verified words. It returns actor.ErrInvalid for a zero author.
 func FromNotes(id ID, author actor.Human, text string) (Transcript, error) {
 	if err := author.Validate(); err != nil {
 		return Transcript{}, err
