@@ -122,8 +122,9 @@ type Options struct {
 	// example charmap.Windows1252.NewDecoder().Reader of golang.org/x/text. nil
 	// replaces what is no UTF-8 by U+FFFD and reports it; no encoding is guessed.
 	Legacy func(io.Reader) io.Reader
-	// MaxBytes limits the size of the file, and of what a packed one unpacks to.
-	// 0 or less is DefaultMaxBytes.
+	// MaxBytes limits the size of the file, and of what a packed one unpacks to, and
+	// how many objects a JSON file, lines a text or paragraphs a document may hold: one
+	// for each 256 bytes of it, and 262,144 at least. 0 or less is DefaultMaxBytes.
 	MaxBytes int64
 	// MaxDepth limits how deep objects, lists and elements may nest. 0 or less is
 	// DefaultMaxDepth.
