@@ -177,6 +177,49 @@ func TestPoliciesAreData(t *testing.T) {
 	require.Equal(t, p, back)
 }
 
+// TestOfTwoPassagesWithOneIDTheFirstIsMeant holds for citing and for checking.
+func TestOfTwoPassagesWithOneIDTheFirstIsMeant(t *testing.T) {
+	t.Parallel()
+	src := evidence.FromTranscript(talk("C: I led the move.", "C: Nobody else did."))
+	src.Passages[1].ID = src.Passages[0].ID
+	c, err := evidence.NewIndex(src).Cite("s1", 2, 5)
+	require.NoError(t, err)
+	require.Equal(t, "led", c.Text())
+	require.NoError(t, c.Check(src))
+	a, err := c.Annotate(src, "https://example.org/t")
+	require.NoError(t, err)
+	spans, err := a.Locate(src)
+	require.NoError(t, err)
+	require.Equal(t, c.Spans, spans)
+}
+
+func TestAFillerIsFoundAsAWord(t *testing.T) {
+	t.Parallel()
+	f := index("C: My umbrella was there.").Verify(evidence.Claim{Quote: "um"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.NotFound, f.Grade)
+	f = index("C: My umbrella, um, was there.").Verify(evidence.Claim{Quote: "um"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.Verbatim, f.Grade)
+	require.Equal(t, 13, f.Spans[0].StartByte)
+	require.False(t, f.Admissible())
+}
+
+// TestAPolicyMayBeChangedInPlace changes what a policy's slices hold between two claims.
+func TestAPolicyMayBeChangedInPlace(t *testing.T) {
+	t.Parallel()
+	ix := index("C: I led the move of all carriers to weekly payouts.")
+	p := evidence.CandidateOnly()
+	p.Restaters, p.Refused = []transcript.Role{transcript.Recruiter}, []evidence.Flag{evidence.Moved}
+	for _, change := range []func(){
+		func() {},
+		func() { p.Speakers[0] = transcript.HiringManager },
+		func() { p.Restaters[0] = transcript.Interviewer },
+		func() { p.Refused[0] = evidence.Ambiguous },
+	} {
+		change()
+		require.Equal(t, p.Fingerprint("en"), ix.Verify(evidence.Claim{Quote: "I led the move"}, p).Fingerprint)
+	}
+}
+
 func intakeCall(answer string) *evidence.Index {
 	src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "t", Hash: "h"}}
 	for i, l := range []struct {

@@ -256,6 +256,9 @@ func TestSpansLieInTheirSegments(t *testing.T) {
 
 func TestABuilderNeedsNoNewMemory(t *testing.T) {
 	src, _ := interview(t, hour)
+	for i := range src.Passages {
+		src.Passages[i].Language = "en-US"
+	}
 	var b evidence.Builder
 	b.Index(src)
 	require.Zero(t, testing.AllocsPerRun(5, func() { b.Index(src) }))

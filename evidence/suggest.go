@@ -42,7 +42,8 @@ var (
 // restricted to segments, over the answers that they stand in, each with its
 // question, since a question says what an answer is about.
 // Among places that say nearly the same it keeps the best, and it prefers places
-// unlike those before them. Questions are no suggestions.
+// unlike those before them. Questions are no suggestions, and neither are sentences that
+// speak to whoever scores the record; one that reads like an instruction has that flag.
 //
 // A place must share at least two words of weight with the query. Unless the search is
 // restricted to segments these are words that say what the query is about, not how much,
@@ -83,9 +84,19 @@ func (ix *Index) Suggest(q Query, k int) []Suggestion {
 		}
 	}
 	weight := ix.weightOf(h, t)
+	flags := map[int][]Flag{}
 	for i := range places {
 		if counts[i] < need || q.Within == nil && weight[i] < leastWeight {
 			score[i] = 0
+		}
+		if score[i] == 0 {
+			continue
+		}
+		switch flag, found := ix.spoken(ix.spans(places[i])); {
+		case found && flag.Blocking():
+			score[i] = 0
+		case found:
+			flags[i] = []Flag{flag}
 		}
 	}
 	picked := ix.pick(places, score, k)
@@ -94,6 +105,7 @@ func (ix *Index) Suggest(q Query, k int) []Suggestion {
 		speaker, _ := ix.speaker(places[i])
 		s := Suggestion{Citation: Citation{
 			Source: ix.src.Ref, Speaker: speaker, Spans: ix.spans(places[i]), Language: ix.languageOf(places[i]), Grade: Verbatim,
+			Flags: flags[i],
 		}}
 		slices.Sort(shared[i])
 		for _, token := range shared[i] {

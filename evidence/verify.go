@@ -196,15 +196,15 @@ func (v *verifier) equal(f Finding, runs []run, q *quoted) Finding {
 	return v.admit(f, best, spans)
 }
 
-// wordless looks for a quote of fillers alone byte for byte: it may be in the
-// source, but it is no evidence.
+// wordless looks for a quote of fillers alone byte for byte, as whole words: it may
+// be in the source, but it is no evidence.
 func (v *verifier) wordless(f Finding) Finding {
 	if !strings.ContainsFunc(v.quote, wordRune) {
 		return f
 	}
 	for i := range v.ix.src.Passages {
 		p := &v.ix.src.Passages[i]
-		if at := strings.Index(p.Text, v.quote); at >= 0 {
+		if at := indexWords(p.Text, v.quote); at >= 0 {
 			f.Grade, f.Flags = Verbatim, []Flag{TooShort}
 			f.Spans, f.Speaker = []Span{newSpan(*p, at, at+len(v.quote))}, p.Speaker
 			return f
