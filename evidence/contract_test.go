@@ -193,6 +193,17 @@ func TestOfTwoPassagesWithOneIDTheFirstIsMeant(t *testing.T) {
 	require.Equal(t, c.Spans, spans)
 }
 
+func TestACitationIsInTheLanguageOfItsSource(t *testing.T) {
+	t.Parallel()
+	ix := inLanguage("de", "C: Ich habe die Migration geplant.")
+	f := ix.Verify(evidence.Claim{Quote: "Ich habe die Migration geplant"}, evidence.CandidateOnly())
+	require.Equal(t, "de", f.Citation.Language)
+	for tag, want := range map[string]error{"de": nil, "": nil, "en": evidence.ErrNotInSource} {
+		f.Citation.Language = tag
+		require.ErrorIs(t, f.Citation.Check(ix.Source()), want, tag)
+	}
+}
+
 func TestAFillerIsFoundAsAWord(t *testing.T) {
 	t.Parallel()
 	f := index("C: My umbrella was there.").Verify(evidence.Claim{Quote: "um"}, evidence.CandidateOnly())

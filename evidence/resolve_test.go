@@ -59,6 +59,9 @@ func ExampleResolve() {
 func TestResolve(t *testing.T) {
 	t.Parallel()
 	base := revision("Well, we never lost a payout in that quarter.", "Ana Souza told me to wait.", "Then we fixed it for good, all of it.")
+	payout := strings.Index(base.Segments[0].Text, "payout")
+	late, err := transcript.Overlay{Redactions: []transcript.Redaction{{Segment: "s1", StartByte: payout, EndByte: payout + len("payout"), Category: transcript.PersonName}}}.View(base)
+	require.NoError(t, err)
 	swapped := revision("Well, we never lost a payout in that quarter.")
 	swapped.Speakers[0].Role = transcript.Interviewer
 	ana := strings.Index(base.Segments[1].Text, "Ana")
@@ -90,6 +93,7 @@ func TestResolve(t *testing.T) {
 		{"the meaning was corrected", "s1", "we never lost a payout", revision("Well, we nearly lost a payout in that quarter."), evidence.ResolvedChanged, "we nearly lost a payout", ""},
 		{"another role", "s1", "we never lost a payout", swapped, evidence.ResolvedChanged, "we never lost a payout", ""},
 		{"redacted within", "s2", "Souza told me to wait", redact(transcript.PersonName), evidence.ResolvedRedacted, "[PERSON_NAME] told me to wait", transcript.PersonName},
+		{"redacted at its end", "s1", "never lost a payout in", late, evidence.ResolvedRedacted, "never lost a [PERSON_NAME] in", transcript.PersonName},
 		{"redacted whole", "s2", "Ana Souza", redact(transcript.PersonName), evidence.ResolvedRedacted, "[PERSON_NAME]", transcript.PersonName},
 		{"beside a redaction", "s2", "told me to wait", redact(transcript.PersonName), evidence.ResolvedMoved, "told me to wait", ""},
 		{"redacted by the service", "s2", "Souza told me", revision("", "[NAME] told me to wait."), evidence.ResolvedRedacted, "[NAME] told me", transcript.PersonName},
