@@ -2,6 +2,7 @@ package evidence_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -201,6 +202,24 @@ func TestACitationIsInTheLanguageOfItsSource(t *testing.T) {
 	for tag, want := range map[string]error{"de": nil, "": nil, "en": evidence.ErrNotInSource} {
 		f.Citation.Language = tag
 		require.ErrorIs(t, f.Citation.Check(ix.Source()), want, tag)
+	}
+}
+
+// TestMarksWithinFigures reads commas and dots between any two digits.
+func TestMarksWithinFigures(t *testing.T) {
+	t.Parallel()
+	for _, d := range "0123456789" {
+		n := strings.Repeat(string(d), 3)
+		source := "We paid 7" + n[:1] + "," + n + "." + n[:1] + "7 dollars to them."
+		ix := index("C: " + source)
+		for quote, want := range map[string]evidence.Grade{
+			"we paid 7" + n[:1] + n + "." + n[:1] + "7 dollars":               evidence.Normalized,
+			"We paid 7" + n[:1] + " " + n + "." + n[:1] + "7 dollars":         evidence.Altered,
+			"we paid 7" + n[:1] + n + n[:1] + "7 dollars to them":             evidence.Altered,
+			"We paid 7" + n[:1] + "," + n + "." + n[:1] + "7 dollars to them": evidence.Verbatim,
+		} {
+			require.Equal(t, want, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Grade, "%q of %q", quote, source)
+		}
 	}
 }
 

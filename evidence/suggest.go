@@ -84,22 +84,23 @@ func (ix *Index) Suggest(q Query, k int) []Suggestion {
 		}
 	}
 	weight := ix.weightOf(h, t)
-	flags := map[int][]Flag{}
 	for i := range places {
 		if counts[i] < need || q.Within == nil && weight[i] < leastWeight {
 			score[i] = 0
 		}
-		if score[i] == 0 {
-			continue
-		}
-		switch flag, found := ix.spoken(ix.spans(places[i])); {
+	}
+	picked, flags := ix.pick(places, score, k), map[int][]Flag{}
+	for n := 0; n < len(picked); n++ {
+		i := picked[n]
+		flag, found := ix.spoken(ix.spans(places[i]))
+		switch {
 		case found && flag.Blocking():
 			score[i] = 0
+			picked, n = ix.pick(places, score, k), -1 // without it
 		case found:
 			flags[i] = []Flag{flag}
 		}
 	}
-	picked := ix.pick(places, score, k)
 	out := make([]Suggestion, 0, len(picked))
 	for _, i := range picked {
 		speaker, _ := ix.speaker(places[i])
