@@ -2,6 +2,7 @@ package evidence_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -220,6 +221,27 @@ func TestMarksWithinFigures(t *testing.T) {
 		} {
 			require.Equal(t, want, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Grade, "%q of %q", quote, source)
 		}
+	}
+}
+
+func TestTheLongestClaim(t *testing.T) {
+	t.Parallel()
+	var long, short strings.Builder
+	for i := 0; long.Len() < 4100; i++ {
+		fmt.Fprintf(&long, "workers%c%c ", 'a'+i%26, 'a'+i/26%26)
+	}
+	for i := range 700 {
+		fmt.Fprintf(&short, "x%c%c ", 'a'+i%26, 'a'+i/26%26)
+	}
+	ix := index("C: "+long.String(), "C: "+short.String())
+	words := strings.Fields(short.String())
+	for quote, want := range map[string]evidence.Grade{
+		long.String()[:4000]:           evidence.Verbatim,
+		long.String()[:4001]:           evidence.NotFound,
+		strings.Join(words[:600], " "): evidence.Verbatim,
+		strings.Join(words[:601], " "): evidence.NotFound,
+	} {
+		require.Equal(t, want, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Grade, len(quote))
 	}
 }
 

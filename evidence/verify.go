@@ -23,7 +23,7 @@ const (
 //
 // A Finding holds the source's words, never the claim's. Any text is allowed as a
 // claim; verification never fails. It refuses what it cannot decide: a claim
-// without words, with more than six fragments, or longer than 4,000 bytes.
+// without words, with more than six fragments, or longer than 4,000 bytes or 600 words.
 func (ix *Index) Verify(c Claim, p Policy) Finding {
 	f := Finding{Grade: NotFound, Policy: p.Name, Source: ix.src.Ref}
 	v, ok := ix.scratch.Get().(*verifier)
