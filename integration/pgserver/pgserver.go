@@ -132,8 +132,12 @@ func (s *Server) ready() bool {
 	}
 }
 
-// Kill ends every process of the server at once, with SIGKILL.
+// Kill ends every process of the server at once, with SIGKILL. A server that died by
+// itself is no error.
 func (s *Server) Kill() { s.end(syscall.SIGKILL) }
+
+// Stop shuts the server down in order, whoever is connected.
+func (s *Server) Stop() { s.end(syscall.SIGINT) }
 
 func (s *Server) end(sig syscall.Signal) {
 	s.mu.Lock()
