@@ -10,6 +10,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -86,6 +87,35 @@ func programs() (string, bool) {
 	}
 	path, err := exec.LookPath("initdb")
 	return filepath.Dir(path), err == nil
+}
+
+// CPU returns the processor time that the server's processes have had which run now,
+// and false where the machine does not say or the server is not the test's own.
+func (s *Server) CPU() (time.Duration, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cmd == nil {
+		return 0, false
+	}
+	main := s.cmd.Process.Pid
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", main, main))
+	if err != nil {
+		return 0, false
+	}
+	var sum time.Duration
+	for _, pid := range append(strings.Fields(string(children)), strconv.Itoa(main)) {
+		line, err := os.ReadFile(filepath.Join("/proc", pid, "schedstat"))
+		if os.IsNotExist(err) {
+			continue // it has ended meanwhile
+		}
+		first, _, _ := strings.Cut(string(line), " ")
+		ns, failed := strconv.ParseInt(first, 10, 64)
+		if err != nil || failed != nil {
+			return 0, false
+		}
+		sum += time.Duration(ns)
+	}
+	return sum, true
 }
 
 // Run starts the server again after Kill and waits until it takes connections. A
