@@ -31,7 +31,7 @@ func (d *Debriefs) Brief(ctx context.Context, owner actor.Human, id debrief.ID) 
 		return none(err)
 	}
 	if m := meeting.Value.Document(); m.Owner.ID != owner.ID() {
-		return none(fault.New(debrief.ErrNotOwner, "debrief.not_the_owner", "/by", "this belongs to "+m.Owner.Name))
+		return none(fault.New(debrief.ErrNotOwner, "debrief.not_the_owner", "/by", "this belongs to the owner of the debrief"))
 	}
 	packet, err := get(ctx, d.t, d.t.svc.docs.packets, string(id))
 	if isNotFound(err) {

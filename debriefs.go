@@ -10,6 +10,7 @@ import (
 	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
@@ -523,8 +524,33 @@ func (d *Debriefs) Rerate(ctx context.Context, by actor.Human, id debrief.ID) (d
 // Estimate takes a panelist's second rating; another level needs a reason.
 func (d *Debriefs) Estimate(ctx context.Context, id debrief.ID, application requisition.ApplicationID, r scorecard.Rating, change debrief.ChangeCode) (debrief.Meeting, error) {
 	return d.discuss(ctx, r.By(), id, func(m debrief.Meeting, p debrief.Packet) (debrief.Meeting, []requisition.Act, error) {
-		return m.Estimate(p, application, r, change, d.t.now())
+		sources, err := d.sources(ctx, application, r)
+		if err != nil {
+			return debrief.Meeting{}, nil, err
+		}
+		return m.Estimate(p, application, r, change, sources, d.t.now())
 	})
+}
+
+// sources are the records that a second rating may cite: those of every interview
+// of the application, without the notes that others typed.
+func (d *Debriefs) sources(ctx context.Context, application requisition.ApplicationID, r scorecard.Rating) ([]evidence.Source, error) {
+	if len(r.Evidence()) == 0 {
+		return nil, nil
+	}
+	interviews, err := d.t.Interviews().ofApplication(ctx, application)
+	if err != nil {
+		return nil, err
+	}
+	var out []evidence.Source
+	for _, iv := range interviews {
+		of, err := d.t.Scorecards().sources(ctx, scorecard.Assignment{Interview: iv.ID, Panelist: requisition.PersonOf(r.By())})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, of...)
+	}
+	return out, nil
 }
 
 // ShowEstimates shows all second estimates at once. Only the owner does.

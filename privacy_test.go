@@ -678,6 +678,11 @@ func TestARecruiterHandsOver(t *testing.T) {
 	}
 	require.Equal(t, &requisition.Reassignment{From: "u-marcus", To: "u-rico"}, handed.HandsOver)
 	require.Equal(t, w.now, handed.At, "an act with its date")
+
+	pulses, err := w.in.Reviews().Pulses(ctx, rico, w.req.ID)
+	require.NoError(t, err)
+	require.Len(t, pulses, 1)
+	require.NoError(t, w.in.Reviews().AnswerPulse(ctx, rico, pulses[0], true, true, ""), "whoever is waited on can answer")
 }
 
 // Nobody reads the search that they are in, whatever else they are in the house.

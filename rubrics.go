@@ -131,6 +131,17 @@ func (r *Rubrics) get(ctx context.Context, reader actor.Human, id rubric.ID) (st
 	return d, nil
 }
 
+// OfRequisition returns the records of a search's rubrics, each with its present
+// content, in the order of their ids; most searches have one. Locked and Superseded
+// lead from a record's LockedHash and its content's Predecessor to the versions.
+func (r *Rubrics) OfRequisition(ctx context.Context, reader actor.Human, id requisition.ID) ([]RubricRecord, error) {
+	if err := r.t.may(ctx, reader, access.ReadRubric, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
+		return nil, err
+	}
+	docs, err := list(ctx, r.t, r.t.svc.docs.rubrics, "requisition", string(id))
+	return values(docs), err
+}
+
 // Locked returns the locked rubric with a content hash.
 func (r *Rubrics) Locked(ctx context.Context, reader actor.Human, hash string) (rubric.Locked, error) {
 	if err := reader.Validate(); err != nil {

@@ -191,7 +191,7 @@ func (m *Model) params(req *llm.Request) sdk.MessageNewParams {
 	}
 	marks := 0
 	for _, part := range req.Parts {
-		if part.Cache {
+		if part.Cache && part.Text != "" {
 			marks++
 		}
 	}

@@ -21,6 +21,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -136,7 +137,7 @@ func contents(req *llm.Request) []*genai.Content {
 func (m *Model) config(req *llm.Request) *genai.GenerateContentConfig {
 	off, once := false, int32(1)
 	c := &genai.GenerateContentConfig{
-		MaxOutputTokens: int32(req.MaxOutputTokens), SafetySettings: m.opts.SafetySettings, ThinkingConfig: m.opts.ThinkingConfig,
+		MaxOutputTokens: int32(min(req.MaxOutputTokens, math.MaxInt32)), SafetySettings: m.opts.SafetySettings, ThinkingConfig: m.opts.ThinkingConfig,
 		AutomaticContinuation: &off,
 		HTTPOptions:           &genai.HTTPOptions{RetryOptions: &genai.HTTPRetryOptions{Attempts: &once}},
 	}

@@ -71,6 +71,18 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 		_, err := s.tenant.Interviews().Cancel(ctx, who, requisition.InterviewID(f.Get("interview")))
 		return "The interview is called off.", err
 	},
+	"book": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
+		start, err := s.startOf(f.Get("start"))
+		if err != nil {
+			return "", err
+		}
+		b := debrief.Booking{Slot: requisition.Slot{Start: start, Zone: s.zoneName()}}
+		for _, app := range f["application"] {
+			b.Applications = append(b.Applications, requisition.ApplicationID(app))
+		}
+		_, err = s.tenant.Debriefs().Book(ctx, who, id, b)
+		return "The debrief is booked for " + s.moment(start) + ".", err
+	},
 	"withdraw": func(ctx context.Context, s *Server, who actor.Human, _ requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().Withdraw(ctx, who, requisition.ApplicationID(f.Get("about")), f.Get("reason"))
 		return "Recorded: the candidate withdrew.", err
@@ -193,9 +205,9 @@ func addCandidate(ctx context.Context, s *Server, who actor.Human, id requisitio
 
 // slot reads the time of an interview; its length is the round's.
 func (s *Server) slot(ctx context.Context, who actor.Human, id requisition.ID, f url.Values) (requisition.Slot, error) {
-	start, err := time.ParseInLocation("2006-01-02T15:04", f.Get("start"), s.opts.Zone)
+	start, err := s.startOf(f.Get("start"))
 	if err != nil {
-		return requisition.Slot{}, fault.New(errForm, "form.time", "/start", "give the day and the time of the interview")
+		return requisition.Slot{}, err
 	}
 	req, err := s.tenant.Requisitions().Get(ctx, who, id)
 	if err != nil {
@@ -206,6 +218,15 @@ func (s *Server) slot(ctx context.Context, who actor.Human, id requisition.ID, f
 		minutes = round.Minutes
 	}
 	return requisition.Slot{Start: start, End: start.Add(time.Duration(minutes) * time.Minute), Zone: s.zoneName()}, nil
+}
+
+// startOf reads a day and a time.
+func (s *Server) startOf(field string) (time.Time, error) {
+	start, err := time.ParseInLocation("2006-01-02T15:04", field, s.opts.Zone)
+	if err != nil {
+		return time.Time{}, fault.New(errForm, "form.time", "/start", "give a day and a time")
+	}
+	return start, nil
 }
 
 // zoneName is the zone's IANA name; UTC where the machine does not say.

@@ -11,7 +11,6 @@ import (
 	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/requisition"
-	"github.com/hirealign/hirealign/rubric"
 )
 
 // step is one thing that somebody is waited on for, with what it is about.
@@ -39,6 +38,8 @@ type step struct {
 type search struct {
 	requisition.Requisition
 	Stage Stage
+	// Rights are what the reader may do in it.
+	Rights rights
 	// Partial says that the reader sees their own acts only, so that nothing is said
 	// of others.
 	Partial bool
@@ -75,9 +76,6 @@ func (s search) Late() int {
 	}
 	return n
 }
-
-// rubricID is under which id the rubric of a search is kept.
-func rubricID(id requisition.ID) rubric.ID { return rubric.ID("rb-" + id) }
 
 // searches returns every search that the reader may see, with what is due in it:
 // the searches that run first, and among them those with the earliest due step.
@@ -138,25 +136,27 @@ func (s *Server) one(ctx context.Context, who actor.Human, id requisition.ID) (s
 }
 
 func (s *Server) search(ctx context.Context, who actor.Human, req requisition.Requisition, acts []hirealign.LoggedAct) (search, error) {
-	out := search{Requisition: req, Acts: acts, Partial: !may(who, req, access.ReadLog)}
+	rights, err := s.rights(ctx, who, req.ID)
+	if err != nil {
+		return search{}, err
+	}
+	out := search{Requisition: req, Rights: rights, Acts: acts, Partial: !rights.to(access.ReadLog)}
 	var apps []requisition.Application
-	if may(who, req, access.ReadApplication) {
-		var err error
+	if rights.to(access.ReadApplication) {
 		if apps, err = s.tenant.Requisitions().Applications(ctx, who, req.ID); err != nil {
 			return out, err
 		}
 	}
 	for _, app := range apps {
 		c := candidate{Application: app, Name: "A candidate"}
-		if may(who, req, access.ReadCandidate) && !app.Erased {
+		if rights.to(access.ReadCandidate) && !app.Erased {
 			person, err := s.tenant.Requisitions().Candidate(ctx, who, app.Candidate)
 			if err != nil {
 				return out, err
 			}
 			c.Name = person.Name
 		}
-		if may(who, req, access.ReadInterview) && !app.Erased {
-			var err error
+		if rights.to(access.ReadInterview) && !app.Erased {
 			if c.Interviews, err = s.tenant.Interviews().OfApplication(ctx, who, app.ID); err != nil {
 				return out, err
 			}
@@ -211,7 +211,7 @@ func (s *Server) waiting(who actor.Human, in search) []step {
 			st.Name = st.CandidateName
 		}
 		s.word(&st)
-		st.Path = reachable(who, st)
+		st.Path = reachable(in.Rights, st)
 		// A debrief of several finalists is one appointment.
 		if st.For == requisition.ForDebrief && slices.ContainsFunc(out, func(o step) bool { return o.For == st.For && o.Record == st.Record && o.Person == st.Person }) {
 			continue

@@ -261,7 +261,7 @@ func TestErasureSweepsWhatWasNotHandedIn(t *testing.T) {
 	require.NoError(t, err)
 	_, err = b.tenant().Privacy().Erase(t.Context(), sample.Ines, app.Candidate, "gdpr.17")
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { return b.sheets() == 0 }, 5*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return b.sheets() == 0 }, time.Minute, 10*time.Millisecond)
 	heard := <-gone
 	require.NotEmpty(t, heard)
 	require.Equal(t, "reset", heard[len(heard)-1].name, "whoever listens is sent away")
@@ -281,7 +281,7 @@ func TestWithdrawalEndsTheHearing(t *testing.T) {
 		page := livePath(going())
 		heard := func(want bool, what string) {
 			t.Helper()
-			require.Eventually(t, func() bool { return strings.Contains(tessa.get(page).body, "data-player") == want }, 5*time.Second, 10*time.Millisecond, what)
+			require.Eventually(t, func() bool { return strings.Contains(tessa.get(page).body, "data-player") == want }, time.Minute, 10*time.Millisecond, what)
 		}
 		if listened {
 			heard(true, "to begin with")
@@ -290,7 +290,7 @@ func TestWithdrawalEndsTheHearing(t *testing.T) {
 
 			_, err = b.tenant().Privacy().Withdraw(t.Context(), sample.Tessa, app.Candidate, privacy.Drafting, "")
 			require.NoError(t, err)
-			require.Eventually(t, func() bool { return !strings.Contains(sofia.get(page).body, "Drafted by software") }, 5*time.Second, 10*time.Millisecond)
+			require.Eventually(t, func() bool { return !strings.Contains(sofia.get(page).body, "Drafted by software") }, time.Minute, 10*time.Millisecond)
 			require.NotContains(t, sofia.get(page+"/notes").body, "Drafted by software")
 			require.Contains(t, tessa.get(page).body, "data-player", "who withdraws drafts is still heard")
 		}

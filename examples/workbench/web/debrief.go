@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/hirealign/hirealign"
@@ -34,6 +33,8 @@ func (s *Server) debriefRoutes() []Route {
 		{"POST /debriefs/{id}/clock", s.startClock},
 		{"POST /debriefs/{id}/method", s.setMethod},
 		{"POST /debriefs/{id}/waive", s.waiveCard},
+		{"POST /debriefs/{id}/move", s.moveDebrief},
+		{"POST /debriefs/{id}/cancel", s.cancelDebrief},
 		{"POST /debriefs/{id}/reveal", s.revealCards},
 		{"POST /debriefs/{id}/object", s.objectTo},
 		{"POST /debriefs/{id}/withdraw", s.withdrawObjections},
@@ -44,32 +45,10 @@ func (s *Server) debriefRoutes() []Route {
 	}
 }
 
-// clocks are the running clocks of debriefs. The clock is the room's and not part
-// of the record: it lives as long as the server.
-type clocks struct {
-	mu      sync.Mutex
-	started map[debrief.ID]time.Time
-}
-
-func (c *clocks) start(id debrief.ID, at time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.started == nil {
-		c.started = map[debrief.ID]time.Time{}
-	}
-	c.started[id] = at
-}
-
-func (c *clocks) stop(id debrief.ID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.started, id)
-}
-
-func (c *clocks) startedAt(id debrief.ID) time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.started[id]
+// roomClock is the running clock of a debrief. It is the room's and not part of the
+// record.
+type roomClock struct {
+	Started time.Time `json:"started"`
 }
 
 // debriefRow is a debrief in the list.
@@ -152,7 +131,11 @@ func (s *Server) debriefPage(w http.ResponseWriter, r *http.Request, who actor.H
 }
 
 func (s *Server) showDebrief(w http.ResponseWriter, r *http.Request, who actor.Human, status int, v debriefView) error {
-	v.Started = s.clocks.startedAt(debrief.ID(v.ID))
+	var c roomClock
+	if _, err := s.papers().recall(r.Context(), clockPaper, v.ID, &c); err != nil {
+		return err
+	}
+	v.Started = c.Started
 	return s.renderStatus(w, r, who, status, "debrief", Page{
 		Title: "Debrief: " + v.Title, Tab: "debriefs", Search: string(v.Requisition), Scripts: []string{"debrief.js"}, Styles: []string{"debrief.css"}, Data: v,
 	})
@@ -174,9 +157,13 @@ func (s *Server) debriefOf(ctx context.Context, who actor.Human, id debrief.ID) 
 		rounds[round.ID] = round.Name
 	}
 	v := newDebriefView(m, who)
+	clocks, err := s.may(ctx, who, req.ID, access.ReadClock)
+	if err != nil {
+		return debriefView{}, err
+	}
 	var applicants []applicant
 	for _, app := range m.Applications {
-		a, err := s.applicant(ctx, who, req, app)
+		a, err := s.applicant(ctx, who, clocks, app)
 		if hidden(err) {
 			continue // erased, or not the reader's to know of
 		}
@@ -230,8 +217,8 @@ func (v *debriefView) anchors(r rubric.Rubric) {
 }
 
 // applicant reads whose cards about an application are due, as far as the person
-// is to know, and no card.
-func (s *Server) applicant(ctx context.Context, who actor.Human, req requisition.Requisition, id requisition.ApplicationID) (applicant, error) {
+// is to know, and no card: clocks says that they may read when cards are due.
+func (s *Server) applicant(ctx context.Context, who actor.Human, clocks bool, id requisition.ApplicationID) (applicant, error) {
 	app, err := s.tenant.Requisitions().Application(ctx, who, id)
 	if err != nil {
 		return applicant{}, err
@@ -244,7 +231,7 @@ func (s *Server) applicant(ctx context.Context, who actor.Human, req requisition
 	if a.Interviews, err = s.tenant.Interviews().OfApplication(ctx, who, id); err != nil {
 		return applicant{}, err
 	}
-	if !may(who, req, access.ReadClock) {
+	if !clocks {
 		if a.Handed, err = s.handed(ctx, who, id); err == nil {
 			a.Complete, err = s.complete(ctx, who, a)
 		}
@@ -322,11 +309,15 @@ func (s *Server) startClock(w http.ResponseWriter, r *http.Request, who actor.Hu
 		return err
 	}
 	said := "The clock runs."
+	change := func() error {
+		return s.papers().keep(r.Context(), clockPaper, string(id), roomClock{s.now().UTC()})
+	}
 	if r.PostFormValue("clock") == "stop" {
-		s.clocks.stop(id)
 		said = "The clock is stopped."
-	} else {
-		s.clocks.start(id, s.now())
+		change = func() error { return s.papers().drop(r.Context(), clockPaper, string(id)) }
+	}
+	if err := change(); err != nil {
+		return err
 	}
 	s.hub.Publish(clockTopic(id), "clock", []byte("{}"))
 	return s.done(w, r, debriefPath(id), "%s", said)
@@ -355,6 +346,30 @@ func (s *Server) waiveCard(w http.ResponseWriter, r *http.Request, who actor.Hum
 		})
 	}
 	return s.done(w, r, debriefPath(id), "The debrief goes without the card of %s.", panelist.Name)
+}
+
+func (s *Server) moveDebrief(w http.ResponseWriter, r *http.Request, who actor.Human) error {
+	id := debriefID(r)
+	start, err := s.startOf(r.PostFormValue("start"))
+	if err == nil {
+		_, err = s.tenant.Debriefs().Reschedule(r.Context(), who, id, requisition.Slot{Start: start, Zone: s.zoneName()})
+	}
+	if err != nil {
+		return s.refuse(w, r, who, err, func(v *debriefView) {
+			v.Typed = append(v.Typed, factView{"New day and time", r.PostFormValue("start")})
+		})
+	}
+	return s.done(w, r, debriefPath(id), "The debrief is moved to %s.", s.moment(start))
+}
+
+func (s *Server) cancelDebrief(w http.ResponseWriter, r *http.Request, who actor.Human) error {
+	id := debriefID(r)
+	if _, err := s.tenant.Debriefs().Cancel(r.Context(), who, id, r.PostFormValue("reason")); err != nil {
+		return s.refuse(w, r, who, err, func(v *debriefView) {
+			v.Typed = append(v.Typed, factView{"Reason for calling it off", r.PostFormValue("reason")})
+		})
+	}
+	return s.done(w, r, debriefPath(id), "The debrief is called off.")
 }
 
 func (s *Server) revealCards(w http.ResponseWriter, r *http.Request, who actor.Human) error {

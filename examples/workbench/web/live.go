@@ -387,7 +387,9 @@ func (s *Server) livePage(w http.ResponseWriter, r *http.Request, who actor.Huma
 		return err
 	}
 	p := livePage{Hearing: h, Held: h.Interview.Status == requisition.Held, Speeds: speeds}
-	p.MayOpen = may(who, h.Search, access.ReadConsent)
+	if p.MayOpen, err = s.may(r.Context(), who, h.Search.ID, access.ReadConsent); err != nil {
+		return err
+	}
 	if st := s.stageOf(h); st != nil {
 		view, state, seq := st.look()
 		p.Stage, p.Seq, p.Kept = &state, seq, st.kept

@@ -158,6 +158,7 @@ func (s *Server) funcs() template.FuncMap {
 		"many":   many,
 		"stages": stages,
 		"pay":    payText,
+		"weight": weightText,
 		"heat":   heat,
 		"offset": offset,
 		"seq": func(n int) []int {

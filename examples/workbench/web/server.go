@@ -83,8 +83,6 @@ type Server struct {
 	pages    map[string]*template.Template
 	patterns map[string]bool
 	sessions sessions
-	clocks   clocks
-	intakes  intakes
 	rooms    rooms
 	handler  http.Handler
 	stop     func()

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/hirealign/hirealign/access"
-	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/requisition"
 )
 
@@ -78,12 +77,12 @@ func (s *Server) path(pattern, otherwise, address string) string {
 
 // reachable is where the reader may go for a step: to the search where the page of
 // the step is not theirs to see.
-func reachable(who actor.Human, st step) string {
+func reachable(r rights, st step) string {
 	overview := "/requisitions/" + string(st.Search.ID)
 	switch {
-	case strings.HasPrefix(st.Path, "/interviews/") && !may(who, st.Search, access.ReadTranscript):
+	case strings.HasPrefix(st.Path, "/interviews/") && !r.to(access.ReadTranscript):
 		return overview + "#candidates"
-	case strings.HasPrefix(st.Path, "/debriefs/") && !may(who, st.Search, access.ReadDebrief):
+	case strings.HasPrefix(st.Path, "/debriefs/") && !r.to(access.ReadDebrief):
 		return overview + "#debrief"
 	}
 	return st.Path
