@@ -67,6 +67,25 @@ func TestADocumentThatIsMadeAnewVerifies(t *testing.T) {
 	bad, err = w.in.VerifyDocuments(ctx)
 	require.NoError(t, err)
 	require.Empty(t, bad)
+
+	// Clocks and histories go by the versions that there are.
+	w.submit(w.who.Sofia, 3)
+	card := w.submit(w.who.Ken, 3)
+	w.summary()
+	for _, key := range []storage.Key{{Kind: "summary", ID: string(w.app.ID)}, {Kind: "scorecard", ID: string(card.ID())}} {
+		_, err = w.store.Commit(ctx, "acme", storage.Batch{ID: "delete " + string(key.Kind), Writes: []storage.Write{
+			{Record: storage.Record{Key: key}, Delete: true}, {Record: storage.Record{Key: storage.RevisionKey(key, 1)}, Delete: true},
+		}})
+		require.NoError(t, err)
+	}
+	w.submit(w.who.Ken, 2)
+	w.summary()
+	clocks, err := w.in.Scorecards().Clocks(ctx, w.who.Marcus, w.app.ID)
+	require.NoError(t, err)
+	require.Equal(t, scorecard.Done, clocks[0].Summary.Stopped)
+	history, err := w.in.Scorecards().History(ctx, w.who.Ken, card.ID())
+	require.NoError(t, err)
+	require.Len(t, history, 1)
 }
 
 // written remembers which kinds of documents were stored with a version, and changes

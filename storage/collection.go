@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"strconv"
 	"strings"
 )
 
@@ -194,6 +195,40 @@ func (c *Collection[T]) Revision(ctx context.Context, d Driver, tenant Tenant, i
 	}
 	r.Version = version
 	return c.decode(r, id)
+}
+
+// Revisions yields a document as it was at each of its versions, the first one first
+// and the present one last. It reads page by page and stops at the first error, which
+// it yields.
+func (c *Collection[T]) Revisions(ctx context.Context, d Driver, tenant Tenant, id string) iter.Seq2[Doc[T], error] {
+	return func(yield func(Doc[T], error) bool) {
+		q := Query{Kind: RevisionKey(Key{Kind: c.kind, ID: id}, 0).Kind, After: NewCursor("", id+"@")}
+		for {
+			page, err := d.List(ctx, tenant, q)
+			if err != nil {
+				yield(Doc[T]{}, err)
+				return
+			}
+			for _, r := range page.Records {
+				number, of := strings.CutPrefix(r.ID, id+"@")
+				if !of {
+					return
+				}
+				var numbered error
+				if r.Version, numbered = strconv.ParseUint(number, 10, 64); numbered != nil {
+					continue // of a document whose id goes on
+				}
+				doc, err := c.decode(r, id)
+				if !yield(doc, err) || err != nil {
+					return
+				}
+			}
+			if page.Next == "" {
+				return
+			}
+			q.After = page.Next
+		}
+	}
 }
 
 // List yields the documents that have the index value, or all of the kind where
