@@ -764,6 +764,12 @@ func TestKeysAreRotated(t *testing.T) {
 	require.NoError(t, keys.Rotate("acme", string(w.app.Candidate)))
 	require.NoError(t, w.in.Privacy().RotateKey(t.Context(), w.who.Ines, w.app.Candidate))
 	require.Equal(t, "Priya Nair", w.candidate().Name)
+	// A record from before there were keys has none to rotate, and holds up no other.
+	w.with(hirealign.Options{})
+	old, err := w.in.Requisitions().AddCandidate(t.Context(), w.who.Marcus, "P. Nair")
+	require.NoError(t, err)
+	w.with(hirealign.Options{Keyring: keys})
+	require.NoError(t, w.in.Privacy().RotateKey(t.Context(), w.who.Ines, old.ID))
 }
 
 func TestBadInputIsTypedAndChangesNothing(t *testing.T) {
