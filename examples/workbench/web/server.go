@@ -30,6 +30,7 @@ import (
 
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage"
 	"github.com/hirealign/hirealign/transcript"
@@ -72,6 +73,8 @@ type Heard struct {
 	Transcript transcript.Transcript
 	// Drafting says that the candidate has agreed to drafts by software.
 	Drafting bool
+	// Until is when their consent to a scope runs out, where it has a date.
+	Until map[privacy.Scope]time.Time
 }
 
 // Server serves the workbench. It is safe for concurrent use.
