@@ -169,8 +169,8 @@ type filter func(ctx context.Context, e Event) (out Event, pass bool, err error)
 var errNoLonger = errors.New("workbench: not to be read any more")
 
 // stream serves a topic as server-sent events after a number until the reader is
-// gone. A reader whose place is no longer kept, or who may not read any more, gets the
-// event "reset" and has to load the page again.
+// gone. A reader whose place is no longer kept, who may not read any more, or who is
+// signed out elsewhere, gets the event "reset" and has to load the page again.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, topic string, after uint64, pass filter) error {
 	rc := http.NewResponseController(w)
 	w.Header().Set("Content-Type", "text/event-stream")
@@ -187,10 +187,15 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, topic string, af
 	if err := write("retry: 1000\nid: %d\n: open\n\n", after); err != nil {
 		return nil //nolint:nilerr // the reader is gone
 	}
+	signedIn, signedOut := s.sessions.until(r)
+	defer signedOut()
 	for {
-		ctx, cancel := context.WithTimeout(r.Context(), beatEvery)
+		ctx, cancel := context.WithTimeout(signedIn, beatEvery)
 		var ended error
 		for e, err := range s.hub.Subscribe(ctx, topic, after) {
+			if err == nil {
+				err = signedIn.Err()
+			}
 			if err != nil {
 				ended = err
 				break
@@ -213,6 +218,9 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, topic string, af
 			}
 		}
 		cancel()
+		if cause := context.Cause(signedIn); errors.Is(cause, errNoLonger) {
+			ended = cause
+		}
 		switch {
 		case errors.Is(ended, ErrGap), errors.Is(ended, errNoLonger):
 			_ = write("id: %d\nevent: reset\ndata: {}\n\n", s.hub.seq(topic))

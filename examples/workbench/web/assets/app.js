@@ -102,12 +102,23 @@ function stale(region, next) {
   bar.append(b);
   region.prepend(bar);
 }
+// Who signed out, or in as somebody else, in another window sees nothing new here: what
+// they typed stays until they leave.
+let leaving = false;
+function signedOut() {
+  if (leaving) return;
+  leaving = true;
+  if ($$("[data-live]").some(busy) || $$("form").some(typed)) say("You are signed out here. What you typed stays until you leave this page.");
+  else location.assign("/");
+}
 async function refresh() {
   const regions = $$("[data-live]");
   if (!regions.length) return;
   const answer = await fetch(location.href, { headers: { "Workbench-Refresh": "1" } });
+  if (answer.status === 401) signedOut();
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.body.dataset.who !== document.body.dataset.who) return signedOut();
   let news = false;
   for (const region of regions) {
     const next = page.getElementById(region.id);
