@@ -242,7 +242,8 @@ func (p *Privacy) forgetIn(ctx context.Context, a requisition.Application) error
 		return err
 	}
 	for _, m := range meetings {
-		if !m.Value.About(a.ID) {
+		waived := slices.ContainsFunc(m.Value.Document().Waived, func(w debrief.Waiver) bool { return slices.Contains(interviews, w.Interview) })
+		if !m.Value.About(a.ID) && !waived { // a waiver stays where an application left
 			continue
 		}
 		writes, err := p.t.Debriefs().forgetBrief(ctx, m.Value.ID(), a.ID)

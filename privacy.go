@@ -27,7 +27,8 @@ func (p *Privacy) act(kind string, by actor.Ref, id requisition.CandidateID) req
 
 // Record writes down what a candidate answered to being asked, all or nothing:
 // agreed with the notice that they read, or another legal basis; declined; or
-// withdrawn. Each answer is an act. Who acts and the time are the service's.
+// withdrawn. Each answer is an act. Who acts and the time are the service's. An answer
+// for a search that is not there returns ErrNotFound.
 func (p *Privacy) Record(ctx context.Context, by actor.Human, id requisition.CandidateID, answers ...privacy.Entry) (privacy.Consents, error) {
 	if err := p.t.mayAbout(ctx, by, access.RecordConsent, id); err != nil {
 		return privacy.Consents{}, err
@@ -46,6 +47,11 @@ func (p *Privacy) Record(ctx context.Context, by actor.Human, id requisition.Can
 	for i, e := range answers {
 		e.By, e.At = by, p.t.now()
 		var err error
+		if e.Requisition != "" {
+			if _, err := p.t.Requisitions().get(ctx, e.Requisition); err != nil {
+				return privacy.Consents{}, err // the log holds no id that is nobody's
+			}
+		}
 		switch e.Answer {
 		case privacy.Given, "":
 			c, err = c.Give(e)

@@ -68,7 +68,7 @@ var theirs = []string{"Priya", "refund", "CANARY", "led it"}
 func decided(t *testing.T, k privacy.Keyring) (*world, debrief.ID, requisition.Application) {
 	t.Helper()
 	ctx := t.Context()
-	w := &world{t: t, store: storagetest.NewFault(memstore.New()), who: fixture.People(t), now: fixture.Now}
+	w := &world{t: t, store: storagetest.NewFault(watched(t)), who: fixture.People(t), now: fixture.Now}
 	svc, err := hirealign.New(w.store, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.Sequence("id"), Keyring: k, Briefs: &drafts{}, Levels: &drafts{}})
 	require.NoError(t, err)
 	w.svc, w.in = svc, svc.Tenant("acme")
@@ -678,6 +678,11 @@ func TestARecruiterHandsOver(t *testing.T) {
 	}
 	require.Equal(t, &requisition.Reassignment{From: "u-marcus", To: "u-rico"}, handed.HandsOver)
 	require.Equal(t, w.now, handed.At, "an act with its date")
+
+	pulses, err := w.in.Reviews().Pulses(ctx, rico, w.req.ID)
+	require.NoError(t, err)
+	require.Len(t, pulses, 1)
+	require.NoError(t, w.in.Reviews().AnswerPulse(ctx, rico, pulses[0], true, true, ""), "whoever is waited on can answer")
 }
 
 // Nobody reads the search that they are in, whatever else they are in the house.

@@ -165,7 +165,8 @@ func (r *Requisitions) Reopen(ctx context.Context, by actor.Human, id requisitio
 // HandOver gives the search another hiring manager or recruiter from now on, with
 // what the one before was waited on for. A new hiring manager confirms the rubric
 // before the search goes on; see Reconfirm. Debriefs that are still to be decided
-// are theirs from now on.
+// are theirs from now on, and a pulse check asks them where the one before had not
+// answered.
 func (r *Requisitions) HandOver(ctx context.Context, by actor.Human, id requisition.ID, role actor.Role, to requisition.Person, reason string) (requisition.Requisition, error) {
 	if err := r.t.may(ctx, by, access.HandOver, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
 		return requisition.Requisition{}, err
@@ -197,6 +198,21 @@ func (r *Requisitions) HandOver(ctx context.Context, by actor.Human, id requisit
 			return requisition.Requisition{}, err
 		}
 		writes = append(writes, mw)
+	}
+	pulses, err := list(ctx, r.t, r.t.svc.docs.pulses, "requisition", string(id))
+	if err != nil {
+		return requisition.Requisition{}, err
+	}
+	for _, pulse := range pulses {
+		changed, ok := pulse.Value.HandOver(role, d.Value, next)
+		if !ok {
+			continue
+		}
+		pw, err := r.t.svc.docs.pulses.Put(pulse.ID, changed, pulse.At())
+		if err != nil {
+			return requisition.Requisition{}, err
+		}
+		writes = append(writes, pw)
 	}
 	return next, r.t.commit(ctx, []requisition.Act{act}, writes...)
 }

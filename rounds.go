@@ -3,6 +3,7 @@ package hirealign
 import (
 	"context"
 	"errors"
+	"regexp"
 	"slices"
 	"time"
 
@@ -168,12 +169,18 @@ func (s *Scorecards) exposures(ctx context.Context, application requisition.Appl
 	return d.Value, d.At(), err
 }
 
+var exposureKind = regexp.MustCompile(`^[a-z0-9_.]{1,64}$`)
+
 // RecordExposure records that a panelist was shown something that may move their
 // judgement, such as a level suggested by software, which a host may do. It is
-// stamped on every card of the application that they have not handed in yet.
+// stamped on every card of the application that they have not handed in yet. The kind
+// is a short code without words, since the log holds it: scorecard.ErrInvalid otherwise.
 func (s *Scorecards) RecordExposure(ctx context.Context, by actor.Human, application requisition.ApplicationID, kind scorecard.ExposureKind) error {
 	if err := s.t.may(ctx, by, access.ReadRequisition, about{application: application, kind: "application", id: string(application)}); err != nil {
 		return err
+	}
+	if !exposureKind.MatchString(string(kind)) {
+		return fault.New(scorecard.ErrInvalid, "scorecard.exposure_not_a_code", "/kind", "the kind of an exposure is a short code such as suggested_level")
 	}
 	app, err := s.t.Requisitions().application(ctx, application)
 	if err != nil {

@@ -33,7 +33,8 @@ type RubricRecord struct {
 
 // Intake drafts criteria from an intake call. Its roles must be assigned: only
 // the hiring manager's words count. The call is stored, the draft is not: a
-// person turns it into a rubric.
+// person turns it into a rubric. The log holds a commitment to the call under a key
+// of its own, and nothing of it without a keyring.
 func (r *Rubrics) Intake(ctx context.Context, by actor.Human, id requisition.ID, call transcript.Transcript) (rubric.IntakeDraft, error) {
 	if err := by.Validate(); err != nil {
 		return rubric.IntakeDraft{}, err
@@ -53,7 +54,10 @@ func (r *Rubrics) Intake(ctx context.Context, by actor.Human, id requisition.ID,
 		return rubric.IntakeDraft{}, err
 	}
 	act := requisition.NewAct("intake.recorded", by.Ref(), r.t.now())
-	act.Requisition, act.Record, act.Hash = id, string(call.ID), call.Hash()
+	act.Requisition, act.Record = id, string(call.ID)
+	if act.Hash, err = r.t.svc.store.Commitment(ctx, r.t.id, intakeSubject(call.ID), call.Hash()); err != nil {
+		return rubric.IntakeDraft{}, err
+	}
 	return rubric.Propose(call, p), r.t.commit(ctx, []requisition.Act{act}, w)
 }
 

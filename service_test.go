@@ -46,7 +46,7 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{t: t, store: storagetest.NewFault(memstore.New()), who: fixture.People(t), now: fixture.Now}
+	w := &world{t: t, store: storagetest.NewFault(watched(t)), who: fixture.People(t), now: fixture.Now}
 	svc, err := hirealign.New(w.store, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.Sequence("id")})
 	require.NoError(t, err)
 	w.svc, w.in = svc, svc.Tenant("acme")

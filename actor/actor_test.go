@@ -91,7 +91,10 @@ func TestZeroValues(t *testing.T) {
 	var h actor.Human
 	require.NoError(t, json.Unmarshal([]byte("null"), &h))
 	require.True(t, h.IsZero())
-	require.Error(t, json.Unmarshal([]byte(`{"kind":"human","id":"","name":"x"}`), &h))
+	for _, nobody := range []string{`{"kind":"human","id":"","name":"x"}`, `{"kind":"human","id":"u-1","name":" \t"}`, `{"kind":"human","id":" ","name":"x"}`} {
+		require.ErrorIs(t, json.Unmarshal([]byte(nobody), &h), actor.ErrInvalid, nobody)
+		require.True(t, h.IsZero())
+	}
 	require.Error(t, json.Unmarshal([]byte(`[]`), &h))
 }
 

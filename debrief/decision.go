@@ -165,7 +165,7 @@ func (m Meeting) Decide(p Packet, a requisition.ApplicationID, by actor.Human, c
 		return none(err)
 	}
 	if by.ID() != m.doc.Owner.ID {
-		return none(fault.New(ErrNotOwner, "debrief.not_the_owner", "/decided_by", "the decision belongs to "+m.doc.Owner.Name))
+		return none(fault.New(ErrNotOwner, "debrief.not_the_owner", "/decided_by", "the decision belongs to the owner of the debrief"))
 	}
 	if err := m.holds(p); err != nil {
 		return none(err)
@@ -173,7 +173,7 @@ func (m Meeting) Decide(p Packet, a requisition.ApplicationID, by actor.Human, c
 	final := m.Final(p)
 	f, ok := final.Finalist(a)
 	if !ok {
-		return none(fault.New(ErrInvalid, "debrief.finalist_unknown", "/application_id", "the application is not part of this debrief"))
+		return none(errFinalistUnknown())
 	}
 	if e, ok := m.doc.ending(a); ok && e.Outcome != Defer {
 		return none(fault.New(ErrStage, "debrief.decided", "/outcome", "the debrief has decided about this application"))
@@ -239,10 +239,14 @@ func (m Meeting) allows(f Finalist, o Outcome) error {
 	}
 	for i, x := range m.doc.Objections {
 		if m.doc.Method == Consent && !x.Withdrawn && x.Application == f.Application && x.Against == o {
-			return fault.New(ErrObjection, "debrief.objection_stands", fault.Path("objections", i), "an objection of "+x.By.Name()+" stands")
+			return fault.New(ErrObjection, "debrief.objection_stands", fault.Path("objections", i), "an objection stands")
 		}
 	}
 	return nil
+}
+
+func errFinalistUnknown() error {
+	return fault.New(ErrInvalid, "debrief.finalist_unknown", "/application_id", "the application is not part of this debrief")
 }
 
 // onboarding turns growth gaps into what the first months have to bring.

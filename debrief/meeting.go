@@ -206,7 +206,7 @@ func (m Meeting) owned(by actor.Human) error {
 	if by.ID() == m.doc.Owner.ID {
 		return nil
 	}
-	return fault.New(ErrNotOwner, "debrief.not_the_owner", "/by", "this belongs to "+m.doc.Owner.Name)
+	return fault.New(ErrNotOwner, "debrief.not_the_owner", "/by", "this belongs to the owner of the debrief")
 }
 
 // MarshalJSON writes the MeetingDocument, and null for the zero value.

@@ -62,7 +62,7 @@ type Options struct {
 	MaxTextBytes int
 	// MaxPages is the pages of a PDF; 200 by default.
 	MaxPages int
-	// MaxMemoryMiB is the memory of one PDF's sandbox; 256 by default.
+	// MaxMemoryMiB is the memory of one PDF's sandbox; 256 by default, 4096 at most.
 	MaxMemoryMiB int
 	// Concurrency is how many PDFs are read at once, others wait; 1 by default.
 	Concurrency int
@@ -109,6 +109,7 @@ func New(opts *Options) *Reader {
 	if o.MaxMemoryMiB <= 0 {
 		o.MaxMemoryMiB = 256
 	}
+	o.MaxMemoryMiB = min(o.MaxMemoryMiB, mostMemoryMiB)
 	if o.Concurrency <= 0 {
 		o.Concurrency = 1
 	}
@@ -126,10 +127,10 @@ func (r *Reader) Close() error {
 		return nil
 	}
 	r.closed = true
-	if r.pool == nil {
-		return nil
+	var err error
+	if r.pool != nil {
+		err = r.pool.Close()
 	}
-	err := r.pool.Close()
 	if r.cache != nil {
 		err = errors.Join(err, r.cache.Close(context.Background()))
 	}

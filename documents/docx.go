@@ -21,7 +21,7 @@ const (
 
 // readDocx reads the paragraphs of a Word document in the order of its parts:
 // headers, body, footnotes, footers. Text boxes and table cells give paragraphs of
-// their own; deleted text and text that is marked as hidden is left out.
+// their own; text that was deleted or moved away, or is marked as hidden, is left out.
 func readDocx(file []byte, opts Options) (blocks []evidence.Block, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -137,14 +137,19 @@ type part struct {
 	pages  int          // page breaks of the last layout
 	paged  bool
 	inText bool
-	hidden bool // the run is not shown
-	skip   int  // depth inside elements that repeat others for old programs
+	skip   int // depth inside elements that are outdated
 }
 
 type paragraph struct {
 	kind evidence.BlockKind
 	page int
 	text strings.Builder
+	runs []bool // those that are open, and whether each is hidden
+}
+
+// shown reports whether a reader of the document sees what stands here.
+func (p *part) shown() bool {
+	return p.skip == 0 && len(p.open) > 0 && !slices.ContainsFunc(p.open, func(o *paragraph) bool { return slices.Contains(o.runs, true) })
 }
 
 func (p *part) read(dec *xml.Decoder) error {
@@ -167,7 +172,7 @@ func (p *part) read(dec *xml.Decoder) error {
 			depth--
 			p.end(t)
 		case xml.CharData:
-			if p.inText && !p.hidden && p.skip == 0 && len(p.open) > 0 {
+			if p.inText && p.shown() {
 				if p.budget.text -= len(t); p.budget.text < 0 {
 					return tooLarge("documents.text_too_large", "the text is larger than the limit")
 				}
@@ -178,13 +183,13 @@ func (p *part) read(dec *xml.Decoder) error {
 }
 
 func (p *part) write(s string) {
-	if len(p.open) > 0 && p.skip == 0 {
+	if p.shown() {
 		p.open[len(p.open)-1].text.WriteString(s)
 	}
 }
 
 func (p *part) start(t xml.StartElement) {
-	if p.skip > 0 || t.Name.Local == "Fallback" {
+	if p.skip > 0 || outdated(t.Name.Local) {
 		p.skip++
 		return
 	}
@@ -192,7 +197,9 @@ func (p *part) start(t xml.StartElement) {
 	case "p":
 		p.open = append(p.open, &paragraph{page: p.pages + 1})
 	case "r":
-		p.hidden = false
+		if n := len(p.open); n > 0 {
+			p.open[n-1].runs = append(p.open[n-1].runs, false)
+		}
 	case "t":
 		p.inText = true
 	case "br", "cr":
@@ -202,7 +209,9 @@ func (p *part) start(t xml.StartElement) {
 	case "noBreakHyphen":
 		p.write("-")
 	case "vanish":
-		p.hidden = p.hidden || on(t)
+		if n := len(p.open); n > 0 && len(p.open[n-1].runs) > 0 && on(t) { // else it is the paragraph's own mark
+			p.open[n-1].runs[len(p.open[n-1].runs)-1] = true
+		}
 	case "lastRenderedPageBreak":
 		p.pages++
 		p.paged = true
@@ -225,6 +234,12 @@ func (p *part) start(t xml.StartElement) {
 	}
 }
 
+// outdated reports whether an element says what stands elsewhere too, for old
+// programs, or what stood there before a change that is tracked.
+func outdated(name string) bool {
+	return name == "Fallback" || name == "moveFrom" || name == "rPrChange" || name == "pPrChange"
+}
+
 func (p *part) end(t xml.EndElement) {
 	if p.skip > 0 {
 		p.skip--
@@ -234,7 +249,9 @@ func (p *part) end(t xml.EndElement) {
 	case "t":
 		p.inText = false
 	case "r":
-		p.hidden = false
+		if n := len(p.open); n > 0 && len(p.open[n-1].runs) > 0 {
+			p.open[n-1].runs = p.open[n-1].runs[:len(p.open[n-1].runs)-1]
+		}
 	case "p":
 		if n := len(p.open); n > 0 {
 			last := p.open[n-1]

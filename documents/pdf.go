@@ -21,7 +21,10 @@ import (
 	"github.com/hirealign/hirealign/fault"
 )
 
-const wasmPagesPerMiB = 16
+const (
+	wasmPagesPerMiB = 16
+	mostMemoryMiB   = 4096 // of any WebAssembly program
+)
 
 // sandbox returns the compiled PDFium, which it makes at the first call.
 func (r *Reader) sandbox() (pdfium.Pool, error) {
@@ -37,12 +40,15 @@ func (r *Reader) sandbox() (pdfium.Pool, error) {
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling).
 		WithMemoryLimitPages(uint32(r.opts.MaxMemoryMiB * wasmPagesPerMiB)).
 		WithCloseOnContextDone(true)
-	if r.opts.CacheDir != "" {
+	if r.opts.CacheDir != "" && r.cache == nil {
 		cache, err := wazero.NewCompilationCacheWithDir(r.opts.CacheDir)
 		if err != nil {
 			return nil, err
 		}
-		r.cache, config = cache, config.WithCompilationCache(cache)
+		r.cache = cache
+	}
+	if r.cache != nil {
+		config = config.WithCompilationCache(r.cache)
 	}
 	pool, err := webassembly.Init(webassembly.Config{
 		MaxTotal: r.opts.Concurrency, MaxIdle: r.opts.Concurrency, Stdout: io.Discard, Stderr: io.Discard,

@@ -150,7 +150,7 @@ func (ix *Index) confirmation(r run, p Policy) []Span {
 			return nil
 		}
 		affirms = affirms || k < 3 && x.affirm[t.hash[k]]
-		end = int(t.end[k])
+		end = int(t.pos[k].end)
 		if t.traits[k]&sentenceEnd != 0 {
 			break
 		}

@@ -340,7 +340,7 @@ func (v *verifier) places(runs []run) []Place {
 }
 
 func (ix *Index) placeOf(r run) Place {
-	return Place{Segment: ix.src.Passages[ix.passage[r.start]].ID, StartByte: int(ix.start[r.start])}
+	return Place{Segment: ix.src.Passages[ix.passage[r.start]].ID, StartByte: int(ix.pos[r.start].start)}
 }
 
 // languageOf is the tag of the first passage of a run, else of the source.
@@ -361,7 +361,7 @@ func (ix *Index) verbatim(r run, quote string) ([]Span, bool) {
 		text := ix.src.Passages[i].Text
 		start := 0
 		if i == from {
-			start = opening(text, quote, int(ix.start[r.start]))
+			start = opening(text, quote, int(ix.pos[r.start].start))
 			if start < 0 {
 				return nil, false
 			}

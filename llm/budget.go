@@ -133,8 +133,10 @@ func free(err error) bool {
 		return false
 	}
 	switch e.Kind {
-	case RateLimited, QuotaExhausted, Auth, ContextTooLong, SchemaRejected, InvalidRequest, OverBudget:
+	case RateLimited, QuotaExhausted, Auth, SchemaRejected, InvalidRequest, OverBudget:
 		return true
+	case ContextTooLong:
+		return e.Status != 0 // else the reply had begun when the room ended
 	case Unavailable:
 		return e.Status >= 500
 	}

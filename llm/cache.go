@@ -91,7 +91,8 @@ func decodeCached(value []byte) (*Response, error) {
 }
 
 // CacheKey returns the key of a request in a scope: a SHA-256, in hex, over
-// everything that is sent, each piece with its length. The task is not part of it.
+// everything that a model reads, each piece with its length. The task and the
+// idempotency key are not part of it.
 func CacheKey(scope string, req *Request) string {
 	h := sha256.New()
 	put := func(s string) {

@@ -77,6 +77,8 @@ func TestRetryInVirtualTime(t *testing.T) {
 		"full jitter, doubled":           {fails: []error{down, down, down}, calls: 4, took: 250*time.Millisecond + 500*time.Millisecond + time.Second},
 		"no more than the attempts":      {fails: []error{down, down, down, down}, calls: 4, took: 1750 * time.Millisecond, want: down},
 		"no longer than the longest":     {fails: []error{down, down, down}, opts: llm.RetryOptions{MaxWait: 600 * time.Millisecond}, calls: 4, took: 850 * time.Millisecond},
+		"nor the first one":              {fails: []error{down, down}, opts: llm.RetryOptions{Base: 4 * time.Second, MaxWait: 2 * time.Second}, calls: 3, took: 2 * time.Second},
+		"a wait without end is none":     {fails: []error{down, down, down}, opts: llm.RetryOptions{Base: math.MaxInt64 / 2, MaxWait: math.MaxInt64}, deadline: time.Second, calls: 1, want: down},
 		"a base of its own":              {fails: []error{down}, opts: llm.RetryOptions{Base: 8 * time.Second}, calls: 2, took: 4 * time.Second},
 		"as the provider asks":           {fails: []error{rate(7 * time.Second)}, calls: 2, took: 7250 * time.Millisecond},
 		"more than is waited for":        {fails: []error{rate(2 * time.Minute)}, calls: 1, want: rate(0)},
@@ -252,7 +254,8 @@ func TestBudgetReservesAndSettles(t *testing.T) {
 		"and one that broke off":    {err: &llm.Error{Kind: llm.Unavailable}, spent: 300},
 		"a refusal is free":         {err: &llm.Error{Kind: llm.RateLimited}, spent: 0},
 		"so is a failed server":     {err: &llm.Error{Kind: llm.Unavailable, Status: 503}, spent: 0},
-		"and a prompt without room": {err: &llm.Error{Kind: llm.ContextTooLong}, spent: 0},
+		"and a prompt without room": {err: &llm.Error{Kind: llm.ContextTooLong, Status: 400}, spent: 0},
+		"a reply without room":      {err: &llm.Error{Kind: llm.ContextTooLong}, spent: 300},
 		"and a reply from a cache":  {answer: &llm.Response{Finish: llm.Stop, Cached: true}, spent: 0},
 	} {
 		t.Run(name, func(t *testing.T) {

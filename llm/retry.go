@@ -73,12 +73,13 @@ func (o *RetryOptions) wait(asked time.Duration, attempt int) (time.Duration, bo
 		}
 		return asked + time.Duration(o.Random()*float64(o.Base)), true
 	}
-	limit := o.Base
+	limit := min(o.Base, o.MaxWait)
 	for range attempt - 1 {
-		if limit *= 2; limit >= o.MaxWait {
+		if limit >= o.MaxWait/2 {
 			limit = o.MaxWait
 			break
 		}
+		limit *= 2
 	}
 	return time.Duration(o.Random() * float64(limit)), true
 }

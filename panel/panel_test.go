@@ -99,6 +99,32 @@ func TestCheckCountsSignalsAndRaters(t *testing.T) {
 	require.Empty(t, panel.Check(rubric.Locked{}, requisition.Plan{}).Findings)
 }
 
+// A question that names its competency twice is one signal all the same.
+func TestAQuestionIsOneSignal(t *testing.T) {
+	t.Parallel()
+	r := fixture.Rubric()
+	r.Questions[0].Competencies = []rubric.CompetencyID{"incidents", "incidents"}
+	p := plan()
+	p.Rounds[1].Panel[0].Competencies = []string{"mentoring"}
+	report := panel.Check(lock(t, r), p)
+	require.Len(t, report.Competencies[0].Signals, 1)
+	require.Contains(t, codes(report.Findings), "panel-signals-few /competencies/0")
+}
+
+func TestAssignSharesNothingWithThePlan(t *testing.T) {
+	t.Parallel()
+	p := plan()
+	room := []string{"mentoring", "incidents"}
+	p.Rounds[0].Panel[0].Competencies = room[:0]
+	p.Rounds[1].Panel[0].Questions = []string{"q-cut"}
+	got, err := panel.Assign(fixture.Locked(t), p)
+	require.NoError(t, err)
+	require.Equal(t, []string{"mentoring", "incidents"}, room, "nothing is written into the caller's array")
+	got.Rounds[1].Panel[0].Competencies[0], got.Rounds[1].Panel[0].Questions[0] = "changed", "changed"
+	require.Equal(t, "incidents", p.Rounds[1].Panel[0].Competencies[0])
+	require.Equal(t, "q-cut", p.Rounds[1].Panel[0].Questions[0])
+}
+
 func TestCheckNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -230,6 +256,8 @@ func TestKitEscapesWhatPeopleWrote(t *testing.T) {
 	require.NotContains(t, b.String(), "<script>")
 	require.NotContains(t, b.String(), "<b>")
 	require.Contains(t, k.Markdown(), "| a \\| b c |")
+	require.Contains(t, k.Markdown(), "with &lt;b&gt;")
+	require.Contains(t, k.Markdown(), "Reads &lt;script&gt;alert(1)&lt;/script&gt; \\| and writes")
 }
 
 func TestKitRefuses(t *testing.T) {

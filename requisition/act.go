@@ -53,6 +53,11 @@ func (a Act) Validate() error {
 	if a.By.Name != "" {
 		list.Add("requisition.act_names_person", "/by/name", "an act holds ids and no names")
 	}
+	for _, c := range []struct{ at, value string }{{"/kind", a.Kind}, {"/hash", a.Hash}, {"/code", a.Code}} {
+		if strings.ContainsFunc(c.value, func(r rune) bool { return r <= ' ' || r > '~' }) {
+			list.Add("requisition.act_holds_text", c.at, "an act holds codes and hashes and no words")
+		}
+	}
 	for i, w := range a.WaitingOn {
 		if w.For == "" || w.Person == "" && w.Candidate == "" {
 			list.Add("requisition.act_waiting_invalid", fault.Path("waiting_on", i), "say who is waited on, and for what")

@@ -71,7 +71,7 @@ func (a Assignment) WithDeadline(rule DeadlineRule, zone string) (Assignment, er
 // assignment without it.
 func (a Assignment) Due() time.Time {
 	if !a.DueAt.IsZero() {
-		return a.DueAt
+		return a.DueAt.UTC()
 	}
 	return a.InterviewEnd.UTC().Add(TimeToSubmit)
 }

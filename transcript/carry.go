@@ -21,6 +21,8 @@ const (
 	sharedHalf = 2    // one part in this many of the shorter text has to be shared
 	sharedSome = 0.25 // of their words, for segments that start at the same time
 	widest     = 2000 // words of a stretch that is compared word by word
+	widestPair = 500  // words of each segment, where two are compared
+	mostNear   = 16   // segments at one time that a segment is compared with
 )
 
 // Carry reads next as a later version of old, such as a corrected export, and
@@ -67,12 +69,16 @@ func (c *carrier) speakers() {
 	taken := map[SpeakerID]bool{}
 	ids := map[SpeakerID]SpeakerID{}
 	matched := make([]bool, len(c.out.Speakers))
+	labelled := map[string][]Speaker{}
+	for _, o := range c.old.Speakers {
+		labelled[o.Label] = append(labelled[o.Label], o)
+	}
 	for i, s := range c.out.Speakers {
-		k := slices.IndexFunc(c.old.Speakers, func(o Speaker) bool { return o.Label == s.Label && !taken[o.ID] })
-		if k < 0 {
+		if len(labelled[s.Label]) == 0 {
 			continue
 		}
-		o := c.old.Speakers[k]
+		o := labelled[s.Label][0]
+		labelled[s.Label] = labelled[s.Label][1:]
 		taken[o.ID], ids[s.ID], matched[i] = true, o.ID, true
 		if o.RoleSource.rank() >= s.RoleSource.rank() {
 			s.Role, s.RoleSource, s.RoleConfidence = o.Role, o.RoleSource, o.RoleConfidence
@@ -147,7 +153,11 @@ func (c *carrier) times(whatever bool) {
 			}
 			best, distance := -1, int64(sameStart+1)
 			for slot := floorDiv(ms, sameStart) - 1; slot <= floorDiv(ms, sameStart)+1; slot++ {
-				for _, i := range slots[key{s.Track, slot}] {
+				k := key{s.Track, slot}
+				for len(slots[k]) > 0 && c.byOld[slots[k][0]] >= 0 {
+					slots[k] = slots[k][1:]
+				}
+				for _, i := range slots[k][:min(len(slots[k]), mostNear)] {
 					d, close := near(c.old.Segments[i], s)
 					if close && c.byOld[i] < 0 && d < distance && (same && c.old.Segments[i].Text == s.Text || !same && fits(i, s)) {
 						best, distance = i, d
@@ -351,9 +361,13 @@ func common(a, b []placed) [][2]int {
 func (c *carrier) done() (Transcript, Carried) {
 	var report Carried
 	taken := make(map[SegmentID]bool, len(c.old.Segments))
+	went := make([]bool, len(c.old.Segments)) // in part at least
+	for _, x := range c.aliased {
+		went[x.old] = true
+	}
 	for i, s := range c.old.Segments {
 		taken[s.ID] = true
-		if c.byOld[i] < 0 && !slices.ContainsFunc(c.aliased, func(x alias) bool { return x.old == i }) {
+		if c.byOld[i] < 0 && !went[i] {
 			report.Gone = append(report.Gone, s.ID)
 		}
 	}
@@ -377,6 +391,7 @@ func (c *carrier) done() (Transcript, Carried) {
 		}
 	}
 	c.out.Aliases = slices.Clone(c.old.Aliases)
+	last := -1 // whose words went on; those of one stand together
 	for _, x := range c.aliased {
 		id := c.old.Segments[x.old].ID
 		c.out.Aliases = append(c.out.Aliases, Alias{Segment: id, StartByte: x.start, EndByte: x.end, Now: c.out.Segments[x.now].ID})
@@ -384,9 +399,10 @@ func (c *carrier) done() (Transcript, Carried) {
 		if c.byOld[x.old] < 0 {
 			list = &report.Joined
 		}
-		if !slices.Contains(*list, id) {
+		if x.old != last {
 			*list = append(*list, id)
 		}
+		last = x.old
 	}
 	return c.out, report
 }

@@ -19,6 +19,7 @@ const (
 	echoDelay = 500 // milliseconds between a voice and its echo on another track
 	echoAlike = 0.9 // share of words that both have in common
 	echoWords = 3   // words that people do not say at the same time by chance
+	mostOpen  = 64  // segments before one that it is compared with
 )
 
 // MergeTracks puts the tracks of one conversation together in the order of time:
@@ -30,12 +31,14 @@ const (
 // later revision. Segments of different speakers always stay. Where a segment has
 // nine tenths of the words of one that another speaker began on another track within
 // half a second, it is an echo and says of what in EchoOf: the later, or the longer
-// one where both begin together, has it.
+// one where both begin together, has it. A segment is compared with the last 64 that
+// began before it and may go on.
 func MergeTracks(ts ...Transcript) (Transcript, Merged) {
 	var (
 		out    Transcript
 		report Merged
 		all    []Segment
+		listed = map[SpeakerID]bool{}
 	)
 	for i, t := range ts {
 		if i == 0 {
@@ -44,7 +47,8 @@ func MergeTracks(ts ...Transcript) (Transcript, Merged) {
 		}
 		all = append(all, t.Segments...)
 		for _, s := range t.Speakers {
-			if !slices.ContainsFunc(out.Speakers, func(have Speaker) bool { return have.ID == s.ID }) {
+			if !listed[s.ID] {
+				listed[s.ID] = true
 				out.Speakers = append(out.Speakers, s)
 			}
 		}
@@ -64,9 +68,11 @@ func MergeTracks(ts ...Transcript) (Transcript, Merged) {
 	})
 	drop := make([]bool, len(all))
 	words := make([][]token, len(all))
-	var open []int // segments that may still overlap
+	said := make([]string, len(all)) // the words, each between line ends
+	var open []int                   // segments that may still overlap
 	for i := range all {
 		words[i] = tokens(all[i].Text)
+		said[i] = joined(words[i])
 		from, ok := all[i].Start.Ms()
 		if !ok || all[i].Kind != Speech {
 			continue
@@ -82,7 +88,7 @@ func MergeTracks(ts ...Transcript) (Transcript, Merged) {
 			}
 			a, b := all[k], all[i]
 			if a.Speaker == b.Speaker && a.Speaker != "" {
-				if overlap(a, b) && (contains(words[k], words[i]) || contains(words[i], words[k])) {
+				if overlap(a, b) && (strings.Contains(said[k], said[i]) || strings.Contains(said[i], said[k])) {
 					drop[worse(all, words, k, i)] = true
 				}
 				continue
@@ -97,6 +103,9 @@ func MergeTracks(ts ...Transcript) (Transcript, Merged) {
 					all[later].EchoOf = all[first].ID
 				}
 			}
+		}
+		if len(open) == mostOpen {
+			open = slices.Delete(open, 0, 1)
 		}
 		open = append(open, i)
 	}
@@ -130,17 +139,19 @@ func overlap(a, b Segment) bool {
 	return start == later || known && later < end
 }
 
-// contains reports whether all words of part stand next to each other in whole.
-func contains(whole, part []token) bool {
-	if len(part) == 0 {
-		return true
+// joined is the words with a line end at each side of each, so that one text holds
+// the other's words next to each other where it holds the other.
+func joined(words []token) string {
+	if len(words) == 0 {
+		return ""
 	}
-	for i := 0; i+len(part) <= len(whole); i++ {
-		if slices.EqualFunc(part, whole[i:i+len(part)], func(a, b token) bool { return a.word == b.word }) {
-			return true
-		}
+	var b strings.Builder
+	for _, w := range words {
+		b.WriteByte('\n')
+		b.WriteString(w.word)
 	}
-	return false
+	b.WriteByte('\n')
+	return b.String()
 }
 
 func worse(all []Segment, words [][]token, a, b int) int {
@@ -168,8 +179,10 @@ func settledFirst(a, b Segment) int {
 	}
 }
 
-// alike is twice the number of common words by the number of all.
+// alike is twice the number of common words by the number of all, of the first words
+// of both.
 func alike(a, b []token) float64 {
+	a, b = a[:min(len(a), widestPair)], b[:min(len(b), widestPair)]
 	x, y := make([]placed, len(a)), make([]placed, len(b))
 	for i, w := range a {
 		x[i].token = w

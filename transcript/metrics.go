@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"cmp"
+	"container/heap"
 	"slices"
 	"unicode"
 )
@@ -212,16 +213,15 @@ func (t Transcript) Metrics() Metrics {
 		m.SwitchesPerHour = measure(int64(max(m.Turns-1, 0))*msPerHour/m.DurationMs.Value, basis)
 	}
 	m.ResponseMs, m.PatienceMs = t.latencies()
-	cuts, longest := interruptions(spurts), monologues(spurts)
+	cuts, longest, roles := interruptions(spurts), monologues(spurts), t.roles()
 	for _, id := range order {
 		x := times[id]
 		if x == nil {
 			continue
 		}
 		b := x.basis()
-		sp, _ := t.Speaker(id)
 		one := SpeakerMetrics{
-			Speaker: id, Role: sp.Role, TalkMs: measure(talked[id], b), Words: x.words, Questions: asking[id].Questions,
+			Speaker: id, Role: roles[id], TalkMs: measure(talked[id], b), Words: x.words, Questions: asking[id].Questions,
 			LongestMs: measure(longest[id], b), Interruptions: measure(int64(cuts[id]), basis), SharePermille: Measure{Basis: NotMeasurable}, PacePerMinute: Measure{Basis: NotMeasurable},
 		}
 		if talk > 0 {
@@ -249,7 +249,7 @@ func (s Segment) intervals(words int) (list []interval, fine bool) {
 	for _, w := range s.Words {
 		from, okFrom := w.Start.Ms()
 		to, okTo := w.End.Ms()
-		if okFrom && okTo && from <= to {
+		if okFrom && okTo && from <= to && w.StartByte >= 0 && w.StartByte <= w.EndByte && w.EndByte <= len(s.Text) {
 			timed += countWords(s.Text[w.StartByte:w.EndByte])
 			list = append(list, interval{from, to})
 		}
@@ -312,19 +312,37 @@ func stretches(spurts []spurt, pause int64) []spurt {
 // interruptions counts for each speaker how often they begin while another is in the
 // middle of it, who then stops.
 func interruptions(spurts []spurt) map[SpeakerID]int {
-	list := stretches(spurts, closedGap)
+	list := stretches(spurts, closedGap) // those of one speaker do not overlap
 	out := map[SpeakerID]int{}
-	var open []spurt
-	for _, b := range list {
-		open = slices.DeleteFunc(open, func(a spurt) bool { return a.end <= b.start })
-		if !b.listening && slices.ContainsFunc(open, func(a spurt) bool {
-			return a.speaker != b.speaker && !a.listening && a.start+intrusion <= b.start && b.start+intrusion <= a.end && a.end <= b.start+yielding && a.end < b.end
-		}) {
+	var ends ascending // of those who are in the middle of it
+	begun := 0
+	for i, b := range list {
+		for ; begun < i && list[begun].start+intrusion <= b.start; begun++ {
+			if a := list[begun]; !a.listening {
+				heap.Push(&ends, a.end)
+			}
+		}
+		for len(ends) > 0 && ends[0] < b.start+intrusion {
+			heap.Pop(&ends)
+		}
+		if !b.listening && len(ends) > 0 && ends[0] <= b.start+yielding && ends[0] < b.end {
 			out[b.speaker]++
 		}
-		open = append(open, b)
 	}
 	return out
+}
+
+// ascending is a heap of times, the earliest first.
+type ascending []int64
+
+func (a ascending) Len() int           { return len(a) }
+func (a ascending) Less(i, j int) bool { return a[i] < a[j] }
+func (a ascending) Swap(i, j int)      { a[i], a[j] = a[j], a[i] }
+func (a *ascending) Push(ms any)       { *a = append(*a, ms.(int64)) }
+func (a *ascending) Pop() any {
+	last := (*a)[len(*a)-1]
+	*a = (*a)[:len(*a)-1]
+	return last
 }
 
 // monologues finds the longest stretch of each speaker that no one else breaks into

@@ -374,7 +374,10 @@ var vendorMarks = map[string]Category{
 	"PERSON_AGE": Protected, "AGE": Protected, "DATE_OF_BIRTH": Protected, "DOB": Protected, "NATIONALITY": Protected, "RELIGION": Protected, "GENDER": Protected, "GENDER_SEXUALITY": Protected, "POLITICAL_AFFILIATION": Protected, "MARITAL_STATUS": Protected, "ORIGIN": Protected,
 }
 
-const leastHashes = 3
+const (
+	leastHashes = 3
+	longestMark = 64 // bytes, brackets included
+)
 
 // VendorRedactions finds the marks that services leave for what they took out, such
 // as [PII], [PERSON_NAME], [NAME_1] and ####. Other words in brackets are events.
@@ -386,9 +389,9 @@ func VendorRedactions(text string) []Redacted {
 	for i := 0; i < len(text); i++ {
 		switch text[i] {
 		case '[':
-			end := strings.IndexByte(text[i:], ']')
+			end := strings.IndexByte(text[i:min(len(text), i+longestMark)], ']')
 			if end < 0 {
-				return out
+				continue
 			}
 			name := strings.ReplaceAll(strings.TrimRight(text[i+1:i+end], "_0123456789"), " ", "_")
 			if c, ok := vendorMarks[name]; ok {

@@ -214,3 +214,9 @@ func TestOverlaysKeepIdsTimesAndTheRest(t *testing.T) {
 		}
 	})
 }
+
+func TestVendorMarksStandInBrackets(t *testing.T) {
+	t.Parallel()
+	text := "[" + strings.Repeat("x", 100) + " [NAME_1] and [unclosed [PII"
+	require.Equal(t, []transcript.Redacted{{StartByte: 102, EndByte: 110, Category: transcript.PersonName}}, transcript.VendorRedactions(text))
+}

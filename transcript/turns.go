@@ -74,7 +74,8 @@ func wordsOf(s string) func(func(string) bool) {
 }
 
 // Turns groups the speech of the transcript into turns, in the order of the
-// file. Events, chat and notes belong to no turn.
+// file. Events, chat and notes belong to no turn, nor do backchannels that do not
+// end one.
 func (t Transcript) Turns() []Turn {
 	roles := make(map[SpeakerID]Role, len(t.Speakers))
 	for _, s := range t.Speakers {
@@ -105,7 +106,7 @@ func (t Transcript) Turns() []Turn {
 				texts = append(texts, s.Text)
 				continue
 			}
-			if IsBackchannel(s.Text) && i+1 < len(speech) && speech[i+1].Speaker == last.Speaker {
+			if last.Speaker != "" && IsBackchannel(s.Text) && i+1 < len(speech) && speech[i+1].Speaker == last.Speaker {
 				continue
 			}
 		}
@@ -192,7 +193,7 @@ func picksUp(text string) Cue {
 		return ShortAfter
 	}
 	words := tokens(text)
-	if len(words) > longestReference || !slices.Contains(joining, words[0].word) {
+	if len(words) == 0 || len(words) > longestReference || !slices.Contains(joining, words[0].word) {
 		return ""
 	}
 	if slices.ContainsFunc(words[1:], func(w token) bool { return slices.Contains(pointing, w.word) }) {

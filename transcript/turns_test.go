@@ -38,3 +38,14 @@ func TestWhatAQuestionIsRecognisedBy(t *testing.T) {
 		})
 	}
 }
+
+func TestWordsBetweenUnknownSpeakersAreATurn(t *testing.T) {
+	t.Parallel()
+	tr := timed("b 0 1 Yes.", "a 1 2 So you led it alone.", "b 2 3 Yes.", "a 3 4 And nobody helped you.")
+	for i := range tr.Segments {
+		if tr.Segments[i].Speaker == "a" {
+			tr.Segments[i].Speaker = ""
+		}
+	}
+	require.Len(t, tr.Turns(), 4, "only a known speaker goes on after a backchannel")
+}

@@ -32,7 +32,11 @@ func sentences(t transcript.Transcript, role transcript.Role) []sentence {
 		from transcript.SegmentID
 		last transcript.SpeakerID
 		turn int
+		is   = make(map[transcript.SpeakerID]bool, len(t.Speakers)) // of the role
 	)
+	for _, s := range t.Speakers {
+		is[s.ID] = s.Role == role
+	}
 	flush := func() {
 		if s := strings.TrimSpace(text.String()); s != "" {
 			out = append(out, sentence{text: s, segment: from, turn: turn})
@@ -48,7 +52,7 @@ func sentences(t transcript.Transcript, role transcript.Role) []sentence {
 			last = s.Speaker
 			turn++
 		}
-		if t.RoleOf(s) != role {
+		if !is[s.Speaker] {
 			continue
 		}
 		for piece := range pieces(s.Text) {

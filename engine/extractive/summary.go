@@ -76,10 +76,11 @@ func rank(k rubric.Kind) int {
 }
 
 func quote(c evidence.Citation) summary.ProposedQuote {
-	return summary.ProposedQuote{
-		Transcript: transcript.ID(c.Source.ID),
-		Claim:      evidence.Claim{Quote: c.Text(), Segment: c.Spans[0].Segment},
+	claim := evidence.Claim{Quote: c.Text()}
+	if len(c.Spans) > 0 {
+		claim.Segment = c.Spans[0].Segment
 	}
+	return summary.ProposedQuote{Transcript: transcript.ID(c.Source.ID), Claim: claim}
 }
 
 func overlap(a, b evidence.Citation) bool {

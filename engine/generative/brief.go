@@ -42,7 +42,7 @@ func (e *Engine) brief(ctx context.Context, req debrief.BriefRequest, f debrief.
 		fmt.Fprintf(&subject, "c%d: %s. %s\n", i+1, c.Name, c.Behaviour)
 		for j, citation := range c.Evidence {
 			handle := fmt.Sprintf("e%04d", len(s.rows)+1)
-			at := place{citation.Source, citation.Spans[0].Segment}
+			at := placeOf(citation)
 			places[handle] = cited{i, j}
 			subject.WriteString(handle + " ")
 			s.rows = append(s.rows, handle+"| "+saidBy(citation)+": "+mark(citation.Text(), func(k FindingKind) { s.found(k, at) }).text+"\n")

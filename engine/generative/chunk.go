@@ -63,10 +63,10 @@ func (e *Engine) chunks(s *sheet, q question) ([]*sheet, error) {
 // halves splits a sheet in two near its middle, at a question where there is one.
 func (s *sheet) halves() []*sheet {
 	middle := len(s.rows) / 2
-	best := middle
+	best, found := middle, false
 	for _, u := range s.units {
-		if u > 0 && (best == middle || abs(u-middle) < abs(best-middle)) {
-			best = u
+		if u > 0 && (!found || abs(u-middle) < abs(best-middle)) {
+			best, found = u, true
 		}
 	}
 	return []*sheet{s.part(0, best), s.part(best, len(s.rows))}
@@ -95,7 +95,7 @@ type Estimate struct {
 // EstimateScorecard estimates a draft of a scorecard, without asking the model. It
 // fails as llm.ContextTooLong where the conversation cannot be split to fit.
 func (e *Engine) EstimateScorecard(req scorecard.Request) (Estimate, error) {
-	s, err := newSheet(req.Transcripts, func([]string) io.Reader { return zeros{} })
+	s, err := newSheet(req.Transcripts, func(rows []string) io.Reader { return following(nil, rows) }) // nobody is shown it
 	if err != nil {
 		return Estimate{}, err
 	}
@@ -117,8 +117,3 @@ func (e *Engine) EstimateScorecard(req scorecard.Request) (Estimate, error) {
 	}
 	return out, nil
 }
-
-// zeros gives a boundary for a sheet that nobody is shown.
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }

@@ -126,8 +126,9 @@ type Options struct {
 	// OnProgress is called as the competencies of a scorecard are done, one call at a
 	// time for each draft; nil for no progress.
 	OnProgress func(Progress)
-	// OnReport is called at the end of each draft with what it took; nil for no
-	// report. It may be called from several goroutines for several drafts.
+	// OnReport is called at the end of each draft with what it took, for suggested
+	// levels once for each competency and for a brief once for each finalist; nil for
+	// no report. It may be called from several goroutines.
 	OnReport func(Report)
 }
 

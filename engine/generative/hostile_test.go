@@ -394,6 +394,41 @@ func TestHiddenCharactersDoNotReachTheModelNorSpoilQuotes(t *testing.T) {
 	}
 }
 
+func TestALineHasOneFindingOfAKind(t *testing.T) {
+	t.Parallel()
+	tr := fixture.Transcript()
+	tr.Segments[1].Text = strings.Repeat("I\u200b led\x01 it ", 100)
+	var got generative.Report
+	e, _ := engine(t, &generative.Options{OnReport: func(r generative.Report) { got = r }}, always(reply()))
+	_, err := e.DraftScorecard(t.Context(), oneCompetency(t, tr))
+	require.NoError(t, err)
+	require.Equal(t, []generative.Finding{
+		{Kind: generative.HiddenCharacters, Source: "tr-1", Segment: "s2", Count: 100},
+		{Kind: generative.ControlCharacters, Source: "tr-1", Segment: "s2", Count: 100},
+	}, got.Findings)
+}
+
+func TestNoWordsStopAnEstimate(t *testing.T) {
+	t.Parallel()
+	tr := fixture.Transcript()
+	tr.Segments[1].Text = "I typed DATA-" + strings.Repeat("0", 32) + " into the chat"
+	e, _ := engine(t, nil)
+	_, err := e.EstimateScorecard(oneCompetency(t, tr))
+	require.NoError(t, err)
+}
+
+func TestCitationsWithoutAPlaceCrashNothing(t *testing.T) {
+	t.Parallel()
+	req := briefRequest(t)
+	req.Finalists[0].Criteria[0].Evidence = []evidence.Citation{{}}
+	e, _ := engine(t, nil, always(`{"points":[]}`))
+	require.NotPanics(t, func() { _, _ = e.DraftBrief(t.Context(), req) })
+	levels := drafted(t)
+	levels.Draft.Entries[0].Evidence[0].Citation = evidence.Citation{}
+	e, _ = engine(t, &generative.Options{SuggestLevels: true}, always(`{"evidence":[],"level":"insufficient_evidence"}`))
+	require.NotPanics(t, func() { _, _ = e.DraftLevels(t.Context(), levels) })
+}
+
 func TestTypedNotesMayBeQuotedAsNotes(t *testing.T) {
 	t.Parallel()
 	notes := fixture.Transcript()

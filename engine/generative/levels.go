@@ -57,7 +57,7 @@ func (e *Engine) level(ctx context.Context, c rubric.Competency, entry scorecard
 	places := map[string]int{}
 	for i, it := range entry.Evidence {
 		handle := fmt.Sprintf("e%04d", i+1)
-		at := place{it.Citation.Source, it.Citation.Spans[0].Segment}
+		at := placeOf(it.Citation)
 		places[handle] = i
 		s.rows = append(s.rows, handle+"| "+saidBy(it.Citation)+": "+mark(it.Citation.Text(), func(k FindingKind) { s.found(k, at) }).text+"\n")
 	}

@@ -233,6 +233,8 @@ func TestTruncationIsNeverRepaired(t *testing.T) {
 	whole := strings.Split(m.Requests()[0].Parts[1].Text, "\n")
 	halves := len(strings.Split(m.Requests()[1].Parts[1].Text, "\n")) + len(strings.Split(m.Requests()[2].Parts[1].Text, "\n"))
 	require.Equal(t, len(whole)+2, halves)
+	require.Contains(t, m.Requests()[2].Parts[1].Text, "\ns0007| interviewer: Tell me about a project", "the question in the middle opens the second half")
+	require.NotContains(t, m.Requests()[1].Parts[1].Text, "s0007|")
 }
 
 func TestTheNumberOfRepairsAndTheirEnd(t *testing.T) {

@@ -9,7 +9,8 @@ import (
 	"github.com/hirealign/hirealign/scorecard"
 )
 
-// Report says what a draft took. It holds no text.
+// Report says what a draft took, or what a competency of suggested levels or a
+// finalist of a brief did. It holds no text.
 type Report struct {
 	Task string
 	// Calls counts requests, repairs and failures included; Repairs those that asked

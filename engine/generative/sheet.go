@@ -95,7 +95,12 @@ func (e *Engine) boundaries(rows []string) io.Reader {
 	if e.opts.BoundaryKey == nil {
 		return e.opts.Random
 	}
-	h := hmac.New(sha256.New, e.opts.BoundaryKey)
+	return following(e.opts.BoundaryKey, rows)
+}
+
+// following is what follows from a key and some rows.
+func following(key []byte, rows []string) io.Reader {
+	h := hmac.New(sha256.New, key)
 	for _, r := range rows {
 		h.Write([]byte(r)) // each ends in its only line break
 	}
@@ -138,10 +143,14 @@ func (s *sheet) draw(from boundaries) error {
 	return errBoundary
 }
 
+// found counts what was found at a place. What is found at one place comes together,
+// so that there are no more findings of it than kinds.
 func (s *sheet) found(k FindingKind, at place) {
-	if n := len(s.findings) - 1; n >= 0 && s.findings[n].Kind == k && s.findings[n].Segment == at.segment && s.findings[n].Source == at.source.ID {
-		s.findings[n].Count++
-		return
+	for n := len(s.findings) - 1; n >= 0 && s.findings[n].Segment == at.segment && s.findings[n].Source == at.source.ID; n-- {
+		if s.findings[n].Kind == k {
+			s.findings[n].Count++
+			return
+		}
 	}
 	s.findings = append(s.findings, Finding{Kind: k, Source: at.source.ID, Segment: at.segment, Count: 1})
 }
@@ -250,6 +259,15 @@ func (s *sheet) verify(at string, q schema.QuoteReply, policy func(evidence.Sour
 		return f.Citation, ""
 	}
 	return evidence.Citation{}, at + ", at " + handle + ": " + strings.ReplaceAll(strings.Join(f.Refusal().Reasons(), ", "), "_", " ")
+}
+
+// placeOf is where a citation begins.
+func placeOf(c evidence.Citation) place {
+	at := place{source: c.Source}
+	if len(c.Spans) > 0 {
+		at.segment = c.Spans[0].Segment
+	}
+	return at
 }
 
 // linesOf returns the handles of the lines on which citations rest, in order.

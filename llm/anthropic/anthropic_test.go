@@ -64,6 +64,14 @@ func TestLimitsAndMarks(t *testing.T) {
 	require.Equal(t, "ok", r.Text)
 	require.True(t, s.Sent()[1].Stream, "a long reply is streamed inside")
 	require.Contains(t, string(s.Sent()[1].Body), `"cache_control":{"ttl":"1h","type":"ephemeral"}`)
+
+	req := ask()
+	for _, text := range []string{"", "b", "c", "d"} {
+		req.Parts = append(req.Parts, llm.Part{Text: text, Cache: true})
+	}
+	_, err = model(s, nil).Generate(t.Context(), req)
+	require.NoError(t, err)
+	require.Equal(t, 4, strings.Count(string(s.Sent()[2].Body), `"cache_control"`), "a part without text has no mark")
 }
 
 func TestAModelNeedsAName(t *testing.T) {

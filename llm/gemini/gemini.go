@@ -13,12 +13,15 @@
 // propertyOrdering, which the API asks for. The SDK writes a line without text of
 // request or reply to the standard logger when a stream breaks; that cannot be
 // turned off.
+//
+// The request's IdempotencyKey is not sent: the API knows none.
 package gemini
 
 import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -134,7 +137,7 @@ func contents(req *llm.Request) []*genai.Content {
 func (m *Model) config(req *llm.Request) *genai.GenerateContentConfig {
 	off, once := false, int32(1)
 	c := &genai.GenerateContentConfig{
-		MaxOutputTokens: int32(req.MaxOutputTokens), SafetySettings: m.opts.SafetySettings, ThinkingConfig: m.opts.ThinkingConfig,
+		MaxOutputTokens: int32(min(req.MaxOutputTokens, math.MaxInt32)), SafetySettings: m.opts.SafetySettings, ThinkingConfig: m.opts.ThinkingConfig,
 		AutomaticContinuation: &off,
 		HTTPOptions:           &genai.HTTPOptions{RetryOptions: &genai.HTTPRetryOptions{Attempts: &once}},
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -109,6 +110,16 @@ func TestEveryObjectSaysItsOrder(t *testing.T) {
 		`"propertyOrdering":["z","properties","enum"],"required":["z","properties","enum"],` +
 		`"$defs":{"d":{"type":"object","properties":{"k":{"type":"string"}},"propertyOrdering":["k"]}}}`
 	require.Equal(t, want, string(s.Sent()[0].Schema))
+}
+
+func TestALimitBeyondTheAPIsIsItsLargest(t *testing.T) {
+	t.Parallel()
+	s := llmtest.NewServer(t, llmtest.Gemini())
+	req := ask()
+	req.MaxOutputTokens = 1 << 40
+	_, err := model(t, s).Generate(t.Context(), req)
+	require.NoError(t, err)
+	require.Equal(t, math.MaxInt32, s.Sent()[0].MaxOutputTokens)
 }
 
 func Example() {

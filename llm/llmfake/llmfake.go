@@ -4,7 +4,7 @@
 //		llmfake.Reply(`{"evidence":[]}`),
 //		llmfake.Fail(&llm.Error{Kind: llm.RateLimited}),
 //	)
-//	engine := generative.New(model, nil)
+//	engine, err := generative.New(model, nil)
 //	…
 //	fmt.Println(len(model.Requests())) // what it was asked
 //

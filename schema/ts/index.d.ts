@@ -801,7 +801,7 @@ export interface PrivacyHold {
 
 /** Policy is the host's rules. */
 export interface PrivacyPolicy {
-  /** Version is logged with every deletion by the policy. */
+  /** Version is logged with every deletion by the policy: a short code without words. */
   version: string;
   rules?: PrivacyRule[];
 }
@@ -873,7 +873,7 @@ export interface RequisitionAct {
   round_id?: string;
   /** Record is the id of another record that the act made or changed, such as a scorecard. */
   record?: string;
-  /** Hash is the content hash that the act is about, such as a rubric's. */
+  /** Hash is the content hash of the rubric that the act is about, or a commitment under a key to what was said or written. */
   hash?: string;
   /** Code says why, where that is not plain: of a refusal, such as "access.hidden". */
   code?: string;

@@ -2,7 +2,7 @@
 //
 //	t, diags, err := decode.Decode(file, &decode.Options{ID: "tr-1"})
 //	if err != nil {
-//		return err // errors.Is(err, decode.ErrUnknownFormat), errors.As(err, &*decode.Error)
+//		return err // errors.Is(err, decode.ErrUnknownFormat); an *Error tells the line
 //	}
 //	for _, d := range diags {
 //		log.Println(d.Line, d.Code, d.Message) // what was left out or guessed

@@ -159,18 +159,20 @@ func (f *jsonFile) sayTimed(n node, u Utterance, list []timed) {
 			f.say(n, p)
 		}
 	}
-	rest := u.Text
+	rest, spaced := u.Text, false // spaced says that white space stood before the rest
 	for _, w := range list {
 		if w.known && w.label != current {
 			flush()
 			current = w.label
 		}
 		text, separator := strings.TrimSpace(w.text), " "
-		if after, ok := strings.CutPrefix(strings.TrimLeft(rest, " \n"), text); ok { // spaced as the text is
-			if strings.HasPrefix(rest, text) {
+		bare := strings.TrimLeft(rest, " \n")
+		rest, spaced = bare, spaced || len(bare) < len(rest)
+		if after, ok := strings.CutPrefix(rest, text); ok { // spaced as the text is
+			if !spaced {
 				separator = ""
 			}
-			rest = after
+			rest, spaced = after, false
 		}
 		if s.empty() {
 			separator = ""

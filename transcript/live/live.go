@@ -65,7 +65,9 @@ var (
 // Options change how a session works. The zero value is usable.
 type Options struct {
 	// FinalOnly keeps interim results out of what readers get, for hosts whose
-	// recogniser redacts final results only. Their ids are kept all the same.
+	// recogniser redacts final results only. Their ids are kept all the same. Words
+	// that no final result has brought are dropped by a Commit and at the end, and
+	// never forced.
 	FinalOnly bool
 	// By stands in the log for the recogniser. The zero value is actor.System("live").
 	By actor.Ref
@@ -168,8 +170,9 @@ func New(id transcript.ID, opts *Options) *Session {
 }
 
 // Apply makes one change. An update that is a duplicate or stale changes nothing
-// and is no error. It returns ErrInvalid for an update of an unknown kind, without
-// words, or without what its kind needs, and ErrEnded after the end.
+// and is no error. A final result without words takes its utterance back. It returns
+// ErrInvalid for an update of an unknown kind or a Rename without label or name, and
+// ErrEnded after the end; a second End is a duplicate.
 func (s *Session) Apply(u Update) (Outcome, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -179,7 +182,8 @@ func (s *Session) Apply(u Update) (Outcome, error) {
 		}
 		return "", fault.New(ErrEnded, "live.ended", "", "the session has ended")
 	}
-	u.Speaker = strings.TrimSpace(strings.ToValidUTF8(u.Speaker, "\uFFFD"))
+	u.Speaker = strings.TrimSpace(valid(u.Speaker))
+	u.Track, u.Language, u.SourceID = transcript.TrackID(valid(string(u.Track))), valid(u.Language), valid(u.SourceID)
 	switch u.Kind {
 	case Upsert:
 		return s.upsert(u)
@@ -220,6 +224,7 @@ func (s *Session) upsert(u Update) (Outcome, error) {
 		if attributed && !ut.gone {
 			s.touch(ut)
 			s.cover(ut)
+			return Applied, nil
 		}
 		return out, nil
 	}
@@ -357,7 +362,7 @@ func (s *Session) close(u Update, t *turn) {
 	}
 	rest := ut.tail
 	if ut.settled.empty() {
-		ut.settled, rest = ut.tail, piece{}
+		ut.settled, rest = s.promoted(ut.tail), piece{}
 	}
 	ut.tail, ut.standing = piece{}, settled
 	ut.gone = ut.settled.empty()
@@ -370,6 +375,14 @@ func (s *Session) close(u Update, t *turn) {
 		next.tail, next.speaker, next.language, next.kind = rest, ut.speaker, ut.language, ut.kind
 		s.touch(next)
 	}
+}
+
+// promoted is what becomes of interim words that are settled without a final result.
+func (s *Session) promoted(p piece) piece {
+	if s.opts.FinalOnly {
+		return piece{}
+	}
+	return p
 }
 
 func (s *Session) commit(u Update) (Outcome, error) {
@@ -393,7 +406,9 @@ func (s *Session) commit(u Update) (Outcome, error) {
 		return Stale, nil
 	}
 	ut.take(settled, u.Seq)
-	s.write(u, Settled, ut, "")
+	if ut.tail = s.promoted(ut.tail); !ut.tail.empty() {
+		s.write(u, Settled, ut, "")
+	}
 	s.touch(ut)
 	s.cover(ut)
 	return Applied, nil
@@ -435,7 +450,7 @@ func (s *Session) retract(u Update) (Outcome, error) {
 }
 
 func (s *Session) rename(u Update) (Outcome, error) {
-	name := strings.TrimSpace(strings.ToValidUTF8(u.Text, "\uFFFD"))
+	name := strings.TrimSpace(valid(u.Text))
 	if u.Speaker == "" || name == "" {
 		return "", fault.New(ErrInvalid, "live.rename_incomplete", "/speaker", "a new name needs the label that it is for and a name")
 	}
@@ -489,8 +504,9 @@ func (s *Session) end(u Update) {
 	})
 	for _, at := range streams {
 		t := s.open[at]
-		if t.current != nil && !t.current.tail.empty() {
-			t.current.forced = true
+		if t.current != nil && !t.current.human {
+			t.current.tail = s.promoted(t.current.tail)
+			t.current.forced = !t.current.tail.empty()
 			t.current.settled, t.current.tail = t.current.piece(), piece{}
 		}
 		u.Track, u.Epoch = at.track, at.epoch
@@ -498,8 +514,10 @@ func (s *Session) end(u Update) {
 	}
 	for _, ut := range s.list {
 		if ut.standing == guessed && !ut.gone && !ut.hidden && !ut.human {
-			ut.forced, ut.standing = true, settled
-			s.write(u, Settled, ut, "")
+			ut.standing, ut.tail = settled, s.promoted(ut.tail)
+			if ut.forced = !ut.tail.empty(); ut.forced {
+				s.write(u, Settled, ut, "")
+			}
 			s.touch(ut)
 		}
 	}
@@ -589,7 +607,7 @@ func (s *Session) Correct(by actor.Human, id transcript.SegmentID, text, why str
 	if err := by.Validate(); err != nil {
 		return err
 	}
-	text = strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
+	text = strings.TrimSpace(valid(text))
 	if text == "" {
 		return fault.New(ErrInvalid, "live.text_empty", "/text", "a correction needs text; Retract takes an utterance back")
 	}
@@ -687,6 +705,9 @@ func (s *Session) segment(ut *utterance) transcript.Segment {
 	seg := transcript.Segment{
 		ID: ut.id, Speaker: speakerID(ut.speaker), Start: shifted(p.start, by), End: shifted(p.end, by), Text: p.text, Kind: ut.kind,
 		SourceID: ut.source, Language: ut.language, Track: ut.track, Rev: ut.edits,
+	}
+	if seg.End.Before(seg.Start) { // put together of a piece without a start and one without an end
+		seg.End = transcript.Offset{}
 	}
 	for _, w := range p.words {
 		w.Start, w.End = shifted(w.Start, by), shifted(w.End, by)

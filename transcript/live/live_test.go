@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -216,6 +217,76 @@ func TestFinalOnlyShowsNoInterimResults(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"|my number is ####"}, texts(s.Transcript()))
 	require.Equal(t, "en", s.Transcript().Language)
+}
+
+func TestFinalOnlyNeverForcesWhatNoFinalResultHas(t *testing.T) {
+	t.Parallel()
+	s := live.New("tr", &live.Options{FinalOnly: true})
+	for _, u := range []live.Update{
+		{Key: "a", Text: "my number is 555"},
+		{Kind: live.Commit, Key: "a"},
+		{Text: "my street is"},
+		{Kind: live.Commit},
+		{Text: "I led it", Final: true},
+		{Text: "and my mother"},
+		{Key: "b", Text: "we were five"},
+		{Kind: live.End},
+	} {
+		_, err := s.Apply(u)
+		require.NoError(t, err)
+	}
+	require.Equal(t, []string{"|I led it"}, texts(s.Transcript()))
+	settled := 0
+	for _, e := range s.Log() {
+		if e.Act == live.Settled {
+			settled++
+		}
+	}
+	require.Equal(t, 1, settled)
+
+	// A final result that comes after the commit is read.
+	s = live.New("tr", &live.Options{FinalOnly: true})
+	for _, u := range []live.Update{{Key: "a", Text: "my number is 555", Seq: 1}, {Kind: live.Commit, Key: "a", Seq: 2}, {Key: "a", Text: "my number is ####", Final: true, Seq: 3}} {
+		_, err := s.Apply(u)
+		require.NoError(t, err)
+	}
+	require.Equal(t, []string{"|my number is ####"}, texts(s.Transcript()))
+}
+
+func TestASpeakerWhoIsNamedLateIsAChange(t *testing.T) {
+	t.Parallel()
+	s := live.New("tr", nil)
+	_, err := s.Apply(live.Update{Key: "a", Seq: 2, Text: "I led it", Final: true})
+	require.NoError(t, err)
+	_, before := s.Snapshot()
+	out, err := s.Apply(live.Update{Key: "a", Seq: 2, Text: "I led it", Final: true, Speaker: "Priya"})
+	require.NoError(t, err)
+	require.Equal(t, live.Applied, out)
+	require.Equal(t, "Priya", s.Since(before).Speakers[0].Label)
+	out, err = s.Apply(live.Update{Key: "a", Seq: 2, Text: "I led it", Final: true, Speaker: "Priya"})
+	require.NoError(t, err)
+	require.Equal(t, live.Duplicate, out)
+}
+
+func TestEveryTranscriptIsValid(t *testing.T) {
+	t.Parallel()
+	s := live.New("tr", nil)
+	for _, u := range []live.Update{
+		{Text: "one", End: at(5), Final: true},
+		{Text: "two", Start: at(10), Final: true},
+		{Track: "\xff", Key: "a", Text: "x\xff", SourceID: "\xff", Language: "\xff", Speaker: "\xff"},
+		{Kind: live.Commit, Key: "never heard of"},
+	} {
+		_, err := s.Apply(u)
+		require.NoError(t, err)
+	}
+	tr := s.Transcript()
+	require.NoError(t, tr.Validate())
+	raw, err := json.Marshal(tr)
+	require.NoError(t, err)
+	again, err := transcript.ParseJSON(raw)
+	require.NoError(t, err)
+	require.Equal(t, tr, again, "nothing is lost on the way through JSON")
 }
 
 // TestAnyOrderGivesTheSame holds the session to what it promises: whatever order

@@ -102,11 +102,11 @@ func (p piece) equal(q piece) bool {
 
 // pieceOf reads the words of an update.
 func pieceOf(u Update) piece {
-	p := piece{text: strings.TrimSpace(strings.ToValidUTF8(u.Text, "\uFFFD")), start: u.Start, end: u.End}
+	p := piece{text: strings.TrimSpace(valid(u.Text)), start: u.Start, end: u.End}
 	if p.text == "" {
 		var b strings.Builder
 		for _, w := range u.Words {
-			text := strings.TrimSpace(strings.ToValidUTF8(w.Text, "\uFFFD"))
+			text := strings.TrimSpace(valid(w.Text))
 			if text == "" {
 				continue
 			}
@@ -121,7 +121,7 @@ func pieceOf(u Update) piece {
 	} else {
 		at := 0
 		for _, w := range u.Words {
-			text := strings.TrimSpace(strings.ToValidUTF8(w.Text, "\uFFFD"))
+			text := strings.TrimSpace(valid(w.Text))
 			i := strings.Index(p.text[at:], text)
 			if text == "" || i < 0 {
 				continue
@@ -143,6 +143,9 @@ func pieceOf(u Update) piece {
 	}
 	return p
 }
+
+// valid replaces what is no UTF-8.
+func valid(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 func timed(from, to int, w Word) transcript.Word {
 	out := transcript.Word{StartByte: from, EndByte: to, Start: w.Start, End: w.End}
