@@ -207,6 +207,16 @@ await bench(async (b) => {
   must((await dana.page.locator("#rubric").innerText()).includes("To be confirmed") === false, "it is confirmed");
   await dana.sees("confirmed the rubric");
 
+  // Whose part in a search ends is not left with its page.
+  await marcus.go(design);
+  marcus.expected = [404];
+  await dana.go(design);
+  await dana.page.locator("#do-handover > summary").click();
+  await dana.page.selectOption("#handover-next", "recruiter/u-tessa");
+  await dana.page.fill("#handover-reason", "Marcus takes over Payments.");
+  await dana.press(dana.page.getByRole("button", { name: "Hand over" }));
+  await marcus.sees("There is nothing here");
+
   // Signed out in another window: a page lets go, and one with something typed says so.
   const other = await sofia.context.newPage();
   await sofia.go("/next");
@@ -219,7 +229,7 @@ await bench(async (b) => {
   await marcus.go(payments);
   await marcus.page.locator("#do-add > summary").click();
   await marcus.page.fill("#cand-name", "Half a na");
-  marcus.expected = [401];
+  marcus.expected = [401, 404];
   const third = await marcus.context.newPage();
   await third.goto(marcus.page.url());
   await third.locator("[data-menu] > summary").click();

@@ -543,3 +543,37 @@ func TestStreamsEndWithTheSession(t *testing.T) {
 		}
 	}
 }
+
+// TestWhoLosesTheirPartIsTold hands a search over while somebody has it open: their page
+// is told of that act, so that it lets go, and of none after it.
+func TestWhoLosesTheirPartIsTold(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	marcus := b.as(sample.Marcus)
+	search := `"requisition":"` + string(b.ids.Design) + `"`
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	told := make(chan int, 1)
+	go func() {
+		n := 0
+		_, _ = marcus.listen(ctx, "/events", func(e event) bool {
+			if strings.Contains(e.data, search) {
+				n++
+			}
+			return strings.Contains(e.data, string(b.ids.Payments)) // the last act below
+		})
+		told <- n
+	}()
+	time.Sleep(500 * time.Millisecond) // the stream is open
+	_, err := b.tenant().Requisitions().HandOver(ctx, sample.Dana, b.ids.Design, actor.Recruiter, requisition.PersonOf(sample.Tessa), "Marcus takes over Payments.")
+	require.NoError(t, err)
+	require.Equal(t, http.StatusNotFound, marcus.get("/requisitions/"+string(b.ids.Design)).status)
+	rec, err := b.tenant().Rubrics().OfRequisition(ctx, sample.Dana, b.ids.Design)
+	require.NoError(t, err)
+	rec[0].Rubric.MeetsLevel = 2
+	_, err = b.tenant().Rubrics().Save(ctx, sample.Dana, b.ids.Design, rec[0].Rubric)
+	require.NoError(t, err)
+	_, err = b.tenant().Requisitions().PutOnHold(ctx, sample.Marcus, b.ids.Payments, "waiting for the budget")
+	require.NoError(t, err)
+	require.Equal(t, 1, <-told)
+}
