@@ -89,7 +89,7 @@ await bench(async (b) => {
   await tessa.page.locator("#do-add > summary").click();
   await tessa.page.fill("#cand-name", "Otto Blank");
   await tessa.press(tessa.page.locator("#do-add").getByRole("button", { name: "Add" }));
-  await told(tessa, "Otto Blank is in the search.");
+  await told(tessa, "Otto Blank is a candidate now.");
   const otto = tessa.page.locator("article.candidate", { hasText: "Otto Blank" });
   await otto.locator("details.do > summary").click();
   await otto.locator("select[name=round]").selectOption({ label: "Technical interview (60 min)" });
@@ -113,7 +113,7 @@ await bench(async (b) => {
   await sofia.look("live-unrecorded");
   await sofia.page.locator("#pad-other").fill("- Moved the check before the load.\n- Found forty euros in the first week and named the cause.");
   await until("notes are saved", async () => /saved/i.test(await sofia.page.locator("[data-pad-status]").innerText()));
-  await sofia.press(sofia.page.getByRole("button", { name: "Put my notes on my card" }));
+  await sofia.press(sofia.page.getByRole("button", { name: "Put my notes on my scorecard" }));
   const fields = async (p) => {
     await p.page.locator("section.competency").first().waitFor();
     must((await p.page.locator("#scorecard-form input[type=radio]:checked").count()) === 0, "no judgement is chosen before");
@@ -149,12 +149,12 @@ await bench(async (b) => {
   await noor.go(debrief);
   await ken.go(debrief);
   await ken.stay();
-  await noor.page.locator("summary", { hasText: "Go without this card" }).first().click();
+  await noor.page.locator("summary", { hasText: "Go without this scorecard" }).first().click();
   await noor.look("debrief-waive");
   await noor.page.locator("details[id^=waive-][open] input[name=reason]").fill("On leave until Monday.");
-  await noor.press(noor.page.getByRole("button", { name: "Waive the card" }));
-  await told(noor, "The debrief goes without the card of Ken Abara.");
-  await noor.sees("The card of Ken Abara is waived by");
+  await noor.press(noor.page.getByRole("button", { name: "Waive the scorecard" }));
+  await told(noor, "The debrief goes without the scorecard of Ken Abara.");
+  await noor.sees("The scorecard of Ken Abara is waived by");
   await ken.sees("On leave until Monday.");
   await ken.stayed("waiver");
   await noor.look("debrief-waived");
@@ -196,7 +196,7 @@ await bench(async (b) => {
   await noor.page.fill("#handover-reason", "On parental leave from Monday.");
   await noor.look("search-handover");
   await noor.press(noor.page.getByRole("button", { name: "Hand over" }));
-  await told(noor, "The search is handed over to Dana Whitlock.");
+  await told(noor, "The requisition is handed over to Dana Whitlock.");
   await dana.sees("Data Engineer, Reporting");
   await dana.stayed("handover");
   await dana.go(data);

@@ -454,7 +454,7 @@ func (s *Server) livePage(w http.ResponseWriter, r *http.Request, who actor.Huma
 		}
 	}
 	return s.render(w, r, who, "live", Page{
-		Title: h.Candidate.Name + ": " + h.Round.Name, Wide: true, Styles: []string{"interview.css"}, Scripts: []string{"live.js"}, Data: p,
+		Title: "Interview: " + h.Candidate.Name + ", " + h.Round.Name, Styles: []string{"interview.css"}, Scripts: []string{"live.js"}, Data: p,
 	})
 }
 
@@ -766,7 +766,7 @@ func (s *Server) liveRecord(w http.ResponseWriter, r *http.Request, who actor.Hu
 	if _, err := s.tenant.Scorecards().Draft(ctx, id); err != nil {
 		return err
 	}
-	return s.done(w, r, "/interviews/"+string(id)+"/live", "Recorded. The panel's cards are prepared.")
+	return s.done(w, r, "/interviews/"+string(id)+"/live", "Recorded. The panel's scorecards are prepared.")
 }
 
 // held records that a scheduled interview took place: at its time, or now where that
@@ -879,7 +879,7 @@ func (s *Server) liveHandIn(w http.ResponseWriter, r *http.Request, who actor.Hu
 	if err := s.papers().drop(ctx, padPaper, padID(id, who)); err != nil {
 		return err
 	}
-	return s.done(w, r, "/interviews/"+string(id)+"/card", "Your notes are on your card.")
+	return s.done(w, r, "/interviews/"+string(id)+"/card", "Your notes are on your scorecard.")
 }
 
 // written is a pad as one text, a heading for each question.

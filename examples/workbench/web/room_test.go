@@ -80,7 +80,7 @@ func TestADebriefByForms(t *testing.T) {
 	strict(t, a)
 	require.Contains(t, a.body, "An incident of &lt;their&gt; own.", "what was typed stays")
 	require.Contains(t, a.body, "I would say no.")
-	require.Contains(t, a.body, "the follow-up needs a date after the debrief")
+	require.Contains(t, a.body, "The follow-up needs a date after the debrief")
 	require.Contains(t, a.body, `href="#until-`+priya)
 
 	decision := url.Values{
@@ -113,10 +113,10 @@ func TestAPanelistIsToldBeforeReading(t *testing.T) {
 	ken := b.as(sample.Ken) // owes a card about Amara
 	at := "/requisitions/" + string(b.ids.Data) + "/compare"
 	a := ken.get(at)
-	require.Contains(t, a.body, "You still owe a card")
+	require.Contains(t, a.body, "You still owe a scorecard")
 	require.NotContains(t, a.body, "compare-cell")
 	a = ken.get(at + "?read=1")
-	require.NotContains(t, a.body, "You still owe a card")
+	require.NotContains(t, a.body, "You still owe a scorecard")
 }
 
 func TestIntakeByForms(t *testing.T) {
@@ -206,7 +206,7 @@ func TestADebriefIsMovedCalledOffAndBookedAnew(t *testing.T) {
 
 	a = dana.post(at+"/cancel", url.Values{"reason": {"  "}})
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
-	require.Contains(t, a.body, "say why the debrief is called off")
+	require.Contains(t, a.body, "Say why the debrief is called off")
 	a = dana.post(at+"/cancel", url.Values{"reason": {"The <panel> is ill."}})
 	require.Equal(t, http.StatusOK, a.status)
 	strict(t, a)
