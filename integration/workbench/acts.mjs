@@ -206,4 +206,34 @@ await bench(async (b) => {
   await told(dana, "You stand by the rubric");
   must((await dana.page.locator("#rubric").innerText()).includes("To be confirmed") === false, "it is confirmed");
   await dana.sees("confirmed the rubric");
+
+  // Whose part in a search ends is not left with its page.
+  await marcus.go(design);
+  marcus.expected = [404];
+  await dana.go(design);
+  await dana.page.locator("#do-handover > summary").click();
+  await dana.page.selectOption("#handover-next", "recruiter/u-tessa");
+  await dana.page.fill("#handover-reason", "Marcus takes over Payments.");
+  await dana.press(dana.page.getByRole("button", { name: "Hand over" }));
+  await marcus.sees("There is nothing here");
+
+  // Signed out in another window: a page lets go, and one with something typed says so.
+  const other = await sofia.context.newPage();
+  await sofia.go("/next");
+  sofia.expected = [401];
+  await other.goto(sofia.page.url());
+  await other.locator("[data-menu] > summary").click();
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await sofia.page.waitForURL("**/signin");
+  await ken.go(payments);
+  await marcus.go(payments);
+  await marcus.page.locator("#do-add > summary").click();
+  await marcus.page.fill("#cand-name", "Half a na");
+  marcus.expected = [401, 404];
+  const third = await marcus.context.newPage();
+  await third.goto(marcus.page.url());
+  await third.locator("[data-menu] > summary").click();
+  await third.getByRole("button", { name: "Ines" }).click();
+  await marcus.sees("You are signed out here.", "body");
+  must((await marcus.page.locator("#cand-name").inputValue()) === "Half a na", "what was typed stays");
 });

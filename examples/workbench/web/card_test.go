@@ -19,6 +19,7 @@ import (
 	"github.com/hirealign/hirealign/engine/extractive"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
+	"github.com/hirealign/hirealign/examples/workbench/web"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/scorecard"
@@ -303,6 +304,47 @@ func TestWithdrawalEndsTheHearing(t *testing.T) {
 			heard(true, string(scope))
 		}
 	}
+}
+
+// TestConsentThatRunsOutEndsTheHearing lets consent run out by its date while somebody
+// is heard: as with a withdrawal, the hearing ends, and consent given anew takes it up.
+func TestConsentThatRunsOutEndsTheHearing(t *testing.T) {
+	t.Parallel()
+	const lasts = 8 * time.Second
+	page := livePath(going())
+	heard := func(b *bench, want bool) {
+		t.Helper()
+		tessa := b.as(sample.Tessa)
+		require.Eventually(t, func() bool { return strings.Contains(tessa.get(page).body, "data-player") == want }, time.Minute, 50*time.Millisecond)
+	}
+	until := map[privacy.Scope]time.Time{}
+	b := start(t, hears(long(t)), func(o *web.Options) {
+		h := o.Heard[going()]
+		h.Until = until
+		o.Heard[going()] = h
+	})
+	app, err := b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["lucia"])
+	require.NoError(t, err)
+	until[privacy.Recording], until[privacy.Drafting] = time.Now().Add(2*lasts), time.Now().Add(lasts)
+	heard(b, true)
+	sofia := b.as(sample.Sofia)
+	sofia.post(page+"/play", url.Values{"speed": {"16"}, "do": {"play"}})
+	require.Contains(t, sofia.get(page).body, "Drafted by software")
+	require.Eventually(t, func() bool { return !strings.Contains(sofia.get(page+"/notes").body, "Drafted by software") }, time.Minute, 50*time.Millisecond)
+	heard(b, false)
+	_, err = b.tenant().Privacy().Record(t.Context(), sample.Tessa, app.Candidate, privacy.Entry{Scope: privacy.Recording, Text: "notice-2026-09"})
+	require.NoError(t, err)
+	heard(b, true)
+
+	b = start(t) // a file that is heard
+	app, err = b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["lucia"])
+	require.NoError(t, err)
+	_, err = b.tenant().Privacy().Record(t.Context(), sample.Tessa, app.Candidate,
+		privacy.Entry{Scope: privacy.Transcription, Text: "notice-2026-09", Until: time.Now().Add(lasts)})
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, b.as(sample.Tessa).upload(page+"/open", "WEBVTT\n\n00:00.000 --> 00:00.900\n<v Lucía Fernández>The import of our invoices was cut off.\n").status)
+	heard(b, true)
+	heard(b, false)
 }
 
 // sheets counts what lies in the store that nobody has handed in.

@@ -40,7 +40,9 @@ type Page struct {
 	Tabs   []Tab
 	Notice string
 	Path   string
-	Now    time.Time
+	// Got says that the page was asked for, and is no answer to a form.
+	Got bool
+	Now time.Time
 	// Seq is the number of the last act that the page can know of.
 	Seq uint64
 }
@@ -83,7 +85,7 @@ func (s *Server) renderStatus(w http.ResponseWriter, r *http.Request, who actor.
 	if !ok {
 		return fmt.Errorf("workbench: no template %q", name)
 	}
-	p.People, p.Path, p.Seq, p.Now = s.opts.People, r.URL.Path, s.hub.seq(logTopic), s.now()
+	p.People, p.Path, p.Got, p.Seq, p.Now = s.opts.People, r.URL.Path, r.Method == http.MethodGet, s.hub.seq(logTopic), s.now()
 	if !who.IsZero() {
 		p.Who = s.person(who)
 		for _, tab := range s.tabs() {
