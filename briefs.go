@@ -19,7 +19,8 @@ import (
 // The first call drafts and keeps it; later ones return what was kept. The drafter is
 // asked about one finalist at a time, with no other in view.
 //
-// Finalists of whom software may not draft are left out, and nothing says why. Brief
+// Finalists of whom software may not draft, or whose erasure has begun, are left out,
+// and nothing says why. Brief
 // returns debrief.ErrNotReady before the cards are revealed, debrief.ErrNotOwner to
 // anybody but the owner, privacy.ErrNoConsent where no finalist is left, and
 // ErrNoDrafter where the options name none.
@@ -30,7 +31,7 @@ func (d *Debriefs) Brief(ctx context.Context, owner actor.Human, id debrief.ID) 
 		return none(err)
 	}
 	if m := meeting.Value.Document(); m.Owner.ID != owner.ID() {
-		return none(fault.New(debrief.ErrNotOwner, "debrief.not_the_owner", "/by", "this belongs to "+m.Owner.Name))
+		return none(fault.New(debrief.ErrNotOwner, "debrief.not_the_owner", "/by", "this belongs to the owner of the debrief"))
 	}
 	packet, err := get(ctx, d.t, d.t.svc.docs.packets, string(id))
 	if isNotFound(err) {
@@ -74,7 +75,15 @@ func (d *Debriefs) draftBrief(ctx context.Context, p debrief.Packet) (debrief.Br
 		if err != nil {
 			return debrief.Brief{}, err
 		}
-		if ok {
+		a, err := d.t.Requisitions().application(ctx, f.Application)
+		if err != nil {
+			return debrief.Brief{}, err
+		}
+		erased, err := d.t.isErased(ctx, a.Candidate)
+		if err != nil {
+			return debrief.Brief{}, err
+		}
+		if ok && !erased {
 			p.Finalists = append(p.Finalists, f)
 		}
 	}

@@ -3,13 +3,16 @@ package hirealign
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 
 	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -24,7 +27,8 @@ type Debriefs struct {
 
 // Book books a debrief of a search. Without participants it invites the hiring
 // manager, the recruiter and everybody on the plan's panels. Scheduling a final
-// round books one by itself; see Interviews.Schedule.
+// round books one by itself; see Interviews.Schedule. It returns ErrNotFound for an
+// application that is not there and privacy.ErrErased for one that was erased.
 func (d *Debriefs) Book(ctx context.Context, by actor.Human, id requisition.ID, b debrief.Booking) (debrief.Meeting, error) {
 	if err := d.t.may(ctx, by, access.RunDebrief, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
 		return debrief.Meeting{}, err
@@ -274,8 +278,10 @@ func sameSet(a, b []requisition.ApplicationID) bool {
 
 // Reveal closes a debrief, where it is not, and shows every card to everybody at
 // once. A waived card must be overdue; the round that it is missing from is
-// revealed with it. It returns debrief.ErrNotReady while cards are neither in nor
-// waived, and while an interview is still to be held.
+// revealed with it. A finalist whose erasure has begun is out of it, as if they had
+// withdrawn. It returns debrief.ErrNotReady while cards are neither in nor
+// waived, and while an interview is still to be held; and privacy.ErrErased where no
+// finalist is left.
 func (d *Debriefs) Reveal(ctx context.Context, by actor.Human, id debrief.ID) (debrief.Packet, error) {
 	doc, err := d.may(ctx, by, access.JoinDebrief, id)
 	if err != nil {
@@ -288,6 +294,19 @@ func (d *Debriefs) reveal(ctx context.Context, by actor.Human, m debrief.Meeting
 	if err := by.Validate(); err != nil {
 		return debrief.Packet{}, err
 	}
+	p, err := d.revealed(ctx, by, m, expect, acts)
+	if errors.Is(err, privacy.ErrErased) { // maybe of one finalist, at this moment
+		return d.revealed(ctx, by, m, expect, acts)
+	}
+	return p, err
+}
+
+func (d *Debriefs) revealed(ctx context.Context, by actor.Human, m debrief.Meeting, expect storage.Expect, acts []requisition.Act) (debrief.Packet, error) {
+	m, left, err := d.present(ctx, by, m)
+	if err != nil {
+		return debrief.Packet{}, err
+	}
+	acts = slices.Concat(acts, left)
 	dr, err := d.request(ctx, m.Document())
 	if err != nil {
 		return debrief.Packet{}, err
@@ -320,6 +339,35 @@ func (d *Debriefs) reveal(ctx context.Context, by actor.Human, m debrief.Meeting
 		acts, writes = append(acts, more...), append(writes, w...)
 	}
 	return p, d.t.commit(ctx, acts, writes...)
+}
+
+// present takes out of a debrief whoever is being erased, as if they had withdrawn:
+// that they are may have begun long ago and be finished later.
+func (d *Debriefs) present(ctx context.Context, by actor.Human, m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
+	none := func(err error) (debrief.Meeting, []requisition.Act, error) { return debrief.Meeting{}, nil, err }
+	var acts []requisition.Act
+	for _, id := range m.Document().Applications {
+		a, err := d.t.Requisitions().application(ctx, id)
+		if err != nil {
+			return none(err)
+		}
+		erased, err := d.t.isErased(ctx, a.Candidate)
+		if err != nil {
+			return none(err)
+		}
+		switch {
+		case !erased:
+			continue
+		case len(m.Document().Applications) == 1:
+			return none(fmt.Errorf("application %q: %w", id, privacy.ErrErased))
+		}
+		var more []requisition.Act
+		if m, more, err = m.Leave(id, by, d.t.now()); err != nil {
+			return none(err)
+		}
+		acts = append(acts, more...)
+	}
+	return m, acts, nil
 }
 
 // open reveals the rounds of a finalist that are shown with cards missing, so that
@@ -476,8 +524,33 @@ func (d *Debriefs) Rerate(ctx context.Context, by actor.Human, id debrief.ID) (d
 // Estimate takes a panelist's second rating; another level needs a reason.
 func (d *Debriefs) Estimate(ctx context.Context, id debrief.ID, application requisition.ApplicationID, r scorecard.Rating, change debrief.ChangeCode) (debrief.Meeting, error) {
 	return d.discuss(ctx, r.By(), id, func(m debrief.Meeting, p debrief.Packet) (debrief.Meeting, []requisition.Act, error) {
-		return m.Estimate(p, application, r, change, d.t.now())
+		sources, err := d.sources(ctx, application, r)
+		if err != nil {
+			return debrief.Meeting{}, nil, err
+		}
+		return m.Estimate(p, application, r, change, sources, d.t.now())
 	})
+}
+
+// sources are the records that a second rating may cite: those of every interview
+// of the application, without the notes that others typed.
+func (d *Debriefs) sources(ctx context.Context, application requisition.ApplicationID, r scorecard.Rating) ([]evidence.Source, error) {
+	if len(r.Evidence()) == 0 {
+		return nil, nil
+	}
+	interviews, err := d.t.Interviews().ofApplication(ctx, application)
+	if err != nil {
+		return nil, err
+	}
+	var out []evidence.Source
+	for _, iv := range interviews {
+		of, err := d.t.Scorecards().sources(ctx, scorecard.Assignment{Interview: iv.ID, Panelist: requisition.PersonOf(r.By())})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, of...)
+	}
+	return out, nil
 }
 
 // ShowEstimates shows all second estimates at once. Only the owner does.
@@ -517,6 +590,7 @@ func (d *Debriefs) Decide(ctx context.Context, by actor.Human, id debrief.ID, ap
 	if err != nil {
 		return debrief.Decision{}, err
 	}
+	c.Linter = d.t.svc.opts.Linter
 	m, dec, acts, err := doc.Value.Decide(p, application, by, c, d.t.now())
 	if err != nil {
 		if fault.Has(err, "debrief.decided") {

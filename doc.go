@@ -29,7 +29,8 @@
 //   - engine/extractive, engine/generative: drafting without and with a language model
 //   - llm: the seam for models; storage: the seam for databases
 //   - schema: JSON Schemas for frontends
-//   - privacy, privacy/seal: consent, retention, holds, erasure, a key per candidate
+//   - privacy, privacy/seal, privacy/privacytest: consent, retention, holds, erasure, a
+//     key per candidate, and races that prove that nothing lands after an erasure
 //   - access, access/accesstest: who may read and do what, and canaries that prove it
 //   - actor, fault, compensation: who acted, what is wrong, pay ranges
 //

@@ -15,10 +15,10 @@ import (
 	"github.com/hirealign/hirealign/internal/fixture"
 	"github.com/hirealign/hirealign/internal/ident"
 	"github.com/hirealign/hirealign/privacy"
+	"github.com/hirealign/hirealign/privacy/privacytest"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/storage"
-	"github.com/hirealign/hirealign/transcript"
 )
 
 // overtaken lets something happen just before its first commit that writes a kind.
@@ -40,87 +40,11 @@ func (o *overtaken) Commit(ctx context.Context, t storage.Tenant, b storage.Batc
 	return o.Driver.Commit(ctx, t, b)
 }
 
-// Whatever is on its way about a person when they are erased is refused: nothing of it
-// is stored after the erasure has gone over its kind.
-func TestNothingLandsAfterAnErasure(t *testing.T) {
+// Package privacytest shows over every driver that nothing lands after an erasure, of
+// whatever kind.
+func TestEveryKindIsOvertaken(t *testing.T) {
 	t.Parallel()
-	ready := func(w *world) {
-		w.held()
-		w.submit(w.who.Sofia, 4)
-		w.submit(w.who.Ken, 2)
-	}
-	for _, c := range []struct {
-		kind    storage.Kind
-		prepare func(*world)
-		act     func(context.Context, *world, *hirealign.Tenant) error
-	}{
-		{"scorecard_draft", (*world).held, func(ctx context.Context, w *world, late *hirealign.Tenant) error {
-			_, err := late.Scorecards().Draft(ctx, w.iv.ID)
-			return err
-		}},
-		{"interview_progress", (*world).held, func(ctx context.Context, w *world, late *hirealign.Tenant) error {
-			_, err := late.Interviews().Advance(ctx, w.iv.ID)
-			return err
-		}},
-		{"model_reply", (*world).held, func(ctx context.Context, w *world, late *hirealign.Tenant) error {
-			_, err := late.Scorecards().Draft(ctx, w.iv.ID)
-			return err
-		}},
-		{"transcript", (*world).held, func(ctx context.Context, w *world, late *hirealign.Tenant) error {
-			notes, err := transcript.FromNotes("n-late", w.who.Ken, "- CANARY-NOTES Priya led it\n")
-			require.NoError(w.t, err)
-			_, err = late.Interviews().AddTranscript(ctx, w.who.Ken, w.iv.ID, notes)
-			return err
-		}},
-		{"scorecard_draft", func(w *world) { w.held(); w.draftOf(w.who.Ken) }, func(ctx context.Context, w *world, late *hirealign.Tenant) error {
-			_, err := late.Scorecards().AddNote(ctx, w.draftOf(w.who.Ken).ID, scorecard.Note{Text: "CANARY-NOTE", By: w.who.Ken})
-			return err
-		}},
-		{"scorecard", func(w *world) { w.held(); w.draftOf(w.who.Ken) }, func(ctx context.Context, w *world, late *hirealign.Tenant) error {
-			d := w.draftOf(w.who.Ken)
-			_, err := late.Scorecards().Submit(ctx, w.who.Ken, d.ID, w.submission(w.who.Ken, d, 2))
-			return err
-		}},
-		{"summary", ready, func(ctx context.Context, w *world, late *hirealign.Tenant) error {
-			_, err := late.Summaries().Draft(ctx, w.app.ID)
-			return err
-		}},
-		{"scorecard_suggestions", ready, func(ctx context.Context, w *world, late *hirealign.Tenant) error {
-			_, err := late.Scorecards().Suggestions(ctx, w.who.Sofia, w.draftOf(w.who.Sofia).ID)
-			return err
-		}},
-		{"consent", func(w *world) { w.held(); w.second() }, func(ctx context.Context, w *world, late *hirealign.Tenant) error {
-			_, err := late.Privacy().Record(ctx, w.who.Marcus, w.app.Candidate, privacy.Entry{Scope: privacy.Reuse, Text: "CANARY-notice"})
-			return err
-		}},
-		{"application", (*world).held, func(ctx context.Context, w *world, late *hirealign.Tenant) error {
-			_, err := late.Requisitions().Apply(ctx, w.who.Marcus, w.req.ID, w.app.Candidate, requisition.Referral, requisition.ExternalRef{System: "ats", ID: "CANARY-ref"})
-			return err
-		}},
-	} {
-		for name, keys := range map[string]privacy.Keyring{"sealed": privacy.NewMemoryKeyring(), "in the clear": nil} {
-			t.Run(string(c.kind)+" "+name, func(t *testing.T) {
-				t.Parallel()
-				w := newWorld(t)
-				w.with(hirealign.Options{Keyring: keys})
-				c.prepare(w)
-				p := &provider{answer: quoting}
-				opts := drafting(t, p)
-				if c.kind != "model_reply" {
-					opts.Scorecards = nil
-				}
-				opts.Levels, opts.Keyring = &drafts{}, keys
-				w.overtake(opts, c.kind, func(late *hirealign.Tenant) error { return c.act(t.Context(), w, late) })
-				after := stored(t, w.store)
-				for _, s := range theirs {
-					require.NotContains(t, strings.ReplaceAll(after, "CANARY-REASON", ""), s)
-				}
-				require.NotContains(t, after, string(c.kind)+" n-late")
-				_, err := w.in.Verify(t.Context())
-				require.NoError(t, err)
-			})
-		}
-	}
+	require.ElementsMatch(t, hirealign.KindsAboutPeople(), privacytest.Kinds())
 }
 
 // overtake erases the candidate while an act is about to commit, and the act is refused.
@@ -295,4 +219,196 @@ func TestAnErasureEndsWithTheScrub(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, privacy.Done, e.Outcome)
 	require.Equal(t, 2, calls)
+}
+
+// An erasure that died after its first commit holds nobody else up: the finalist is out
+// of the debrief and of its brief, and is erased by whoever calls Erase again.
+func TestADebriefGoesOnWithoutWhoIsErased(t *testing.T) {
+	t.Parallel()
+	die := func(w *world, keys privacy.Keyring, id requisition.CandidateID) {
+		svc, err := hirealign.New(&dying{Driver: w.store, left: 1}, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.V7, Keyring: keys})
+		require.NoError(w.t, err)
+		_, err = svc.Tenant("acme").Privacy().Erase(w.t.Context(), w.who.Ines, id, "gdpr.17")
+		require.ErrorIs(w.t, err, storage.ErrUnavailable)
+	}
+	for name, keys := range map[string]privacy.Keyring{"sealed": privacy.NewMemoryKeyring(), "in the clear": nil} {
+		for _, revealed := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				ctx, w := t.Context(), newWorld(t)
+				w.with(hirealign.Options{Keyring: keys, Briefs: &drafts{}})
+				w.held()
+				w.submit(w.who.Sofia, 4)
+				w.submit(w.who.Ken, 2)
+				record := fixture.Transcript()
+				record.ID = "tr-second"
+				other := w.second(record)
+				m, err := w.in.Debriefs().Book(ctx, w.who.Marcus, w.req.ID, debrief.Booking{
+					Applications: []requisition.ApplicationID{w.app.ID, other.ID}, Slot: requisition.Slot{Start: w.now, Zone: "UTC"},
+				})
+				require.NoError(t, err)
+				if !revealed {
+					die(w, keys, w.app.Candidate)
+				}
+				p, err := w.in.Debriefs().Reveal(ctx, w.who.Dana, m.ID())
+				require.NoError(t, err)
+				if revealed {
+					require.Len(t, p.Finalists, 2)
+					die(w, keys, w.app.Candidate)
+				} else {
+					require.Len(t, p.Finalists, 1)
+					require.Equal(t, other.ID, p.Finalists[0].Application)
+					require.Equal(t, w.app.ID, w.logged("debrief.left")[0].Application)
+				}
+				b, err := w.in.Debriefs().Brief(ctx, w.who.Dana, p.ID)
+				require.NoError(t, err)
+				require.NotEmpty(t, b.Points)
+				for _, point := range b.Points {
+					require.Equal(t, other.ID, point.Application)
+				}
+				_, err = w.in.Debriefs().Decide(ctx, w.who.Dana, p.ID, other.ID, debrief.Choice{
+					Outcome: debrief.Hire, Rationale: "the cards say so", Reasons: []debrief.Reason{{Competency: "incidents", Text: "met"}},
+				})
+				require.NoError(t, err)
+				e, err := w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+				require.NoError(t, err)
+				require.Equal(t, privacy.Done, e.Outcome)
+				require.NotContains(t, stored(t, w.store), "Priya Nair")
+				left, err := w.in.Debriefs().Meeting(ctx, w.who.Dana, p.ID)
+				require.NoError(t, err)
+				require.Equal(t, []requisition.ApplicationID{other.ID}, left.Document().Applications)
+				_, err = w.in.Verify(ctx)
+				require.NoError(t, err)
+			})
+		}
+	}
+	t.Run("nobody is left", func(t *testing.T) {
+		t.Parallel()
+		ctx, w := t.Context(), newWorld(t)
+		w.held()
+		w.submit(w.who.Sofia, 4)
+		w.submit(w.who.Ken, 2)
+		m, err := w.in.Debriefs().Book(ctx, w.who.Marcus, w.req.ID, debrief.Booking{
+			Applications: []requisition.ApplicationID{w.app.ID}, Slot: requisition.Slot{Start: w.now, Zone: "UTC"},
+		})
+		require.NoError(t, err)
+		die(w, nil, w.app.Candidate)
+		_, err = w.in.Debriefs().Reveal(ctx, w.who.Dana, m.ID())
+		require.ErrorIs(t, err, privacy.ErrErased)
+		_, err = w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+		require.NoError(t, err)
+		left, err := w.in.Debriefs().Meeting(ctx, w.who.Dana, m.ID())
+		require.NoError(t, err)
+		require.Equal(t, debrief.Cancelled, left.Stage())
+	})
+	t.Run("in the middle of a reveal", func(t *testing.T) {
+		t.Parallel()
+		ctx, w := t.Context(), newWorld(t)
+		w.held()
+		w.submit(w.who.Sofia, 4)
+		w.submit(w.who.Ken, 2)
+		other := w.second()
+		svc, err := hirealign.New(&overtaken{Driver: w.store, kind: "debrief", by: func() { die(w, nil, w.app.Candidate) }},
+			&hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.V7})
+		require.NoError(t, err)
+		p, err := svc.Tenant("acme").Debriefs().Open(ctx, w.who.Marcus, w.req.ID, w.app.ID, other.ID)
+		require.NoError(t, err)
+		require.Len(t, p.Finalists, 1)
+	})
+}
+
+// Nobody books a debrief about somebody erased, or about nobody.
+func TestABookingIsAboutSomebody(t *testing.T) {
+	t.Parallel()
+	ctx, w := t.Context(), newWorld(t)
+	w.held()
+	_, err := w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+	require.NoError(t, err)
+	for id, want := range map[requisition.ApplicationID]error{w.app.ID: privacy.ErrErased, "app-nobody": hirealign.ErrNotFound} {
+		_, err = w.in.Debriefs().Book(ctx, w.who.Marcus, w.req.ID, debrief.Booking{
+			Applications: []requisition.ApplicationID{id}, Slot: requisition.Slot{Start: w.now, Zone: "UTC"},
+		})
+		require.ErrorIs(t, err, want)
+	}
+}
+
+// The reason why a card was waived goes with the person, also where their application
+// left the debrief before.
+func TestAWaiverGoesWithThePerson(t *testing.T) {
+	t.Parallel()
+	for name, keys := range map[string]privacy.Keyring{"sealed": privacy.NewMemoryKeyring(), "in the clear": nil} {
+		for _, withdrawn := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				ctx, w := t.Context(), newWorld(t)
+				w.with(hirealign.Options{Keyring: keys})
+				w.held()
+				other := w.second()
+				m, err := w.in.Debriefs().Book(ctx, w.who.Marcus, w.req.ID, debrief.Booking{
+					Applications: []requisition.ApplicationID{w.app.ID, other.ID}, Slot: requisition.Slot{Start: w.now, Zone: "UTC"},
+				})
+				require.NoError(t, err)
+				_, err = w.in.Debriefs().Waive(ctx, w.who.Dana, m.ID(), w.iv.ID, requisition.PersonOf(w.who.Ken), "CANARY-WAIVER")
+				require.NoError(t, err)
+				require.Equal(t, keys == nil, strings.Contains(stored(t, w.store), "CANARY-WAIVER"))
+				if withdrawn {
+					_, err = w.in.Requisitions().Withdraw(ctx, w.who.Marcus, w.app.ID, "x")
+					require.NoError(t, err)
+				}
+				x, err := w.in.Privacy().Export(ctx, w.who.Ines, w.app.Candidate)
+				require.NoError(t, err)
+				require.Equal(t, 1, strings.Count(string(mustJSON(t, x)), "CANARY-WAIVER"), "it is held on them, and exported")
+				x, err = w.in.Privacy().Export(ctx, w.who.Ines, other.Candidate)
+				require.NoError(t, err)
+				require.NotContains(t, string(mustJSON(t, x)), "CANARY-WAIVER")
+				_, err = w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+				require.NoError(t, err)
+				require.NotContains(t, stored(t, w.store), "CANARY-WAIVER")
+				left, err := w.in.Debriefs().Meeting(ctx, w.who.Dana, m.ID())
+				require.NoError(t, err)
+				require.Empty(t, left.Document().Waived)
+			})
+		}
+	}
+}
+
+// What newer code has written beside what this code knows goes too.
+func TestAnErasureTakesWhatNewerCodeHasWritten(t *testing.T) {
+	t.Parallel()
+	ctx, w := t.Context(), newWorld(t)
+	w.held()
+	key := storage.Key{Kind: "application", ID: string(w.app.ID)}
+	r, err := w.store.Get(ctx, "acme", key)
+	require.NoError(t, err)
+	r.Body = []byte(strings.Replace(string(r.Body), `"document":{`, `"document":{"cover_letter":"CANARY-LETTER",`, 1))
+	_, err = w.store.Commit(ctx, "acme", storage.Batch{ID: "newer code", Writes: []storage.Write{{Record: r}}})
+	require.NoError(t, err)
+	require.Contains(t, stored(t, w.store), "CANARY-LETTER")
+	_, err = w.in.Requisitions().Withdraw(ctx, w.who.Marcus, w.app.ID, "x")
+	require.NoError(t, err)
+	require.Contains(t, stored(t, w.store), "CANARY-LETTER", "a change keeps it")
+	_, err = w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+	require.NoError(t, err)
+	require.NotContains(t, stored(t, w.store), "CANARY-LETTER")
+}
+
+// An application comes before a candidate is linked to a person of the host, or after,
+// and never in between: else they would read their own search.
+func TestNobodyIsLinkedWhileTheyApply(t *testing.T) {
+	t.Parallel()
+	ctx, w := t.Context(), newWorld(t)
+	w.held()
+	c, err := w.in.Requisitions().AddCandidate(ctx, w.who.Marcus, "Ken")
+	require.NoError(t, err)
+	d := &overtaken{Driver: w.store, kind: "application", by: func() {
+		_, err := w.in.Requisitions().LinkPerson(ctx, w.who.Marcus, c.ID, w.who.Ken.ID())
+		require.NoError(t, err)
+	}}
+	svc, err := hirealign.New(d, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.V7})
+	require.NoError(t, err)
+	app, err := svc.Tenant("acme").Requisitions().Apply(ctx, w.who.Marcus, w.req.ID, c.ID, requisition.Internal)
+	require.NoError(t, err)
+	require.Equal(t, w.who.Ken.ID(), app.Person)
+	_, err = w.in.Requisitions().Get(ctx, w.who.Ken, w.req.ID)
+	require.ErrorIs(t, err, hirealign.ErrNotFound, "a candidate in the search")
 }

@@ -2,6 +2,7 @@ package hirealign
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -27,7 +28,8 @@ func (p *Privacy) act(kind string, by actor.Ref, id requisition.CandidateID) req
 
 // Record writes down what a candidate answered to being asked, all or nothing:
 // agreed with the notice that they read, or another legal basis; declined; or
-// withdrawn. Each answer is an act. Who acts and the time are the service's.
+// withdrawn. Each answer is an act. Who acts and the time are the service's. An answer
+// for a search that is not there returns ErrNotFound.
 func (p *Privacy) Record(ctx context.Context, by actor.Human, id requisition.CandidateID, answers ...privacy.Entry) (privacy.Consents, error) {
 	if err := p.t.mayAbout(ctx, by, access.RecordConsent, id); err != nil {
 		return privacy.Consents{}, err
@@ -46,6 +48,11 @@ func (p *Privacy) Record(ctx context.Context, by actor.Human, id requisition.Can
 	for i, e := range answers {
 		e.By, e.At = by, p.t.now()
 		var err error
+		if e.Requisition != "" {
+			if _, err := p.t.Requisitions().get(ctx, e.Requisition); err != nil {
+				return privacy.Consents{}, err // the log holds no id that is nobody's
+			}
+		}
 		switch e.Answer {
 		case privacy.Given, "":
 			c, err = c.Give(e)
@@ -209,7 +216,8 @@ func (p *Privacy) Merge(ctx context.Context, by actor.Human, keep, drop requisit
 }
 
 // RotateKey wraps a person's data keys anew under the keyring's newest key.
-// Documents stay as they are. Without a keyring it does nothing.
+// Documents stay as they are. Without a keyring it does nothing, nor for a record of
+// the person of which nothing was sealed.
 func (p *Privacy) RotateKey(ctx context.Context, by actor.Human, id requisition.CandidateID) error {
 	if err := p.t.mayAbout(ctx, by, access.ErasePerson, id); err != nil {
 		return err
@@ -222,7 +230,7 @@ func (p *Privacy) RotateKey(ctx context.Context, by actor.Human, id requisition.
 		return err
 	}
 	for _, c := range ids {
-		if err := p.t.svc.store.Rewrap(ctx, p.t.id, string(c)); err != nil {
+		if err := p.t.svc.store.Rewrap(ctx, p.t.id, string(c)); err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return fmt.Errorf("rotate the key of candidate %q: %w", c, err)
 		}
 	}

@@ -188,7 +188,10 @@ func (a *asking) put(ctx context.Context, key, kind string, change func(*replyRe
 	}
 	act := requisition.NewAct(kind, actor.System("hirealign"), rec.At)
 	act.Requisition, act.Application, act.Interview, act.Round = app.Requisition, a.app, a.iv.ID, a.iv.Round
-	act.Record = a.id(key)
+	// The record's id follows from what the model was asked, which holds the candidate's words.
+	if act.Hash, err = a.t.commitment(ctx, a.app, a.id(key)); err != nil {
+		return err
+	}
 	if err := a.t.commit(ctx, []requisition.Act{act}, w); !errors.Is(err, ErrConflict) {
 		return err
 	}

@@ -2,6 +2,7 @@ package hirealign
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -165,7 +166,8 @@ func (r *Requisitions) Reopen(ctx context.Context, by actor.Human, id requisitio
 // HandOver gives the search another hiring manager or recruiter from now on, with
 // what the one before was waited on for. A new hiring manager confirms the rubric
 // before the search goes on; see Reconfirm. Debriefs that are still to be decided
-// are theirs from now on.
+// are theirs from now on, and a pulse check asks them where the one before had not
+// answered.
 func (r *Requisitions) HandOver(ctx context.Context, by actor.Human, id requisition.ID, role actor.Role, to requisition.Person, reason string) (requisition.Requisition, error) {
 	if err := r.t.may(ctx, by, access.HandOver, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
 		return requisition.Requisition{}, err
@@ -197,6 +199,21 @@ func (r *Requisitions) HandOver(ctx context.Context, by actor.Human, id requisit
 			return requisition.Requisition{}, err
 		}
 		writes = append(writes, mw)
+	}
+	pulses, err := list(ctx, r.t, r.t.svc.docs.pulses, "requisition", string(id))
+	if err != nil {
+		return requisition.Requisition{}, err
+	}
+	for _, pulse := range pulses {
+		changed, ok := pulse.Value.HandOver(role, d.Value, next)
+		if !ok {
+			continue
+		}
+		pw, err := r.t.svc.docs.pulses.Put(pulse.ID, changed, pulse.At())
+		if err != nil {
+			return requisition.Requisition{}, err
+		}
+		writes = append(writes, pw)
 	}
 	return next, r.t.commit(ctx, []requisition.Act{act}, writes...)
 }
@@ -287,11 +304,20 @@ func (r *Requisitions) Apply(ctx context.Context, by actor.Human, id requisition
 	if err != nil {
 		return requisition.Application{}, err
 	}
-	c, err := r.candidate(ctx, candidate)
+	for try := 1; ; try++ {
+		a, err := r.applied(ctx, by, req, candidate, source, external)
+		if !errors.Is(err, ErrConflict) || try == tries {
+			return a, err
+		}
+	}
+}
+
+func (r *Requisitions) applied(ctx context.Context, by actor.Human, req requisition.Requisition, candidate requisition.CandidateID, source requisition.SourceKind, external []requisition.ExternalRef) (requisition.Application, error) {
+	c, err := get(ctx, r.t, r.t.svc.docs.candidates, string(candidate))
 	if err != nil {
 		return requisition.Application{}, err
 	}
-	a, act, err := req.Apply(requisition.ApplicationID(r.t.newID()), c, source, external, by, r.t.now())
+	a, act, err := req.Apply(requisition.ApplicationID(r.t.newID()), c.Value, source, external, by, r.t.now())
 	if err != nil {
 		return requisition.Application{}, err
 	}
@@ -299,7 +325,13 @@ func (r *Requisitions) Apply(ctx context.Context, by actor.Human, id requisition
 	if err != nil {
 		return requisition.Application{}, err
 	}
-	return a, r.t.commit(ctx, []requisition.Act{act}, w)
+	// The application says who of the host's people the candidate is: that must not
+	// change at this moment.
+	same, err := r.t.svc.docs.candidates.Put(c.ID, c.Value, c.At())
+	if err != nil {
+		return requisition.Application{}, err
+	}
+	return a, r.t.commit(ctx, []requisition.Act{act}, w, same)
 }
 
 // Application returns an application.

@@ -3,6 +3,7 @@ package hirealign
 import (
 	"context"
 	"errors"
+	"regexp"
 	"slices"
 	"time"
 
@@ -168,12 +169,18 @@ func (s *Scorecards) exposures(ctx context.Context, application requisition.Appl
 	return d.Value, d.At(), err
 }
 
+var exposureKind = regexp.MustCompile(`^[a-z0-9_.]{1,64}$`)
+
 // RecordExposure records that a panelist was shown something that may move their
 // judgement, such as a level suggested by software, which a host may do. It is
-// stamped on every card of the application that they have not handed in yet.
+// stamped on every card of the application that they have not handed in yet. The kind
+// is a short code without words, since the log holds it: scorecard.ErrInvalid otherwise.
 func (s *Scorecards) RecordExposure(ctx context.Context, by actor.Human, application requisition.ApplicationID, kind scorecard.ExposureKind) error {
 	if err := s.t.may(ctx, by, access.ReadRequisition, about{application: application, kind: "application", id: string(application)}); err != nil {
 		return err
+	}
+	if !exposureKind.MatchString(string(kind)) {
+		return fault.New(scorecard.ErrInvalid, "scorecard.exposure_not_a_code", "/kind", "the kind of an exposure is a short code such as suggested_level")
 	}
 	app, err := s.t.Requisitions().application(ctx, application)
 	if err != nil {
@@ -338,19 +345,9 @@ func (s *Scorecards) Clocks(ctx context.Context, reader actor.Human, id requisit
 // delivered is when the first summary that covers an interview was made.
 func (s *Scorecards) delivered(ctx context.Context, id requisition.ApplicationID) (map[requisition.InterviewID]time.Time, error) {
 	out := map[requisition.InterviewID]time.Time{}
-	d, err := get(ctx, s.t, s.t.svc.docs.summaries, string(id))
-	if isNotFound(err) {
-		return out, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	for version := uint64(1); version <= d.Version; version++ {
-		sum := d
-		if version < d.Version {
-			if sum, err = s.t.svc.docs.summaries.Revision(ctx, s.t.svc.store, s.t.id, string(id), version); err != nil {
-				return nil, err
-			}
+	for sum, err := range s.t.svc.docs.summaries.Revisions(ctx, s.t.svc.store, s.t.id, string(id)) {
+		if err != nil {
+			return nil, err
 		}
 		for _, iv := range sum.Value.Interviews {
 			if _, ok := out[iv]; !ok {

@@ -33,7 +33,8 @@ type RubricRecord struct {
 
 // Intake drafts criteria from an intake call. Its roles must be assigned: only
 // the hiring manager's words count. The call is stored, the draft is not: a
-// person turns it into a rubric.
+// person turns it into a rubric. The log holds a commitment to the call under a key
+// of its own, and nothing of it without a keyring.
 func (r *Rubrics) Intake(ctx context.Context, by actor.Human, id requisition.ID, call transcript.Transcript) (rubric.IntakeDraft, error) {
 	if err := by.Validate(); err != nil {
 		return rubric.IntakeDraft{}, err
@@ -53,7 +54,10 @@ func (r *Rubrics) Intake(ctx context.Context, by actor.Human, id requisition.ID,
 		return rubric.IntakeDraft{}, err
 	}
 	act := requisition.NewAct("intake.recorded", by.Ref(), r.t.now())
-	act.Requisition, act.Record, act.Hash = id, string(call.ID), call.Hash()
+	act.Requisition, act.Record = id, string(call.ID)
+	if act.Hash, err = r.t.svc.store.Commitment(ctx, r.t.id, intakeSubject(call.ID), call.Hash()); err != nil {
+		return rubric.IntakeDraft{}, err
+	}
 	return rubric.Propose(call, p), r.t.commit(ctx, []requisition.Act{act}, w)
 }
 
@@ -125,6 +129,17 @@ func (r *Rubrics) get(ctx context.Context, reader actor.Human, id rubric.ID) (st
 		return none, err
 	}
 	return d, nil
+}
+
+// OfRequisition returns the records of a search's rubrics, each with its present
+// content, in the order of their ids; most searches have one. Locked and Superseded
+// lead from a record's LockedHash and its content's Predecessor to the versions.
+func (r *Rubrics) OfRequisition(ctx context.Context, reader actor.Human, id requisition.ID) ([]RubricRecord, error) {
+	if err := r.t.may(ctx, reader, access.ReadRubric, about{requisition: id, kind: "requisition", id: string(id)}); err != nil {
+		return nil, err
+	}
+	docs, err := list(ctx, r.t, r.t.svc.docs.rubrics, "requisition", string(id))
+	return values(docs), err
 }
 
 // Locked returns the locked rubric with a content hash.

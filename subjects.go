@@ -152,12 +152,49 @@ func (t *Tenant) own(ctx context.Context, o *owners, acts []requisition.Act, wri
 			if err != nil {
 				return nil, err
 			}
-			for _, c := range people {
+			met, err := o.met(ctx, *w)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range append(people, met...) {
 				fence(*w, c)
 			}
 		}
 	}
 	return fences, nil
+}
+
+// met returns whom a new debrief is about, before anything is written of them.
+func (o *owners) met(ctx context.Context, w storage.Write) ([]string, error) {
+	if w.Kind != "debrief_meeting" || w.Expect != absent {
+		return nil, nil
+	}
+	var body struct {
+		Document struct {
+			Applications []string `json:"application_ids"`
+		} `json:"document"`
+	}
+	if err := json.Unmarshal(w.Body, &body); err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, id := range body.Document.Applications {
+		c, err := o.ofApplication(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// isErased reports whether somebody's erasure has begun.
+func (t *Tenant) isErased(ctx context.Context, id requisition.CandidateID) (bool, error) {
+	_, err := t.svc.store.Get(ctx, t.id, storage.Key{Kind: gone, ID: string(id)})
+	if errors.Is(err, storage.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // of returns whose data a write holds, "" for nobody's.
@@ -242,6 +279,10 @@ func (t *Tenant) commitment(ctx context.Context, id requisition.ApplicationID, t
 	}
 	return t.svc.store.Commitment(ctx, t.id, subject, text)
 }
+
+// intakeSubject is under whose key the log commits to an intake call: its own, since it
+// holds the words of those who hire and of no candidate.
+func intakeSubject(id transcript.ID) string { return "intake/" + string(id) }
 
 // sameAs returns the ids of all records of the person whom a record is of, the one
 // that the others were merged into first.

@@ -118,8 +118,8 @@ func (h *Human) UnmarshalJSON(b []byte) error {
 	if r.Kind != KindHuman {
 		return fault.New(ErrInvalid, "actor.not_human", "/kind", "only a human can stand here")
 	}
-	n := Human{id: r.ID, name: r.Name, role: r.Role}
-	if err := n.Validate(); err != nil {
+	n, err := NewHuman(r.ID, r.Name, r.Role)
+	if err != nil {
 		return err
 	}
 	*h = n

@@ -91,7 +91,10 @@ func TestZeroValues(t *testing.T) {
 	var h actor.Human
 	require.NoError(t, json.Unmarshal([]byte("null"), &h))
 	require.True(t, h.IsZero())
-	require.Error(t, json.Unmarshal([]byte(`{"kind":"human","id":"","name":"x"}`), &h))
+	for _, nobody := range []string{`{"kind":"human","id":"","name":"x"}`, `{"kind":"human","id":"u-1","name":" \t"}`, `{"kind":"human","id":" ","name":"x"}`} {
+		require.ErrorIs(t, json.Unmarshal([]byte(nobody), &h), actor.ErrInvalid, nobody)
+		require.True(t, h.IsZero())
+	}
 	require.Error(t, json.Unmarshal([]byte(`[]`), &h))
 }
 
@@ -101,4 +104,6 @@ func TestPseudonymousKeepsEverythingButTheName(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, actor.Ref{Kind: actor.KindHuman, ID: "u-7", Role: actor.Recruiter}, h.Ref().Pseudonymous())
 	require.Equal(t, actor.Ref{Kind: actor.KindSystem, ID: "clock"}, actor.System("clock"))
+	require.True(t, actor.Ref{}.IsZero())
+	require.False(t, actor.System("clock").IsZero())
 }

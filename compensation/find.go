@@ -10,8 +10,8 @@ import (
 // FindRange reads a pay range from what a person said, in digits or in English
 // words: "seventy-eight to eighty-six thousand euros a year", "between €78k and
 // 86k per year", "£450 a day". It returns false where the words hold no single
-// range with both a currency and a period: neither is ever assumed, and of two
-// different ranges none is picked.
+// range of whole amounts with both a currency and a period: neither is ever
+// assumed, and of two different ranges none is picked.
 func FindRange(text string) (Range, bool) {
 	toks := tokens(text)
 	currency, ok := only(toks, currencies)
@@ -28,8 +28,11 @@ func FindRange(text string) (Range, bool) {
 		if i+1 < len(amounts) && joined(toks[amounts[i].end:amounts[i+1].start]) {
 			low, high := amounts[i], amounts[i+1]
 			if !low.scaled && high.scaled && low.value < 1000 {
-				low.value *= 1000
+				low.value, low.milli = low.value*1000+low.milli, 0
 				low.money = true
+			}
+			if (low.milli > 0 || high.milli > 0) && (low.money || high.money) {
+				return Range{}, false // one end is no whole amount
 			}
 			if (low.money || high.money) && plausible(low) && plausible(high) {
 				if low.value > high.value {
@@ -41,6 +44,9 @@ func FindRange(text string) (Range, bool) {
 			}
 		}
 		if amounts[i].money {
+			if amounts[i].milli > 0 {
+				return Range{}, false
+			}
 			singles = append(singles, [2]int64{amounts[i].value, amounts[i].value})
 		}
 	}
@@ -66,11 +72,15 @@ func distinct(r [][2]int64) [][2]int64 {
 func plausible(a amount) bool { return a.money || a.value >= 1000 }
 
 type token struct {
-	text   string // lower case, without punctuation at its ends
+	text   string // lower case, without punctuation at its ends; "" for a symbol alone
 	number int64  // the value of digits, -1 for a word
+	milli  int64  // the value of a decimal in thousandths, 0 for everything else
 	scaled bool   // the digits carried a k
 	symbol string // currency code of a symbol written to the digits
 }
+
+// currency reports whether the token is the word or the symbol for one, and no figure.
+func (t token) currency() bool { return t.text == "" || currencies[t.text] != "" }
 
 func tokens(text string) []token {
 	text = strings.NewReplacer("\u2019", "'", "\u2013", " to ", "\u2014", " to ", "/", " / ").Replace(text)
@@ -86,8 +96,11 @@ func tokens(text string) []token {
 }
 
 // splitHyphen separates "seventy-eight" and "78-86k" into their parts, with
-// "to" between two figures.
+// "to" between two figures and for a hyphen that stands alone.
 func splitHyphen(f string) []string {
+	if f == "-" {
+		return []string{"to"}
+	}
 	parts := strings.Split(f, "-")
 	if len(parts) == 2 && strings.ContainsFunc(parts[0], unicode.IsDigit) && strings.ContainsFunc(parts[1], unicode.IsDigit) {
 		return []string{parts[0], "to", parts[1]}
@@ -124,8 +137,26 @@ func newToken(s string) (token, bool) {
 		case "eur", "usd", "gbp", "chf":
 			t.number, t.symbol = n, strings.ToUpper(rest)
 		}
+	} else if n, ok := decimal(digits); ok {
+		switch rest {
+		case "":
+			t.milli = n
+		case "k":
+			t.number, t.scaled = n, true
+		}
 	}
 	return t, true
+}
+
+// decimal reads a figure with one or two digits after a dot or a comma, in
+// thousandths.
+func decimal(s string) (int64, bool) {
+	i := strings.IndexAny(s, ".,")
+	if i < 1 || i > 6 || len(s)-i < 2 || len(s)-i > 3 {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(s[:i]+(s[i+1:] + "000")[:3], 10, 64)
+	return n, err == nil && n > 0
 }
 
 // figure reads digits, with commas or dots between groups of three.
@@ -196,10 +227,11 @@ func findPeriod(toks []token) (Period, bool) {
 }
 
 type amount struct {
-	value      int64
-	start, end int  // token range
-	scaled     bool // a thousand was said or written
-	money      bool // large or marked enough to be pay and not a count
+	value      int64 // 0 for a figure that is no whole amount, such as "78.50"
+	milli      int64 // the value of a decimal that nobody has scaled, in thousandths
+	start, end int   // token range
+	scaled     bool  // a thousand was said or written
+	money      bool  // large or marked enough to be pay and not a count
 }
 
 var numberWords = map[string]int64{
@@ -227,6 +259,15 @@ func findAmounts(toks []token) []amount {
 // "seventy eight thousand five hundred".
 func amountAt(toks []token, i int) (amount, bool) {
 	a := amount{start: i}
+	if t := toks[i]; t.milli > 0 {
+		a.milli, a.end, a.money = t.milli, i+1, t.symbol != "" || i > 0 && toks[i-1].text == ""
+		if a.end < len(toks) && (toks[a.end].text == "thousand" || toks[a.end].text == "k") {
+			a.value, a.milli, a.scaled, a.money = t.milli, 0, true, true
+			a.end++
+		}
+		a.money = a.money || a.end < len(toks) && toks[a.end].currency()
+		return a, true
+	}
 	var total, group int64
 	j := i
 	for ; j < len(toks); j++ {
@@ -234,7 +275,7 @@ func amountAt(toks []token, i int) (amount, bool) {
 		switch n, word := numberWords[t.text], t.number < 0; {
 		case !word && j == i:
 			group, a.scaled = t.number, t.scaled
-			a.money = t.scaled || t.symbol != "" || t.number >= 1000 && !looksLikeYear(t)
+			a.money = t.scaled || t.symbol != "" || i > 0 && toks[i-1].text == "" || t.number >= 1000 && !looksLikeYear(t)
 		case word && n > 0 && (group == 0 || group%100 == 0 || n < 10 && group%10 == 0 && group%100 >= 20):
 			group += n
 		case word && t.text == "hundred" && group > 0 && group < 100:
@@ -252,7 +293,7 @@ done:
 		return amount{}, false
 	}
 	a.value, a.end = total+group, j
-	if j < len(toks) && currencies[toks[j].text] != "" {
+	if j < len(toks) && toks[j].currency() {
 		a.money = true
 	}
 	return a, a.value > 0

@@ -34,6 +34,17 @@ func TestFindRange(t *testing.T) {
 		{"seventy thousand to, um, seventy-six thousand euros a year", year(70000, 76000, "EUR")},
 		{"two months of notice, and seventy to seventy-six thousand euros a year", year(70000, 76000, "EUR")},
 		{"in 2026 I would want 71.500 euros a year", year(71500, 71500, "EUR")},
+		{"between 78.5k and 86k euros a year", year(78500, 86000, "EUR")},
+		{"78,5-86k EUR a year", year(78500, 86000, "EUR")},
+		{"78.5 to 86 thousand euros a year", year(78500, 86000, "EUR")},
+		{"about 92.25 thousand dollars a year, I would say", year(92250, 92250, "USD")},
+		{"€ 450 a day", compensation.Range{Low: 450, High: 450, Currency: "EUR", Period: compensation.Day}},
+		{"450 € a day", compensation.Range{Low: 450, High: 450, Currency: "EUR", Period: compensation.Day}},
+		{"€ 400 to € 450 a day", compensation.Range{Low: 400, High: 450, Currency: "EUR", Period: compensation.Day}},
+		{"80k euros a year, one hundred and", year(80000, 80000, "EUR")},
+		{"80k - 90k euros a year", year(80000, 90000, "EUR")},
+		{"80k – 90k euros a year", year(80000, 90000, "EUR")},
+		{"version 1.25 is out, and I want 80k euros a year", year(80000, 80000, "EUR")},
 		{"£450 a day", compensation.Range{Low: 450, High: 450, Currency: "GBP", Period: compensation.Day}},
 		{"seventy-eight thousand five hundred euros per year", year(78500, 78500, "EUR")},
 	}
@@ -57,6 +68,9 @@ func TestFindRangeAssumesNothing(t *testing.T) {
 		"78k euros or 90k dollars a year", // two currencies
 		"70 to 76k euros a year, or else 80 to 90k euros",     // two ranges
 		"I have three dogs and two months of notice per year", // no amount
+		"£45.50 to £60 an hour",                               // one end is no whole amount
+		"€45.50 an hour, or 60 euros",                         // the same, said one by one
+		"45.5 euros an hour",                                  // no whole amount
 		"86 to 78 thousand euros a year",                      // reversed, so two figures
 	} {
 		_, ok := compensation.FindRange(text)

@@ -66,14 +66,14 @@ func (d MeetingDocument) holding() *requisition.Waiting {
 }
 
 // ProposeSlot returns when a debrief can take place after an interview that ended
-// then: when the cards are due, a day later, on a working day between nine and
+// then: when the cards are due, 24 hours later, on a working day between nine and
 // five in the zone, at the next quarter of an hour. An unknown zone is UTC.
 func ProposeSlot(interviewEnd time.Time, zone string) requisition.Slot {
 	loc, err := time.LoadLocation(zone)
-	if err != nil || zone == "" {
+	if err != nil || zone == "" || zone == "Local" {
 		loc, zone = time.UTC, "UTC"
 	}
-	t := interviewEnd.In(loc).AddDate(0, 0, 1)
+	t := interviewEnd.Add(scorecard.TimeToSubmit).In(loc)
 	if past := t.Sub(t.Truncate(15 * time.Minute)); past > 0 {
 		t = t.Add(15*time.Minute - past)
 	}
@@ -131,10 +131,14 @@ func (m Meeting) change(kind string, applications []requisition.ApplicationID, p
 }
 
 // Leave takes a finalist out whose application ended before the cards were
-// revealed. With the last one the meeting is called off.
+// revealed. With the last one the meeting is called off. It returns ErrInvalid for
+// an application that the meeting is not about.
 func (m Meeting) Leave(application requisition.ApplicationID, by actor.Human, at time.Time) (Meeting, []requisition.Act, error) {
 	if err := m.enter(by, Collecting); err != nil {
 		return Meeting{}, nil, err
+	}
+	if !m.About(application) {
+		return Meeting{}, nil, errFinalistUnknown()
 	}
 	d := m.next(at)
 	d.Applications = slices.DeleteFunc(d.Applications, func(a requisition.ApplicationID) bool { return a == application })
@@ -182,8 +186,8 @@ func (m Meeting) SetMethod(method Method, compositeBar Ratio, by actor.Human, at
 
 // Waive lets the debrief take place without one card, for a reason. The owner, the
 // recruiter, the hiring manager and who booked the meeting waive, and nobody their
-// own card: a panelist does not get to read the others' without having handed in. A card that comes
-// after the close is not part of the debrief.
+// own card: a panelist does not get to read the others' without having handed in. A
+// card that comes after the close is not part of the debrief.
 func (m Meeting) Waive(interview requisition.InterviewID, panelist requisition.Person, reason string, by actor.Human, at time.Time) (Meeting, []requisition.Act, error) {
 	if err := m.enter(by, Collecting); err != nil {
 		return Meeting{}, nil, err

@@ -2,7 +2,6 @@ package debrief
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -103,11 +102,6 @@ const (
 	PointRefused evidence.Flag = "point_refused_by_lint"
 )
 
-// decides matches words of a verdict. It is coarse: a brief can be worded otherwise.
-var decides = regexp.MustCompile(`(?i)\b(?:hir(?:e|ed|ing|able)|reject(?:ed|ion)?|recommend\w*|advance (?:her|him|them|the candidate)|` +
-	`strong(?:ly)?[ _-](?:yes|no)|rat(?:ed|ing|ings)|scor(?:e|ed|es|ing)|rank(?:ed|ing|s)?|level \w+|(?:meets?|above|below|raises) the bar|` +
-	`(?:best|strongest|weakest|better|weaker|stronger) (?:candidate|finalist|than)|make an offer|extend an offer|should (?:be|get|receive|not be))\b`)
-
 // NewBriefRequest gathers the evidence of a packet for a Drafter.
 func NewBriefRequest(p Packet) BriefRequest {
 	req := BriefRequest{Title: p.Title}
@@ -147,7 +141,7 @@ func (r BriefRequest) Check(p ProposedPoint) evidence.Flag {
 		return PointUnknown
 	case strings.TrimSpace(p.Text) == "" || len(p.Evidence) == 0:
 		return PointWithoutEvidence
-	case decides.MatchString(p.Text):
+	case lint.Decides(p.Text):
 		return PointDecides
 	case slices.ContainsFunc(lint.Standard().Text(lint.Comment, p.Text), func(f lint.Finding) bool { return f.Severity == lint.Error }):
 		return PointRefused

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
@@ -67,9 +68,10 @@ func (m Meeting) Rerate(p Packet, by actor.Human, at time.Time) (Meeting, []requ
 
 // Estimate takes a panelist's second rating of a criterion that they rated in the
 // first round; the same level again is an answer too. Another level needs a
-// reason, and OtherReason needs it in the rating's words. A later estimate of the
-// same person replaces the one before.
-func (m Meeting) Estimate(p Packet, a requisition.ApplicationID, r scorecard.Rating, change ChangeCode, at time.Time) (Meeting, []requisition.Act, error) {
+// reason, and OtherReason needs it in the rating's words. A quote that the packet
+// does not have for this finalist is checked against the sources, which may be nil
+// where there is none. A later estimate of the same person replaces the one before.
+func (m Meeting) Estimate(p Packet, a requisition.ApplicationID, r scorecard.Rating, change ChangeCode, sources []evidence.Source, at time.Time) (Meeting, []requisition.Act, error) {
 	by := r.By()
 	if err := m.enter(by, Rerating); err != nil {
 		return Meeting{}, nil, err
@@ -83,9 +85,16 @@ func (m Meeting) Estimate(p Packet, a requisition.ApplicationID, r scorecard.Rat
 	if i < 0 || r.RubricHash() != p.RubricHash {
 		return Meeting{}, nil, fault.New(ErrInvalid, "debrief.estimate_unknown", "/rating", "a second estimate is of what the same person rated before, by the same rubric")
 	}
+	for i, cited := range r.Evidence() {
+		if !f.cites(cited) && !slices.ContainsFunc(sources, func(s evidence.Source) bool { return s.Ref == cited.Source && cited.Check(s) == nil }) {
+			return Meeting{}, nil, fault.New(ErrInvalid, "debrief.estimate_evidence_unknown", "/rating"+fault.Path("evidence", i), "the quote stands neither in the packet nor in a source that is at hand")
+		}
+	}
 	from, _ := c.Ratings[i].Level()
 	to, _ := r.Level()
 	switch {
+	case to > p.Levels:
+		return Meeting{}, nil, fault.New(ErrInvalid, "debrief.estimate_off_scale", "/rating/level", "the level is not on the rubric's scale")
 	case from != to && !slices.Contains([]ChangeCode{NewEvidence, MisreadAnchor, RatingError, OtherReason}, change):
 		return Meeting{}, nil, fault.New(ErrInvalid, "debrief.change_reason_missing", "/change", "another level needs a reason: new_evidence, misread_anchor, rating_error or other")
 	case from == to && change != "":
@@ -102,6 +111,18 @@ func (m Meeting) Estimate(p Packet, a requisition.ApplicationID, r scorecard.Rat
 	act.Application = a
 	act.Settles = []requisition.Waiting{{Person: by.ID(), For: requisition.ForEstimate}}
 	return Meeting{doc: d}, []requisition.Act{act}, nil
+}
+
+// cites reports whether a card of the finalist has the citation as it is.
+func (f Finalist) cites(c evidence.Citation) bool {
+	return slices.ContainsFunc(f.Criteria, func(cr Criterion) bool {
+		return slices.ContainsFunc(slices.Concat(cr.Ratings, cr.First), func(r scorecard.Rating) bool {
+			return slices.ContainsFunc(r.Evidence(), func(o evidence.Citation) bool {
+				return o.Source == c.Source && o.Speaker == c.Speaker && o.Grade == c.Grade && slices.Equal(o.Spans, c.Spans) &&
+					slices.Equal(o.Confirmation, c.Confirmation) && slices.Equal(o.Flags, c.Flags)
+			})
+		})
+	})
 }
 
 // ShowEstimates ends the second round: everybody sees every estimate at once.
@@ -180,7 +201,7 @@ func (m Meeting) Convergence(p Packet, a requisition.ApplicationID) []Convergenc
 		}
 		cv := Convergence{Competency: c.Competency, Senior: senior}
 		var before, after int64
-		for i, r := range c.First {
+		for i, r := range c.First[:min(len(c.First), len(c.Ratings))] {
 			first, rated := r.Level()
 			second, again := c.Ratings[i].Level()
 			if r.By().ID() == senior.ID || !rated || !again {

@@ -129,7 +129,10 @@ func Explain(p Packet, d Decision, opts *ExplainOptions) (Explanation, error) {
 		}
 		return boolInt(b.Kind == rubric.MustHave) - boolInt(a.Kind == rubric.MustHave)
 	})
-	return e, e.leaks(p, f, doc).Err(ErrInvalid)
+	if err := e.leaks(p, f, doc).Err(ErrInvalid); err != nil {
+		return Explanation{}, err
+	}
+	return e, nil
 }
 
 // Text is a passage of an explanation with its place, for checks of wording.

@@ -12,11 +12,14 @@ import (
 
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/internal/fixture"
+	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
+	"github.com/hirealign/hirealign/transcript"
 )
 
 func rate(t testing.TB, by actor.Human, c rubric.CompetencyID, level int) scorecard.Rating {
@@ -33,9 +36,9 @@ func ExampleMeeting_Estimate() {
 	m, p := revealed(t)
 	m, _, err := m.Rerate(p, who.Dana, fixture.Now)
 	fmt.Println(m.Stage(), err)
-	_, _, err = m.Estimate(p, "app-1", rate(t, who.Sofia, "delivery", 3), "", fixture.Now)
+	_, _, err = m.Estimate(p, "app-1", rate(t, who.Sofia, "delivery", 3), "", nil, fixture.Now)
 	fmt.Println(fault.Of(err)[0].Code)
-	m, _, err = m.Estimate(p, "app-1", rate(t, who.Sofia, "delivery", 3), debrief.NewEvidence, fixture.Now)
+	m, _, err = m.Estimate(p, "app-1", rate(t, who.Sofia, "delivery", 3), debrief.NewEvidence, nil, fixture.Now)
 	fmt.Println(len(m.VisibleTo(who.Ken).Document().Estimates), len(m.VisibleTo(who.Sofia).Document().Estimates), err)
 	m, _, err = m.ShowEstimates(who.Dana, fixture.Now)
 	before, _ := p.Finalists[0].Criterion("delivery")
@@ -52,7 +55,7 @@ func TestEstimates(t *testing.T) {
 	t.Parallel()
 	who := fixture.People(t)
 	revealed, p := revealed(t)
-	_, _, err := revealed.Estimate(p, "app-1", rate(t, who.Ken, "delivery", 3), "", fixture.Now)
+	_, _, err := revealed.Estimate(p, "app-1", rate(t, who.Ken, "delivery", 3), "", nil, fixture.Now)
 	require.ErrorIs(t, err, debrief.ErrStage, "nobody asked for second estimates")
 	_, _, err = revealed.Rerate(p, who.Sofia, fixture.Now)
 	require.ErrorIs(t, err, debrief.ErrNotOwner)
@@ -69,12 +72,12 @@ func TestEstimates(t *testing.T) {
 		"debrief.change_unexpected":     {rate(t, who.Ken, "delivery", 3), debrief.RatingError},
 		"debrief.change_reason_missing": {rate(t, who.Ken, "delivery", 4), "mood"},
 	} {
-		_, _, err := m.Estimate(p, "app-1", try.r, try.c, fixture.Now)
+		_, _, err := m.Estimate(p, "app-1", try.r, try.c, nil, fixture.Now)
 		require.True(t, fault.Has(err, code), err)
 	}
-	m, _, err = m.Estimate(p, "app-1", rate(t, who.Ken, "delivery", 2), debrief.MisreadAnchor, fixture.Now)
+	m, _, err = m.Estimate(p, "app-1", rate(t, who.Ken, "delivery", 2), debrief.MisreadAnchor, nil, fixture.Now)
 	require.NoError(t, err)
-	m, _, err = m.Estimate(p, "app-1", rate(t, who.Sofia, "delivery", 2), "", fixture.Now)
+	m, _, err = m.Estimate(p, "app-1", rate(t, who.Sofia, "delivery", 2), "", nil, fixture.Now)
 	require.NoError(t, err)
 	require.Equal(t, p, m.Final(p), "estimates count once they are shown")
 	m, _, err = m.ShowEstimates(who.Dana, fixture.Now)
@@ -93,6 +96,160 @@ func TestEstimates(t *testing.T) {
 	require.NoError(t, debrief.WriteMarkdown(&b, m.Final(p), d))
 	require.Contains(t, b.String(), "Ken: first 3, then 2")
 	require.Equal(t, [2]int{1, 1}, func() [2]int { n, of := debrief.Overrides([]debrief.Decision{d, {}}); return [2]int{n, of} }())
+}
+
+// A second estimate cites what the packet shows, or what stands in a source; its
+// level is on the scale even where it was read from a document.
+func TestEstimatesAreChecked(t *testing.T) {
+	t.Parallel()
+	who, l := fixture.People(t), fixture.Locked(t)
+	m, p := revealed(t)
+	m, _, err := m.Rerate(p, who.Dana, fixture.Now)
+	require.NoError(t, err)
+	source := evidence.FromTranscript(fixture.Transcript())
+	cited, err := evidence.NewIndex(source).Cite("s4", 0, len("It was eight minutes."))
+	require.NoError(t, err)
+	estimate := func(c evidence.Citation, sources ...evidence.Source) error {
+		r, err := scorecard.Rate(who.Ken, l, "delivery", 2, scorecard.Basis{Evidence: []evidence.Citation{c}}, fixture.Now)
+		require.NoError(t, err)
+		_, _, err = m.Estimate(p, "app-1", r, debrief.NewEvidence, sources, fixture.Now)
+		return err
+	}
+	require.NoError(t, estimate(cited, source))
+	require.Equal(t, "/rating/evidence/0", fault.Of(estimate(cited))[0].Path)
+	forged := cited.Clone()
+	forged.Spans[0].Text = "It was two minutes!!!"
+	err = estimate(forged, source)
+	require.True(t, fault.Has(err, "debrief.estimate_evidence_unknown"), err)
+	require.NotContains(t, err.Error(), "minutes")
+
+	doc := rate(t, who.Ken, "delivery", 2).Document()
+	doc.Level = 9
+	b, err := json.Marshal(doc)
+	require.NoError(t, err)
+	var far scorecard.Rating
+	require.NoError(t, json.Unmarshal(b, &far))
+	_, _, err = m.Estimate(p, "app-1", far, debrief.NewEvidence, nil, fixture.Now)
+	require.True(t, fault.Has(err, "debrief.estimate_off_scale"), err)
+}
+
+// A decision is written without feelings and protected characteristics, like a card.
+func TestADecisionIsLinted(t *testing.T) {
+	t.Parallel()
+	who := fixture.People(t)
+	m, p := revealed(t)
+	no := debrief.Choice{Outcome: debrief.NoHire, Reasons: []debrief.Reason{{Competency: "delivery", Text: "Not a culture fit."}}}
+	decide := func(c debrief.Choice) (debrief.Decision, error) {
+		_, d, _, err := m.Decide(p, "app-1", who.Dana, c, fixture.Now)
+		return d, err
+	}
+	_, err := decide(no)
+	require.ErrorIs(t, err, debrief.ErrInvalid)
+	require.Equal(t, []string{"debrief.comment_refused", "/reasons/0/text"}, []string{fault.Of(err)[0].Code, fault.Of(err)[0].Path})
+	require.NotContains(t, err.Error(), "Not a", "an error holds no words of the decision")
+	fit := debrief.Reason{Competency: "delivery", Text: "Cut nothing before the date."}
+	for path, c := range map[string]debrief.Choice{
+		"/rationale":      {Outcome: debrief.NoHire, Reasons: []debrief.Reason{fit}, Rationale: "Seemed nervous."},
+		"/dissent/0/text": {Outcome: debrief.NoHire, Reasons: []debrief.Reason{fit}, Dissent: []debrief.Dissent{{By: requisition.PersonOf(who.Ken), Text: "Strong accent."}}},
+		"/follow_up/evidence_needed": {Outcome: debrief.Defer, FollowUp: debrief.FollowUp{
+			Until: fixture.Now.Add(time.Hour), Owner: requisition.PersonOf(who.Ken), EvidenceNeeded: "Whether they are a culture fit.",
+		}},
+	} {
+		_, err := decide(c)
+		require.True(t, fault.Has(err, "debrief.comment_refused"), "%s: %v", path, err)
+		require.Equal(t, path, fault.Of(err)[0].Path)
+	}
+	no.Waivers = []lint.Waiver{{Code: "culture-fit", By: who.Dana, At: fixture.Now}}
+	_, err = decide(no)
+	require.True(t, fault.Has(err, "lint.waiver_reason_missing"), err)
+	no.Waivers[0].Reason = "quoted from the panel"
+	d, err := decide(no)
+	require.NoError(t, err)
+	no.Waivers[0].Reason = "changed"
+	d.Document().Waivers[0].Reason = "changed"
+	require.Equal(t, "quoted from the panel", d.Document().Waivers[0].Reason)
+	lenient, err := lint.New([]lint.Pack{lint.Base(), {ID: "ours", AsOf: "2026-01-01", Overrides: []lint.Override{{Code: "culture-fit", Severity: lint.Warning}}}}, lint.Options{})
+	require.NoError(t, err)
+	no.Waivers, no.Linter = nil, lenient
+	_, err = decide(no)
+	require.NoError(t, err)
+}
+
+// What the packet shows of a finalist may be cited without the record.
+func TestEstimatesMayCiteThePacket(t *testing.T) {
+	t.Parallel()
+	who, l := fixture.People(t), fixture.Locked(t)
+	source := evidence.FromTranscript(fixture.Transcript())
+	cited, err := evidence.NewIndex(source).Cite("s4", 0, len("It was eight minutes."))
+	require.NoError(t, err)
+	a := fixture.Assignment(t)
+	a.Competencies = []rubric.CompetencyID{"delivery"}
+	d, err := scorecard.NewDraft("sc-1", scorecard.Request{Rubric: l, Assignment: a, Transcripts: []transcript.Transcript{fixture.Transcript()}}, scorecard.Proposal{}, fixture.Now)
+	require.NoError(t, err)
+	r, err := scorecard.Rate(who.Sofia, l, "delivery", 3, scorecard.Basis{Evidence: []evidence.Citation{cited}}, fixture.Now)
+	require.NoError(t, err)
+	first, err := scorecard.Submit(d, l, who.Sofia, scorecard.Submission{Ratings: []scorecard.Rating{r}, Overall: scorecard.Yes, OverallReason: "x"}, []evidence.Source{source}, fixture.Now)
+	require.NoError(t, err)
+	m, p, err := reveal(t, booking(t), request(t, first, card(t, l, who.Ken, map[rubric.CompetencyID]int{"delivery": 3})))
+	require.NoError(t, err)
+	m, _, err = m.Rerate(p, who.Dana, fixture.Now)
+	require.NoError(t, err)
+	again, err := scorecard.Rate(who.Ken, l, "delivery", 2, scorecard.Basis{Evidence: []evidence.Citation{cited}}, fixture.Now)
+	require.NoError(t, err)
+	_, _, err = m.Estimate(p, "app-1", again, debrief.NewEvidence, nil, fixture.Now)
+	require.NoError(t, err)
+}
+
+func TestACardCountsOnceAndInItsRound(t *testing.T) {
+	t.Parallel()
+	cs := cards(t)
+	_, _, err := reveal(t, booking(t), request(t, cs[0], cs[1], cs[0]))
+	require.True(t, fault.Has(err, "debrief.card_repeated"), err)
+	b := booking(t)
+	b.Scope, b.Round = debrief.Round, "r-9"
+	_, _, err = reveal(t, b, request(t, cs...))
+	require.True(t, fault.Has(err, "debrief.card_of_other"), err)
+	b.Round = "r-1"
+	_, _, err = reveal(t, b, request(t, cs...))
+	require.NoError(t, err)
+}
+
+func TestOnlyAFinalistLeaves(t *testing.T) {
+	t.Parallel()
+	marcus := fixture.People(t).Marcus
+	m, _, err := debrief.Book("db-1", booking(t), marcus, fixture.Now)
+	require.NoError(t, err)
+	_, acts, err := m.Leave("app-9", marcus, fixture.Now)
+	require.True(t, fault.Has(err, "debrief.finalist_unknown"), err)
+	require.Empty(t, acts)
+}
+
+// A packet is a plain value: figures that do not fit its ratings are an odd agenda,
+// and no panic.
+func TestPacketsThatDoNotFit(t *testing.T) {
+	t.Parallel()
+	who := fixture.People(t)
+	m, p := revealed(t)
+	m, _, err := m.Rerate(p, who.Dana, fixture.Now)
+	require.NoError(t, err)
+	m, _, err = m.Estimate(p, "app-1", rate(t, who.Ken, "delivery", 2), debrief.NewEvidence, nil, fixture.Now)
+	require.NoError(t, err)
+	m, _, err = m.ShowEstimates(who.Dana, fixture.Now)
+	require.NoError(t, err)
+	for i := range p.Finalists[0].Criteria {
+		c := &p.Finalists[0].Criteria[i]
+		c.AtOrAboveBar, c.BelowBar = 1, 99
+		c.First = append(c.Ratings, c.Ratings...)
+	}
+	p.Finalists[0].Composite = &debrief.Composite{}
+	p.Finalists[0].Waived = []debrief.Waiver{{Panelist: requisition.Person{ID: "u-x", Name: "<b>Xi</b>"}, By: who.Dana, Reason: "ill"}}
+	m.Final(p)
+	m.Convergence(p, "app-1")
+	var md bytes.Buffer
+	require.NoError(t, debrief.WriteMarkdown(&md, p))
+	require.Contains(t, md.String(), "Card of &lt;b&gt;Xi&lt;/b&gt; waived by Dana: ill")
+	require.NoError(t, debrief.WriteHTML(&bytes.Buffer{}, p))
+	require.NoError(t, debrief.WriteMarkdown(&bytes.Buffer{}, p))
 }
 
 func TestSpeakingOrder(t *testing.T) {
@@ -255,7 +412,13 @@ func TestProposeSlot(t *testing.T) {
 		require.Equal(t, 30*time.Minute, s.End.Sub(s.Start))
 		require.NoError(t, s.Validate())
 	}
-	require.Equal(t, "UTC", debrief.ProposeSlot(at("2026-11-03T12:00:00Z"), "Nowhere/At all").Zone)
+	for _, zone := range []string{"Nowhere/At all", "", "Local"} {
+		s := debrief.ProposeSlot(at("2026-11-03T12:00:00Z"), zone)
+		require.Equal(t, "UTC", s.Zone)
+		require.NoError(t, s.Validate())
+	}
+	// In Cairo clocks go forward on a Friday: a day later by the calendar is 23 hours.
+	require.Equal(t, "2026-04-24T13:00:00Z", debrief.ProposeSlot(at("2026-04-23T13:00:00Z"), "Africa/Cairo").Start.Format(time.RFC3339))
 }
 
 func TestARoundWithoutADebriefIsShown(t *testing.T) {
@@ -286,7 +449,7 @@ func TestMeetingRoundTrip(t *testing.T) {
 	m, p := revealed(t)
 	m, _, err := m.Rerate(p, who.Dana, fixture.Now)
 	require.NoError(t, err)
-	m, _, err = m.Estimate(p, "app-1", rate(t, who.Ken, "delivery", 2), debrief.NewEvidence, fixture.Now)
+	m, _, err = m.Estimate(p, "app-1", rate(t, who.Ken, "delivery", 2), debrief.NewEvidence, nil, fixture.Now)
 	require.NoError(t, err)
 	m, _, err = m.ShowEstimates(who.Dana, fixture.Now)
 	require.NoError(t, err)
@@ -318,6 +481,17 @@ func TestMeetingRoundTrip(t *testing.T) {
 		changed := strings.Replace(string(b), change[0], change[1], 1)
 		require.NotEqual(t, string(b), changed, name)
 		require.Error(t, json.Unmarshal([]byte(changed), &back), name)
+	}
+	for code, change := range map[string]func(*debrief.MeetingDocument){
+		"debrief.estimate_empty":       func(d *debrief.MeetingDocument) { d.Estimates[0].Rating = scorecard.Rating{} },
+		"debrief.objection_incomplete": func(d *debrief.MeetingDocument) { d.Objections[0].By = actor.Human{} },
+		"debrief.ending_repeated":      func(d *debrief.MeetingDocument) { d.Endings = append(d.Endings, d.Endings[0]) },
+	} {
+		doc := m.Document()
+		change(&doc)
+		b, err := json.Marshal(doc)
+		require.NoError(t, err)
+		require.True(t, fault.Has(json.Unmarshal(b, new(debrief.Meeting)), code), code)
 	}
 	zero, err := json.Marshal(debrief.Meeting{})
 	require.NoError(t, err)
@@ -380,7 +554,10 @@ func TestExplanationHoldsNothingInternal(t *testing.T) {
 	}, fixture.Now)
 	require.NoError(t, err)
 	explain := func(text string) error {
-		_, err := debrief.Explain(p, d, &debrief.ExplainOptions{Feedback: map[rubric.CompetencyID]string{"delivery": text}})
+		e, err := debrief.Explain(p, d, &debrief.ExplainOptions{Feedback: map[rubric.CompetencyID]string{"delivery": text}})
+		if err != nil {
+			require.Equal(t, debrief.Explanation{}, e, "what may not be sent is not returned")
+		}
 		return err
 	}
 	e, err := debrief.Explain(p, d, nil)

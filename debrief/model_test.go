@@ -213,7 +213,7 @@ func TestNoSequenceOfCallsBreaksADebrief(t *testing.T) {
 				by, a := rapid.SampledFrom(w.who[:4]).Draw(t, "by"), app()
 				r, err := scorecard.Rate(by, l, rubric.CompetencyID("delivery"), rapid.IntRange(1, 4).Draw(t, "level"), scorecard.Basis{Reason: "again"}, at)
 				require.NoError(t, err)
-				next, _, err := m.Estimate(packet, a, r, debrief.NewEvidence, at)
+				next, _, err := m.Estimate(packet, a, r, debrief.NewEvidence, nil, at)
 				if !w.rerating {
 					require.Error(t, err)
 				}

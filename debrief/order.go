@@ -105,6 +105,9 @@ func (c Criterion) minority(level int) bool {
 func (c Criterion) bar() int {
 	levels := c.levels()
 	slices.Sort(levels)
+	if c.BelowBar >= len(levels) { // figures that are not those of the ratings
+		return c.Max
+	}
 	return levels[c.BelowBar]
 }
 

@@ -88,6 +88,10 @@ func newFinalist(at string, m MeetingDocument, req Request, fr FinalistRequest, 
 			list.Add("debrief.card_rubric_changed", where, "the card was made against another version of the rubric")
 		case c.Assignment().Application != fr.Application:
 			list.Add("debrief.card_of_other", where, "the card is about another application")
+		case m.Scope == Round && c.Assignment().Round != m.Round:
+			list.Add("debrief.card_of_other", where, "the card is about another round")
+		case slices.Contains(f.Cards, c.ID()):
+			list.Add("debrief.card_repeated", where, "the card is listed twice: of a revised one the last version counts")
 		}
 		if m.Method == Committee && c.By().ID() == m.Owner.ID {
 			list.Add("debrief.owner_rated", where, "the owner of a committee's decision stands outside the panel")
@@ -113,7 +117,7 @@ func newFinalist(at string, m MeetingDocument, req Request, fr FinalistRequest, 
 			})
 			waived := slices.ContainsFunc(f.Waived, Waiver{Interview: iv.ID, Panelist: seat.Panelist}.same)
 			if !in && !waived {
-				missing.Add("debrief.card_missing", at, "the card of "+seat.Panelist.Name+" for round "+string(iv.Round)+" is neither in nor waived")
+				missing.Add("debrief.card_missing", at, "the card of "+seat.Panelist.ID+" for round "+string(iv.Round)+" is neither in nor waived")
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package debrief
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,6 +130,26 @@ func (p Pulse) Answer(by actor.Human, rightRubric, rightCandidates bool, why str
 	act := d.act("pulse.answered", by, at)
 	act.Settles = []requisition.Waiting{{Person: by.ID(), For: requisition.ForPulse}}
 	return Pulse{doc: d}, act, nil
+}
+
+// HandOver takes up that the search has another hiring manager or recruiter: the
+// new person is asked in the place of the one before, unless that one has answered
+// already. It returns false where there is nothing to take up.
+func (p Pulse) HandOver(role actor.Role, before, after requisition.Requisition) (Pulse, bool) {
+	d := p.doc
+	asked, from, to := &d.HiringManager, before.HiringManager, after.HiringManager
+	if role == actor.Recruiter {
+		asked, from, to = &d.Recruiter, before.Recruiter, after.Recruiter
+	}
+	answered := slices.ContainsFunc(d.Answers, func(a PulseAnswer) bool { return a.By.ID() == from.ID })
+	if asked.ID != from.ID || answered || from.ID == to.ID {
+		return p, false
+	}
+	*asked = to
+	if len(d.check()) > 0 { // the new person is the other one who was asked
+		return p, false
+	}
+	return Pulse{doc: d}, true
 }
 
 // IsZero reports whether there is no pulse.

@@ -45,6 +45,41 @@ func ExamplePulse() {
 	// [right_rubric] [right_rubric] rubric true <nil>
 }
 
+// A pulse asks whoever has the role now, unless the one before has answered.
+func TestAPulseIsHandedOver(t *testing.T) {
+	t.Parallel()
+	who, before := fixture.People(t), search(t)
+	after := before
+	after.HiringManager = requisition.PersonOf(who.Ines)
+	p, _, err := debrief.OpenPulse("pu-1", before, who.Marcus, fixture.Now)
+	require.NoError(t, err)
+	next, ok := p.HandOver(actor.HiringManager, before, after)
+	require.True(t, ok)
+	_, _, err = next.Answer(who.Ines, true, true, "", fixture.Now)
+	require.NoError(t, err)
+	_, _, err = next.Answer(who.Dana, true, true, "", fixture.Now)
+	require.True(t, fault.Has(err, "debrief.pulse_not_asked"))
+	_, _, err = p.Answer(who.Dana, true, true, "", fixture.Now)
+	require.NoError(t, err, "the pulse before is as it was")
+
+	_, ok = p.HandOver(actor.Recruiter, before, after)
+	require.False(t, ok, "the recruiter is the same")
+	other := before
+	other.Recruiter = requisition.PersonOf(who.Ines)
+	next, ok = p.HandOver(actor.Recruiter, before, other)
+	require.True(t, ok)
+	_, _, err = next.Answer(who.Ines, true, true, "", fixture.Now)
+	require.NoError(t, err)
+	other.Recruiter = before.HiringManager
+	_, ok = p.HandOver(actor.Recruiter, before, other)
+	require.False(t, ok, "nobody answers for both")
+
+	answered, _, err := p.Answer(who.Dana, true, true, "", fixture.Now)
+	require.NoError(t, err)
+	_, ok = answered.HandOver(actor.HiringManager, before, after)
+	require.False(t, ok, "what was answered stands")
+}
+
 func TestPulse(t *testing.T) {
 	t.Parallel()
 	who, req := fixture.People(t), search(t)

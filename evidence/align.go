@@ -441,7 +441,7 @@ func (v *verifier) otherwise(q *quoted, w run) int {
 		case x.spelling >= 0:
 			n := w.end - w.start
 			spelled := al.spelling[int(x.spelling)*n : (int(x.spelling)+1)*n]
-			al.a = appendFolded(al.a[:0], q.text[q.start[i]:q.end[i]], v.lex.lists.Plain)
+			al.a = appendFolded(al.a[:0], q.text[q.pos[i].start:q.pos[i].end], v.lex.lists.Plain)
 			for j := range spelled {
 				if v.spelled(spelled, w, j) {
 					count++
@@ -533,7 +533,7 @@ func (v *verifier) align(q *quoted, w run, most int32) (result, bool) {
 		var spelled []spelling
 		if x.spelling >= 0 {
 			spelled = al.spelling[int(x.spelling)*n : (int(x.spelling)+1)*n]
-			al.a = appendFolded(al.a[:0], q.text[q.start[i-1]:q.end[i-1]], v.lex.lists.Plain)
+			al.a = appendFolded(al.a[:0], q.text[q.pos[i-1].start:q.pos[i-1].end], v.lex.lists.Plain)
 		}
 		jump := int32(infinite)
 		for k := range live {
@@ -728,7 +728,7 @@ func (v *verifier) prepare(q *quoted) {
 		if t&(shared|number) != 0 {
 			continue
 		}
-		al.a = appendFolded(al.a[:0], q.text[q.start[i]:q.end[i]], v.lex.lists.Plain)
+		al.a = appendFolded(al.a[:0], q.text[q.pos[i].start:q.pos[i].end], v.lex.lists.Plain)
 		if q.hash[i] == v.lex.percent {
 			al.a = appendFolded(al.a[:0], v.lex.lists.Percent, v.lex.lists.Plain) // "%" is "per cent" as well
 		}
@@ -739,7 +739,7 @@ func (v *verifier) prepare(q *quoted) {
 			}
 		}
 		x.splits = v.splitWord(al.a)
-		if q.id[i] < 0 && t&known == 0 && q.end[i]-q.start[i] >= shortestMisspelled {
+		if q.id[i] < 0 && t&known == 0 && q.pos[i].end-q.pos[i].start >= shortestMisspelled {
 			x.spelling = misspelled
 			misspelled++
 		}
@@ -803,7 +803,7 @@ func (v *verifier) cutWord(q *quoted, i, at, m int) bool {
 		return false
 	}
 	al := &v.aligner
-	al.a = appendFolded(al.a[:0], q.text[q.start[i]:q.end[i]], v.lex.lists.Plain)
+	al.a = appendFolded(al.a[:0], q.text[q.pos[i].start:q.pos[i].end], v.lex.lists.Plain)
 	al.b = appendFolded(al.b[:0], v.ix.wordAt(at), v.lex.lists.Plain)
 	return i == m-1 && v.trailing && bytes.HasPrefix(al.b, al.a) || i == 0 && v.leading && bytes.HasSuffix(al.b, al.a)
 }

@@ -130,16 +130,16 @@ func (v *verifier) rawAt(r run) (spans []Span, in run, verbatim, ok bool) {
 		}
 		from, to := 0, len(p.Text)
 		if first > int(ix.first[i]) {
-			from = int(ix.start[first])
+			from = int(ix.pos[first].start)
 		}
 		if last < int(ix.first[i+1]) {
-			to = int(ix.end[last-1])
+			to = int(ix.pos[last-1].end)
 		}
 		var start, end int
 		if at := indexWords(p.Text[from:to], v.quote); at >= 0 && !v.leading && !v.trailing {
 			start, end, verbatim = from+at, from+at+len(v.quote), true
 		} else if at, n := v.rawIndex(p.Text[from:to], ix.lex[i]); at >= 0 {
-			start, end = from+int(v.raw.start[at]), closing(p.Text, from+int(v.raw.end[at+n-1]))
+			start, end = from+int(v.raw.pos[at].start), closing(p.Text, from+int(v.raw.pos[at+n-1].end))
 		} else {
 			continue
 		}
@@ -236,11 +236,11 @@ func (v *verifier) bytesIn(i int) (run, []Span, bool) {
 func (ix *Index) tokensIn(passage, start, end int) run {
 	first, last := int(ix.first[passage]), int(ix.first[passage+1])
 	r := run{first, first}
-	for r.start < last && int(ix.end[r.start]) <= start {
+	for r.start < last && int(ix.pos[r.start].end) <= start {
 		r.start++
 	}
 	r.end = r.start
-	for r.end < last && int(ix.start[r.end]) < end {
+	for r.end < last && int(ix.pos[r.end].start) < end {
 		r.end++
 	}
 	if r.start == r.end {
@@ -285,7 +285,7 @@ func (v *verifier) sliced(f Finding, r run, spans []Span, verbatim bool, runs []
 	v.contextAfter(&d, r.end)
 	s := spans[0]
 	for i := r.start; i < r.end; i++ {
-		if v.ix.traits[i]&number != 0 && (int(v.ix.start[i]) < s.StartByte || int(v.ix.end[i]) > s.EndByte) {
+		if v.ix.traits[i]&number != 0 && (int(v.ix.pos[i].start) < s.StartByte || int(v.ix.pos[i].end) > s.EndByte) {
 			d.flag(NumberChanged) // the rest of the number is cut off
 		}
 	}

@@ -47,7 +47,7 @@ func Folded(language string, texts ...string) (source, quote []string) {
 	v := &verifier{ix: ix, lex: ix.lexicons[0]}
 	show := func(out []string, t *tokens) []string {
 		for i := range t.len() {
-			out = append(out, fmt.Sprint(t.hash[i], t.start[i], t.end[i], t.traits[i], t.id[i]))
+			out = append(out, fmt.Sprint(t.hash[i], t.pos[i].start, t.pos[i].end, t.traits[i], t.id[i]))
 		}
 		return out
 	}

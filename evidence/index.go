@@ -42,7 +42,8 @@ type Index struct {
 	stems     atomic.Pointer[stems] // see stemmed
 }
 
-// NewIndex indexes a source. It takes time and memory in proportion to the text.
+// NewIndex indexes a source. It takes time and memory in proportion to the text. The
+// index keeps the source's passages, which must not be changed any more.
 func NewIndex(src Source) *Index {
 	ix := new(Builder).Index(src)
 	ix.folder = folder{} // not needed any more
@@ -107,7 +108,7 @@ const longestListening = 3 // words
 func (ix *Index) backchannel(i int) bool {
 	f := &ix.folder
 	return i > 0 && i+1 < len(ix.who) && ix.who[i] != ix.who[i-1] && ix.who[i-1] == ix.who[i+1] &&
-		f.words > 0 && f.words <= longestListening && f.heard == f.words && !f.question
+		f.words > 0 && f.words <= longestListening && !f.told && !f.question
 }
 
 func (ix *Index) speakerNumber(s *Speaker) int32 {
@@ -199,7 +200,7 @@ func (ix *Index) at(id int32) []int32 {
 
 // wordAt is the word of a token as the source has it.
 func (ix *Index) wordAt(i int) string {
-	return ix.src.Passages[ix.passage[i]].Text[ix.start[i]:ix.end[i]]
+	return ix.src.Passages[ix.passage[i]].Text[ix.pos[i].start:ix.pos[i].end]
 }
 
 // lexiconOf returns the word lists for a language tag; those of fallback for none.
@@ -287,10 +288,10 @@ func (ix *Index) spans(r run) []Span {
 		text := ix.src.Passages[i].Text
 		start, end := 0, len(text)
 		if i == from {
-			start = int(ix.start[r.start])
+			start = int(ix.pos[r.start].start)
 		}
 		if i == to {
-			end = closing(text, int(ix.end[r.end-1]))
+			end = closing(text, int(ix.pos[r.end-1].end))
 		}
 		start += len(text[start:end]) - len(strings.TrimLeft(text[start:end], " \t\r\n"))
 		end -= len(text[start:end]) - len(strings.TrimRight(text[start:end], " \t\r\n"))

@@ -155,19 +155,19 @@ func (v *verifier) between(at int, words []uint64) bool {
 	ix := v.ix
 	text := ix.src.Passages[ix.passage[at]].Text
 	if at+1 < ix.len() && ix.passage[at+1] == ix.passage[at] {
-		text = text[:ix.start[at+1]]
+		text = text[:ix.pos[at+1].start]
 	}
-	return int(ix.end[at]) < len(text) && v.textHolds(text, at, words, false)
+	return int(ix.pos[at].end) < len(text) && v.textHolds(text, at, words, false)
 }
 
 func (v *verifier) textHolds(text string, at int, words []uint64, before bool) bool {
 	ix := v.ix
 	p := ix.passage[at]
 	if before {
-		text = text[:ix.start[at]]
+		text = text[:ix.pos[at].start]
 		text = text[max(0, len(text)-longestMarkup*2):]
 	} else {
-		text = text[ix.end[at]:]
+		text = text[ix.pos[at].end:]
 		text = text[:min(len(text), longestMarkup*2)]
 	}
 	for _, open := range []bool{false, true} {
@@ -391,7 +391,7 @@ func (v *verifier) agrees(q *quoted, e edit) bool {
 	if e.at == 0 || !ix.sameSpeech(e.at-1, e.at) || ix.traits[e.at-1]&clauseEnd != 0 {
 		return false
 	}
-	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
+	al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
 	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
 	if x := v.lex; x.lists.Adverb != "" && string(al.a) == string(al.b)+x.lists.Adverb && q.traits[e.quote]&known == 0 {
 		return true // "I'd do it different"
@@ -433,7 +433,7 @@ func (v *verifier) sameDay(q *quoted, e edit) bool {
 	if !month {
 		return false
 	}
-	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
+	al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
 	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
 	a, oka := v.lex.day(al.a)
 	b, okb := v.lex.day(al.b)
@@ -460,7 +460,7 @@ func (v *verifier) slip(q *quoted, e edit) bool {
 	if q.id[e.quote] < 0 || ix.traits[e.at]&known != 0 || len(ix.at(ix.id[e.at])) != 1 {
 		return false
 	}
-	al.a = appendFolded(al.a[:0], q.text[q.start[e.quote]:q.end[e.quote]], v.lex.lists.Plain)
+	al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
 	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
 	if len(ix.at(q.id[e.quote])) < oftenWritten && len(al.b) < longMisspelled {
 		return false
@@ -895,7 +895,7 @@ func (v *verifier) note(d *verdict, kind EditKind, f Flag, e edit) {
 		for last > e.at && v.ix.passage[last] != v.ix.passage[e.at] {
 			last--
 		}
-		out.Segment, out.StartByte, out.EndByte = p.ID, int(v.ix.start[e.at]), int(v.ix.end[last])
+		out.Segment, out.StartByte, out.EndByte = p.ID, int(v.ix.pos[e.at].start), int(v.ix.pos[last].end)
 		out.Source = strings.TrimSpace(p.Text[out.StartByte:max(out.StartByte, out.EndByte)])
 	}
 	if e.quote < e.quoteTo {

@@ -1,7 +1,5 @@
 package evidence
 
-import "encoding/binary"
-
 // decimal is digits × 10^exp, with exp at most 0 and no zeros at the end of decimals.
 type decimal struct {
 	digits int64
@@ -17,15 +15,15 @@ func (d decimal) normal() decimal {
 
 func (d decimal) times(n int64) decimal { return decimal{d.digits * n, d.exp}.normal() }
 
-// hash is that of a number, whether it was written in words or figures.
+// hash is that of a number, whether it was written in words or figures. Different
+// numbers have different ones.
 func (d decimal) hash(ordinal bool) uint64 {
-	var b [10]byte
-	binary.LittleEndian.PutUint64(b[:], uint64(d.digits))
-	b[8] = byte(d.exp)
+	h := uint64(d.digits) ^ uint64(uint8(d.exp))<<56
 	if ordinal {
-		b[9] = 1
+		h ^= 1 << 55
 	}
-	return hashOn(hashSeed^0xFF, b[:])
+	h = (h ^ hashSeed) * spread
+	return (h ^ h>>32) * spread
 }
 
 // numeralAt is a token that takes part in a number.
@@ -41,6 +39,7 @@ const largest = 1 << 45 // of a number that is read in parts
 // and "3d", which is none.
 func (f *folder) figure(w []byte, start, end int) {
 	f.words++
+	f.told = true
 	d, ordinal, ok := f.lex.parseFigure(w)
 	h := hashOn(hashSeed, w)
 	if ok {
@@ -122,14 +121,14 @@ func (f *folder) numbers() {
 		f.out.shift(w, kept, r)
 		w += r - kept
 		x := f.out.traits[r]&(bracketed|shared) | f.out.traits[c.last]&(clauseEnd|commaEnd|sentenceEnd|questionEnd) | number | known
-		start, end := f.out.start[r], f.out.end[c.last]
+		start, end := f.out.pos[r].start, f.out.pos[c.last].end
 		h := c.value.hash(c.ordinal)
 		id, _, _ := f.look(h)
-		f.out.hash[w], f.out.start[w], f.out.end[w], f.out.traits[w], f.out.id[w] = h, start, end, x, id
+		f.out.hash[w], f.out.pos[w], f.out.traits[w], f.out.id[w] = h, textRange{start, end}, x, id
 		w++
 		if c.symbol >= 0 {
 			f.out.move(w, c.symbol)
-			f.out.end[w] = end
+			f.out.pos[w].end = end
 			f.out.traits[w] |= x & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
 			w++
 		}

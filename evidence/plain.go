@@ -28,11 +28,12 @@ type recentWord struct {
 
 // recentPair is a word that stands for two tokens.
 type recentPair struct {
-	low, high    uint64
-	hash         [2]uint64
-	traits       [2]traits
-	id           [2]int32
-	words, heard int // that it counts for
+	low, high uint64
+	hash      [2]uint64
+	traits    [2]traits
+	id        [2]int32
+	words     int  // that it counts for
+	told      bool // they are not a listener's alone
 }
 
 const (
@@ -45,7 +46,15 @@ const (
 // are in lower case already.
 func foreign(lower, x uint64) uint64 {
 	low := lower &^ highBits
-	return ^((low + (0x80-'a')*everyByte) &^ (low + (0x7F-'z')*everyByte) &^ x) & highBits
+	return (^(low + (0x80-'a')*everyByte) | (low + (0x7F-'z')*everyByte) | x) & highBits
+}
+
+// upTo has all bits of the bytes before that of the first high bit of stop, which has one.
+func upTo(stop uint64) uint64 { return (stop ^ (stop - 1)) >> 8 }
+
+// lettersPlace is where a word has its place in a table of the given size.
+func lettersPlace(low, high uint64, size uint) uint64 {
+	return (low ^ bits.RotateLeft64(high, 27)) * spread >> (64 - size)
 }
 
 // plain reads words of ASCII letters and the spaces, commas and full stops between
@@ -83,35 +92,29 @@ func (f *folder) common(i int) (int, bool) {
 	}
 	b, out, words := f.padded, f.out, &f.recent.words
 	n := out.len()
-	id := out.id[:cap(out.id)]
-	if k := min(cap(out.hash), cap(out.start), cap(out.end), cap(out.traits)); k < len(id) {
-		id = id[:k]
-	}
-	hash, start, end, marks := out.hash[:len(id)], out.start[:len(id)], out.end[:len(id)], out.traits[:len(id)]
-	said, heard := 0, 0
+	f.words -= n // n counts those that come now
+	room := min(cap(out.hash), cap(out.pos), cap(out.traits), cap(out.id))
+	hash, pos, marks, id := out.hash[:room], out.pos[:room], out.traits[:room], out.id[:room]
+	all := ^traits(0) // those that all words have
 	for {
 		x := binary.LittleEndian.Uint64(b[i : i+8])
-		low, high := x|0x20*everyByte, uint64(0)
-		stop := foreign(low, x)
-		size := bits.TrailingZeros64(stop) / 8
-		if stop != 0 {
-			low &= 1<<(8*size&63) - 1
+		low, high, to := x|0x20*everyByte, uint64(0), i
+		if stop := foreign(low, x); stop != 0 {
+			to += bits.TrailingZeros64(stop) / 8
+			low &= upTo(stop)
 		} else {
 			x = binary.LittleEndian.Uint64(b[i+8 : i+16])
 			high = x | 0x20*everyByte
-			stop = foreign(high, x)
-			more := bits.TrailingZeros64(stop) / 8
-			high &= 1<<(8*more) - 1
-			size += more
+			if stop = foreign(high, x); stop == 0 {
+				break
+			}
+			to += 8 + bits.TrailingZeros64(stop)/8
+			high &= upTo(stop)
 		}
-		to := i + size
-		c := b[to]
-		if size == 0 || stop == 0 || byteKinds[c] >= digitByte {
-			out.cut(n)
-			f.words, f.heard = f.words+said, f.heard+heard
-			return i, size == 0
+		if to == i || byteKinds[b[to]] >= digitByte {
+			break
 		}
-		place := (low ^ high*spread) * spread >> (64 - recentBits)
+		place := lettersPlace(low, high, recentBits)
 		w := &words[place]
 		if w.low != low || w.high != high {
 			if w.low != 0 {
@@ -119,28 +122,27 @@ func (f *folder) common(i int) (int, bool) {
 			}
 			if w.low != low || w.high != high {
 				f.remember(w, low, high, i, to)
+				continue
 			}
 		}
 		if w.traits&(filler|expands) != 0 || n >= len(id) {
-			out.cut(n)
-			f.words, f.heard = f.words+said, f.heard+heard
-			return i, false
+			break
 		}
-		said++
-		heard += int(w.traits / listening & 1)
-		f.afterFiller = false
-		if w.traits&numeral != 0 {
-			f.numeral(n, f.voc.entry[w.id])
-		}
-		hash[n], start[n], end[n], marks[n], id[n] = w.hash, int32(i), int32(to), w.traits, w.id
+		hash[n], pos[n], marks[n], id[n] = w.hash, textRange{int32(i), int32(to)}, w.traits, w.id
+		all &= w.traits
 		n++
+		i = to
+		if w.traits&numeral != 0 {
+			f.numeral(n-1, f.voc.entry[w.id])
+		}
 		if n < 2*longestRestart || repeats(id[n-6:n]) {
+			f.words += n
 			out.cut(n)
 			f.restart()
 			n = out.len()
+			f.words -= n
 		}
-		i = to
-		switch c {
+		switch c := b[i]; c {
 		case ' ':
 			i++
 		case ',', '.':
@@ -151,14 +153,17 @@ func (f *folder) common(i int) (int, bool) {
 			if c == '.' {
 				x = clauseEnd | sentenceEnd
 			}
-			if n > f.since && marks[f.since]&phrase == 0 && !f.afterFiller {
+			if n > f.since && marks[f.since]&phrase == 0 {
 				f.since = n
 				marks[n-1] = marks[n-1]&^commaEnd | x
 			} else {
+				f.words += n
 				out.cut(n)
+				f.afterFiller = false
 				f.pause()
 				f.mark(x)
 				n = out.len()
+				f.words -= n
 			}
 			i++
 			if b[i] == ' ' {
@@ -166,6 +171,15 @@ func (f *folder) common(i int) (int, bool) {
 			}
 		}
 	}
+	f.words += n
+	out.cut(n)
+	if all != ^traits(0) {
+		f.afterFiller = false
+		if all&listening == 0 {
+			f.told = true
+		}
+	}
+	return i, byteKinds[b[i]] != letterByte
 }
 
 // repeats reports whether the last of six words may end a run that stood before it.
@@ -190,23 +204,25 @@ func (f *folder) contraction(i, apostrophe int) int {
 	} else {
 		high = (binary.LittleEndian.Uint64(f.padded[i+8:]) | 0x20*everyByte) & (^uint64(0) >> (128 - 8*n))
 	}
-	w := &f.recent.pairs[(low^high*spread)*spread>>(64-pairBits)]
+	w := &f.recent.pairs[lettersPlace(low, high, pairBits)]
 	if w.low == low && w.high == high {
-		f.words, f.heard, f.afterFiller = f.words+w.words, f.heard+w.heard, false
+		f.words, f.told, f.afterFiller = f.words+w.words, f.told || w.told, false
 		for k := range w.hash {
 			out.add(w.hash[k], i, to, w.traits[k], w.id[k])
 			f.restart()
 		}
 		return to
 	}
-	n, words, heard, nums := out.len(), f.words, f.heard, len(f.nums)
+	n, words, nums, told := out.len(), f.words, len(f.nums), f.told
+	f.told = false
 	end := f.plainWord(i)
 	if end == to && out.len() == n+2 && len(f.nums) == nums {
 		*w = recentPair{
 			low: low, high: high, hash: [2]uint64(out.hash[n:]), traits: [2]traits(out.traits[n:]), id: [2]int32(out.id[n:]),
-			words: f.words - words, heard: f.heard - heard,
+			words: f.words - words, told: f.told,
 		}
 	}
+	f.told = f.told || told
 	return end
 }
 

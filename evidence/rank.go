@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -37,6 +38,12 @@ type ranking struct {
 	apart   float64
 	apartBy int
 	spread  int
+	// own is the place, counted from 0, that goes by the words of the passage alone,
+	// in case what is said around it misleads; 0 for none.
+	own int
+	// opening is the share of the passages with which a conversation begins. They
+	// announce what is spoken of later, and lose the share announced of their score.
+	opening, announced float64
 	// requests leaves out words by which one asks, such as "summarise".
 	requests bool
 }
@@ -48,14 +55,14 @@ var rankingDefaults = ranking{
 		{k1: 1.2, b: 0.4, reach: 10, weight: 2},
 	},
 	pairs: bm25{k1: 1.2, b: 0.4, reach: 6, weight: 1}, pairWithin: 5,
-	shortest: 6, named: 2, apart: 0.25, apartBy: 10, spread: 4, requests: true,
+	shortest: 6, named: 2, apart: 0.25, apartBy: 8, spread: 4, own: 2, opening: 0.05, announced: 0.3, requests: true,
 }
 
 // Rank returns up to k passages, best first, in which the question that the query
 // asks may be answered: turns of a meeting, paragraphs of a resume. It looks at
 // the words of a passage and at those said shortly before and after it, at words of the
-// query that stand close together, at the speakers whom the query names, and spreads its first places over the conversation.
-// Where no passage shares a word with the query, it returns nothing.
+// query that stand close together, at the speakers whom the query names, trusts the opening
+// of a conversation less, and spreads its first places over it. Where no passage shares a word with the query, it returns nothing.
 //
 // Suggest is for criteria and cites sentences; Rank is for questions and is more
 // willing to guess: of five places that it returns about a third are about the
@@ -87,18 +94,14 @@ func (ix *Index) rank(q Query, k int, p *ranking) []Ranked {
 			score[i] += p.pairs.weight * s
 		}
 	}
+	own := bm25{k1: p.windows[0].k1, b: p.windows[0].b}.score(h)
 	within := set(q.Within)
 	for i := range score {
-		passage := &ix.src.Passages[i]
-		switch {
-		case !slices.Contains(q.Speakers, passage.Speaker.Role) || passage.Speaker.Role == "" || q.Within != nil && !within[passage.ID]:
-			score[i] = 0
-		case int(ix.first[i+1]-ix.first[i]) < p.shortest:
-			score[i] /= 1000 // behind all others
-		}
+		f := ix.priorOf(i, q, within, p)
 		if named != nil && named[ix.who[i]] {
-			score[i] *= 1 + p.named
+			f *= 1 + p.named
 		}
+		score[i], own[i] = score[i]*f, own[i]*f
 	}
 	shared := make(map[int][]string)
 	for _, list := range h.terms {
@@ -106,28 +109,68 @@ func (ix *Index) rank(q Query, k int, p *ranking) []Ranked {
 			shared[int(at.unit)] = append(shared[int(at.unit)], ix.wordAt(int(at.token)))
 		}
 	}
-	plain := slices.Clone(score)
 	out := make([]Ranked, 0, min(k, len(score)))
-	for len(out) < k {
-		if len(out) == p.spread {
-			score = plain
+	for _, i := range p.pick(score, own, k) {
+		out = append(out, Ranked{Segment: ix.src.Passages[i].ID, Speaker: ix.src.Passages[i].Speaker, Terms: shared[i]})
+	}
+	return out
+}
+
+// priorOf is what the score of a passage is worth, whatever its words: nothing where
+// the query does not look.
+func (ix *Index) priorOf(i int, q Query, within map[string]bool, p *ranking) float64 {
+	passage := &ix.src.Passages[i]
+	if passage.Speaker.Role == "" || !slices.Contains(q.Speakers, passage.Speaker.Role) || q.Within != nil && !within[passage.ID] {
+		return 0
+	}
+	f := 1.0
+	if int(ix.first[i+1]-ix.first[i]) < p.shortest {
+		f /= 1000 // behind all others
+	}
+	if float64(i) < math.Floor(p.opening*float64(len(ix.src.Passages))) {
+		f *= 1 - p.announced
+	}
+	return f
+}
+
+// pick returns up to k passages with a score, best first, by their scores and those of
+// their own words alone. It changes both.
+func (p *ranking) pick(score, own []float64, k int) []int {
+	plain := slices.Clone(score)
+	out := make([]int, 0, min(k, len(score)))
+	for len(out) < min(k, len(score)) {
+		by := score
+		switch n := len(out); {
+		case n >= p.spread:
+			by = plain
+		case n > 0 && n == p.own:
+			by = own
 		}
-		best := 0
-		for i, s := range score {
-			if s > score[best] {
-				best = i
-			}
+		best := highest(by)
+		if by[best] <= 0 {
+			best = highest(plain)
 		}
-		if len(score) == 0 || score[best] <= 0 {
+		if plain[best] <= 0 {
 			break
 		}
-		out = append(out, Ranked{Segment: ix.src.Passages[best].ID, Speaker: ix.src.Passages[best].Speaker, Terms: shared[best]})
-		score[best], plain[best] = 0, 0
+		out = append(out, best)
+		score[best], own[best], plain[best] = 0, 0, 0
 		for i := max(best-p.apartBy, 0); i <= min(best+p.apartBy, len(score)-1); i++ {
-			score[i] *= 1 - p.apart*(1-float64(max(best-i, i-best))/float64(p.apartBy+1))
+			f := 1 - p.apart*(1-float64(max(best-i, i-best))/float64(p.apartBy+1))
+			score[i], own[i] = score[i]*f, own[i]*f
 		}
 	}
 	return out
+}
+
+func highest(score []float64) int {
+	best := 0
+	for i, s := range score {
+		if s > score[best] {
+			best = i
+		}
+	}
+	return best
 }
 
 // passageHits finds the terms in the passages, whoever spoke: a question says what
@@ -148,14 +191,11 @@ func (ix *Index) passageHits(t terms) *hits {
 
 // pairHits finds the pairs of different terms that stand close together in a passage.
 func (ix *Index) pairHits(t terms, within int) *hits {
-	n := len(t.all)
-	h := &hits{terms: make([][]hit, n*n), size: make([]float64, len(ix.src.Passages))}
-	type place struct{ at, passage int32 }
-	last := make([]place, n)
-	for i := range last {
-		last[i].passage = none
-	}
-	at := int32(0) // words of weight so far
+	h := &hits{size: make([]float64, len(ix.src.Passages))}
+	pairs := map[[2]int32]int32{} // places in h.terms
+	type place struct{ term, at, passage int32 }
+	var last []place // the terms of the last words, at most within of them
+	at := int32(0)   // words of weight so far
 	for i, s := range ix.stemmed().of {
 		if s == none {
 			continue
@@ -167,12 +207,17 @@ func (ix *Index) pairHits(t terms, within int) *hits {
 		if !ok {
 			continue
 		}
-		for j, o := range last {
-			if j != int(k) && o.passage == passage && int(at-o.at) <= within {
-				h.add(int32(min(j, int(k))*n+max(j, int(k))), passage, int32(i))
+		last = slices.DeleteFunc(last, func(o place) bool { return o.term == k || o.passage != passage || int(at-o.at) > within })
+		for _, o := range last {
+			pair := [2]int32{min(o.term, k), max(o.term, k)}
+			n, known := pairs[pair]
+			if !known {
+				n = int32(len(h.terms))
+				pairs[pair], h.terms = n, append(h.terms, nil)
 			}
+			h.add(n, passage, int32(i))
 		}
-		last[k] = place{at, passage}
+		last = append(last, place{k, at, passage})
 	}
 	return h
 }

@@ -19,7 +19,7 @@ func stemsOf(text string, x *lexicon) []stemmed {
 	f.fold(text)
 	var out []stemmed
 	for i := range t.len() {
-		start, end := int(t.start[i]), int(t.end[i])
+		start, end := int(t.pos[i].start), int(t.pos[i].end)
 		if s, ok := stemOf(x, text[start:end], t.hash[i], t.traits[i]); ok {
 			out = append(out, stemmed{s, start, end, t.traits[i].topic()})
 		}

@@ -12,34 +12,40 @@ import (
 // gives two tokens of the same bytes, "twenty-five" gives one. Words without
 // meaning (fillers, restarts, marks of events) are not among them.
 type tokens struct {
-	hash       []uint64
-	start, end []int32 // bytes of the text that the token stands for
-	traits     []traits
-	id         []int32 // place in the vocabulary; -1 where it lacks the word
+	hash   []uint64
+	pos    []textRange
+	traits []traits
+	id     []int32 // place in the vocabulary; -1 where it lacks the word
 }
+
+// textRange are the bytes of the text that a token stands for.
+type textRange struct{ start, end int32 }
 
 func (t *tokens) len() int { return len(t.hash) }
 
 func (t *tokens) reset() { t.cut(0) }
 
 func (t *tokens) cut(n int) {
-	t.hash, t.start, t.end, t.traits, t.id = t.hash[:n], t.start[:n], t.end[:n], t.traits[:n], t.id[:n]
+	t.hash = t.hash[:n]
+	t.pos = t.pos[:n]
+	t.traits = t.traits[:n]
+	t.id = t.id[:n]
 }
 
 func (t *tokens) add(h uint64, start, end int, x traits, id int32) {
 	n := len(t.hash)
-	if n == cap(t.hash) || n == cap(t.start) || n == cap(t.end) || n == cap(t.traits) || n == cap(t.id) {
-		t.hash, t.start, t.end = append(t.hash, h), append(t.start, int32(start)), append(t.end, int32(end))
+	if n == cap(t.hash) || n == cap(t.pos) || n == cap(t.traits) || n == cap(t.id) {
+		t.hash, t.pos = append(t.hash, h), append(t.pos, textRange{int32(start), int32(end)})
 		t.traits, t.id = append(t.traits, x), append(t.id, id)
 		return
 	}
-	t.hash, t.start, t.end, t.traits, t.id = t.hash[:n+1], t.start[:n+1], t.end[:n+1], t.traits[:n+1], t.id[:n+1]
-	t.hash[n], t.start[n], t.end[n], t.traits[n], t.id[n] = h, int32(start), int32(end), x, id
+	t.cut(n + 1)
+	t.hash[n], t.pos[n], t.traits[n], t.id[n] = h, textRange{int32(start), int32(end)}, x, id
 }
 
 // move copies token from to the place to, which lies before it.
 func (t *tokens) move(to, from int) {
-	t.hash[to], t.start[to], t.end[to], t.traits[to], t.id[to] = t.hash[from], t.start[from], t.end[from], t.traits[from], t.id[from]
+	t.hash[to], t.pos[to], t.traits[to], t.id[to] = t.hash[from], t.pos[from], t.traits[from], t.id[from]
 }
 
 // shift copies the tokens from one place up to another to the place to, which is not
@@ -49,8 +55,7 @@ func (t *tokens) shift(to, from, end int) {
 		return
 	}
 	copy(t.hash[to:], t.hash[from:end])
-	copy(t.start[to:], t.start[from:end])
-	copy(t.end[to:], t.end[from:end])
+	copy(t.pos[to:], t.pos[from:end])
 	copy(t.traits[to:], t.traits[from:end])
 	copy(t.id[to:], t.id[from:end])
 }
@@ -134,7 +139,7 @@ type folder struct {
 	base        int  // first token of the text
 	since       int  // first token after the last pause
 	words       int  // of the text, with fillers
-	heard       int  // of those, words of a listener
+	told        bool // not all of them are a listener's
 	question    bool // the text has a question mark
 	afterFiller bool // nothing but a filler stands before
 	brackets    bool // words in brackets stand before
@@ -153,7 +158,7 @@ type insertion struct {
 // fold appends the tokens of a text.
 func (f *folder) fold(text string) {
 	f.text, f.base, f.since = text, f.out.len(), f.out.len()
-	f.words, f.heard, f.question, f.afterFiller, f.brackets = 0, 0, false, false, false
+	f.words, f.told, f.question, f.afterFiller, f.brackets = 0, false, false, false, false
 	f.nums, f.inserts = f.nums[:0], f.inserts[:0]
 	if f.recent != nil {
 		f.padded = append(f.padded[:0], text...)
@@ -420,8 +425,8 @@ func (f *folder) markup(i int, open byte) (int, bool) {
 	if open == '(' {
 		closing = ')'
 	}
-	j := strings.IndexByte(f.text[i:], closing)
-	if j < 0 || j > longestMarkup {
+	j := strings.IndexByte(f.text[i:min(len(f.text), i+longestMarkup+1)], closing)
+	if j < 0 {
 		return 0, false
 	}
 	inside, n := f.text[i+1:i+j], 0
@@ -536,16 +541,14 @@ func (f *folder) push(h uint64, start, end int, x traits) {
 		// The common case by itself: a word that is nothing special.
 		id := f.voc.add(h, f.lex)
 		if t := f.voc.traits[id]; t&(listening|expands|filler|numeral) == 0 && !f.brackets {
-			f.afterFiller = false
+			f.told, f.afterFiller = true, false
 			f.out.add(h, start, end, t|x, id)
 			f.restart()
 			return
 		}
 	}
 	id, t, e := f.look(h)
-	if t&listening != 0 {
-		f.heard++
-	}
+	f.told = f.told || t&listening == 0
 	if t&expands != 0 {
 		for n, w := range e.words {
 			wid, wt, we := f.look(w)
@@ -611,8 +614,8 @@ func (f *folder) repeated(n, k int) bool {
 	if k == 1 && f.lex.particles[f.out.hash[n-1]] {
 		return true
 	}
-	from, mid, to := f.out.start[n-2*k], f.out.start[n-k], f.out.end[n-1]
-	end := f.out.end[n-k-1]
+	from, mid, to := f.out.pos[n-2*k].start, f.out.pos[n-k].start, f.out.pos[n-1].end
+	end := f.out.pos[n-k-1].end
 	if end <= mid && strings.TrimSpace(f.text[end:mid]) != "" {
 		return true
 	}
@@ -720,7 +723,12 @@ func (f *folder) mark(x traits) {
 	f.out.traits[n-1] = f.out.traits[n-1]&^commaEnd | x
 }
 
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
+func wordRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return byteKinds[r] == letterByte || byteKinds[r] == digitByte
+	}
+	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r)
+}
 
 func apostrophe(r rune) bool { return r == '\'' || r == '\u2019' || r == '\u02BC' || r == '\uFF07' }
 

@@ -9,7 +9,7 @@ func (v *verifier) widened(q *quoted, r run) []Span {
 	if q.len() == 0 || len(spans) == 0 {
 		return spans
 	}
-	lead, trail := int(q.start[0]), int(q.end[q.len()-1])
+	lead, trail := int(q.pos[0].start), int(q.pos[q.len()-1].end)
 	if strings.ContainsFunc(q.text[:lead], wordRune) {
 		s := &spans[0]
 		p := v.ix.src.Passages[v.ix.passage[r.start]]
@@ -23,7 +23,7 @@ func (v *verifier) widened(q *quoted, r run) []Span {
 	if strings.ContainsFunc(q.text[trail:], wordRune) {
 		s := &spans[len(spans)-1]
 		p := v.ix.src.Passages[v.ix.passage[r.end-1]]
-		end := int(v.ix.end[r.end-1])
+		end := int(v.ix.pos[r.end-1].end)
 		if s.Segment == p.ID && s.StartByte < end {
 			after := p.Text[end:min(len(p.Text), end+longestEdge)]
 			if n := v.common(q.text[trail:], after, false); n > 0 {
@@ -56,9 +56,9 @@ func (v *verifier) common(quote, source string, atEnd bool) int {
 			break
 		}
 		if atEnd {
-			n = len(source) - int(v.raw.start[k])
+			n = len(source) - int(v.raw.pos[k].start)
 		} else {
-			n = int(v.raw.end[k])
+			n = int(v.raw.pos[k].end)
 		}
 	}
 	return n

@@ -1,6 +1,7 @@
 package impact
 
 import (
+	"errors"
 	"math"
 	"slices"
 
@@ -104,17 +105,21 @@ func add(groups []Group, g Group, selected bool) []Group {
 	return groups
 }
 
-// AuditOf makes the three tables from counts. It returns the errors of Rates.
+// AuditOf makes the three tables from counts. It returns the errors of Rates, with
+// the table's name before each path.
 func AuditOf(first, second, crossed []Group, unknown int, ex Exclusions) (Audit, error) {
 	a := Audit{Unknown: unknown}
 	for _, p := range []struct {
+		path    string
 		table   *Table
 		groups  []Group
 		exclude []Exclusion
-	}{{&a.First, first, ex.First}, {&a.Second, second, ex.Second}, {&a.Crossed, crossed, ex.Crossed}} {
+	}{{"/first", &a.First, first, ex.First}, {"/second", &a.Second, second, ex.Second}, {"/crossed", &a.Crossed, crossed, ex.Crossed}} {
 		t, err := Rates(p.groups, &Options{Unknown: unknown, Exclude: p.exclude})
 		if err != nil {
-			return Audit{}, err
+			var list fault.List
+			list.Within(p.path, fault.Of(err))
+			return Audit{}, list.Err(errors.Unwrap(err))
 		}
 		*p.table = t
 	}

@@ -5,7 +5,7 @@
 //		impact.Group{Name: "a", Applicants: 40, Selected: 12},
 //		impact.Group{Name: "b", Applicants: 80, Selected: 48},
 //	)
-//	fmt.Println(c.Ratio, c.Katz.Low, c.Katz.High, c.Fisher, c.Shortfall, c.Shift.Ratio)
+//	fmt.Println(c.Ratio, c.Katz.Low, c.Katz.High, c.Fisher, c.Shortfall)
 //	table, err := impact.Rates(groups, nil) // every group against the one with the highest rate
 //
 // It takes counts, or rows of an opaque group and an outcome, computes, and keeps
@@ -75,7 +75,7 @@ type Interval struct {
 // z95 is the 97.5 % quantile of the standard normal distribution.
 const z95 = 1.959963984540054
 
-// Wilson is Wilson's score interval of the rate.
+// Wilson is Wilson's score interval of the rate, NaN without applicants.
 func (g Group) Wilson() Interval {
 	n, p := float64(g.Applicants), g.Rate()
 	mid := p + z95*z95/(2*n)

@@ -305,6 +305,49 @@ func TestRefusals(t *testing.T) {
 	require.ErrorIs(t, err, impact.ErrInvalid)
 }
 
+func TestAnAuditSaysWhichTable(t *testing.T) {
+	t.Parallel()
+	ok, bad := []impact.Group{{Name: "a", Applicants: 10, Selected: 5}}, []impact.Group{{Name: "a", Applicants: 10, Selected: 11}}
+	_, err := impact.AuditOf(ok, ok, bad, 0, impact.Exclusions{})
+	require.ErrorIs(t, err, impact.ErrInvalid)
+	require.Equal(t, "/crossed/groups/0/selected", fault.Of(err)[0].Path)
+	_, err = impact.AuditOf(ok, []impact.Group{{Name: "a", Applicants: 10}}, ok, 0, impact.Exclusions{})
+	require.ErrorIs(t, err, impact.ErrUndefinedRatio)
+	require.Equal(t, "/second/groups", fault.Of(err)[0].Path)
+}
+
+// One other decision turns a small difference around, and not a large one.
+func TestShiftSaysWhetherItReverses(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		focal, reference impact.Group
+		reverses         bool
+	}{
+		"a large difference":        {impact.Group{Applicants: 40, Selected: 12}, impact.Group{Applicants: 80, Selected: 48}, false},
+		"a large one the other way": {impact.Group{Applicants: 80, Selected: 48}, impact.Group{Applicants: 40, Selected: 12}, false},
+		"a small difference":        {impact.Group{Applicants: 10, Selected: 1}, impact.Group{Applicants: 20, Selected: 3}, true},
+		"no difference":             {impact.Group{Applicants: 10, Selected: 2}, impact.Group{Applicants: 10, Selected: 2}, false},
+	} {
+		c, err := impact.Compare(tt.focal, tt.reference)
+		require.NoError(t, err)
+		require.Equal(t, tt.reverses, c.Shift.Reverses, name)
+	}
+}
+
+// A table may come from a document: what does not fit is an error, and labels are text.
+func TestTablesThatRatesDidNotMake(t *testing.T) {
+	t.Parallel()
+	one := 1.0
+	for _, highest := range []int{-1, 1} {
+		table := impact.Table{Rows: []impact.Row{{Group: impact.Group{Name: "<b>a</b>", Applicants: 10, Selected: 5}, Ratio: &one}}, Highest: highest}
+		_, err := table.Compare()
+		require.True(t, fault.Has(err, "impact.highest_unknown"), err)
+		require.Contains(t, table.Markdown(nil), "| &lt;b&gt;a&lt;/b&gt; | 10 | 5 |")
+	}
+	_, err := impact.Table{}.Compare()
+	require.ErrorIs(t, err, impact.ErrInvalid)
+}
+
 func second[T any](_ T, err error) error { return err }
 
 func TestEverybodySelected(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/internal/markdown"
 )
 
 // Exclusion leaves a group of less than 2 % of the people out of the ratios. Its
@@ -118,8 +119,12 @@ func Rates(groups []Group, opts *Options) (Table, error) {
 func (g Group) same(o Group) bool { return g.Name == o.Name && g.With == o.With }
 
 // Compare returns the comparison of every group that is not excluded with the one
-// that has the highest rate.
+// that has the highest rate. It returns ErrInvalid for a table that was not made by
+// Rates.
 func (t Table) Compare() ([]Comparison, error) {
+	if t.Highest < 0 || t.Highest >= len(t.Rows) {
+		return nil, fault.New(ErrInvalid, "impact.highest_unknown", "/highest", "the table has no such row")
+	}
 	var out []Comparison
 	for i, r := range t.Rows {
 		if i == t.Highest || r.Excluded != "" {
@@ -172,15 +177,15 @@ func (t Table) Markdown(opts *RenderOptions) string {
 		if r.With != "" {
 			name += ", " + r.With
 		}
-		cells := []string{cell(name), count(r.Applicants), hidden, hidden, hidden, hidden}
+		cells := []string{markdown.Inline(name), count(r.Applicants), hidden, hidden, hidden, hidden}
 		if !small(r) {
 			cells[2] = strconv.Itoa(r.Selected)
 			cells[3] = fmt.Sprintf("%.1f %%", 100*r.Rate)
 			cells[4] = fmt.Sprintf("%.1f to %.1f %%", 100*r.Interval.Low, 100*r.Interval.High)
 			switch {
 			case r.Ratio == nil:
-				cells[5] = "left out: " + cell(r.Excluded)
-			case !small(t.Rows[t.Highest]):
+				cells[5] = "left out: " + markdown.Inline(r.Excluded)
+			case t.Highest >= 0 && t.Highest < len(t.Rows) && !small(t.Rows[t.Highest]):
 				cells[5] = fmt.Sprintf("%.3f", *r.Ratio)
 			}
 		}
@@ -194,9 +199,4 @@ func (t Table) Markdown(opts *RenderOptions) string {
 	}
 	fmt.Fprintf(&b, " Of unknown group: %s. These figures describe a step; they decide nothing.\n", count(t.Unknown))
 	return b.String()
-}
-
-// cell keeps a caller's label within its cell.
-func cell(s string) string {
-	return strings.NewReplacer("|", "\\|", "\n", " ", "\r", " ").Replace(s)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/internal/canonical"
+	"github.com/hirealign/hirealign/internal/markdown"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/transcript"
 )
@@ -52,7 +53,8 @@ var bullet = regexp.MustCompile(`^(?:[-*•·–—>]|\d{1,3}[.)])\s+`)
 
 // Description makes a source of a hiring manager's draft, one passage per line.
 // Bullets are left out of the passages; headings are lines that end in a colon or
-// begin with "#", and are no criteria.
+// begin with "#"; they and lines of one or two words are no criteria and are left
+// out.
 func Description(id string, author evidence.Speaker, text string) (evidence.Source, error) {
 	hash, err := canonical.Hash(text)
 	if err != nil {
@@ -132,7 +134,7 @@ func (c Comparison) Markdown() string {
 	if lines := c.NeverMentioned(); len(lines) > 0 {
 		s.WriteString("\n## Written, never mentioned\n\n")
 		for _, l := range lines {
-			s.WriteString("- " + l.Written.Text() + "\n")
+			s.WriteString("- " + markdown.Inline(l.Written.Text()) + "\n")
 		}
 	}
 	if len(c.OnlySaid) > 0 {
@@ -145,7 +147,7 @@ func (c Comparison) Markdown() string {
 		s.WriteString("\n## In both\n")
 		for _, l := range c.Lines {
 			if l.State == Mentioned {
-				s.WriteString("\n- " + l.Written.Text() + "\n")
+				s.WriteString("\n- " + markdown.Inline(l.Written.Text()) + "\n")
 				quotes(&s, l.Said)
 			}
 		}

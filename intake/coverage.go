@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/internal/markdown"
 	"github.com/hirealign/hirealign/transcript"
 )
 
@@ -53,12 +54,12 @@ func CoverageOf(b Brief, call transcript.Transcript) Coverage {
 		m := matches[i]
 		c := AskCoverage{Ask: a.ID, Topic: a.Topic, State: m.State, AskedIn: m.Asked, AnsweredIn: m.Answered}
 		query := evidence.Query{Text: strings.Join(slices.Concat([]string{a.Question, a.Topic}, a.Also, a.Probes), " "), Speakers: hm}
-		if m.State == evidence.QuestionNotAsked {
+		switch {
+		case m.State == evidence.QuestionNotAsked:
 			for _, s := range ix.Suggest(query, mostMentions) {
 				c.Mentions = append(c.Mentions, s.Citation)
 			}
-		} else {
-			out.Asked++
+		case len(m.Answered) > 0: // of none, nil would look through the whole call
 			query.Within = m.Answered
 			for _, s := range ix.Suggest(query, mostAnswers) {
 				c.Answer = append(c.Answer, s.Citation)
@@ -66,6 +67,9 @@ func CoverageOf(b Brief, call transcript.Transcript) Coverage {
 			if len(c.Answer) == 0 {
 				c.Answer = opening(ix, m.Answered)
 			}
+		}
+		if m.State != evidence.QuestionNotAsked {
+			out.Asked++
 		}
 		if m.State == evidence.QuestionAnswered {
 			out.Answered++
@@ -143,7 +147,7 @@ func (c Coverage) Markdown() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "# Intake: %d of %d asked, %d answered\n", c.Asked, c.Of, c.Answered)
 	for _, a := range c.Asks {
-		fmt.Fprintf(&s, "\n## %s: %s\n", capital(a.Topic), strings.ReplaceAll(string(a.State), "_", " "))
+		fmt.Fprintf(&s, "\n## %s: %s\n", markdown.Inline(capital(a.Topic)), strings.ReplaceAll(string(a.State), "_", " "))
 		quotes(&s, a.Answer)
 		if len(a.Mentions) > 0 {
 			s.WriteString("\nNot asked, but spoken of:\n")
@@ -155,9 +159,9 @@ func (c Coverage) Markdown() string {
 
 func quotes(s *strings.Builder, citations []evidence.Citation) {
 	for _, q := range citations {
-		s.WriteString("\n> " + strings.ReplaceAll(q.Text(), "\n", "\n> ") + "\n")
+		s.WriteString("\n> " + markdown.Inline(q.Text()) + "\n")
 		if at := q.Start(); !at.IsZero() {
-			s.WriteString("> (" + q.Speaker.Name + ", " + at.String() + ")\n")
+			s.WriteString("> (" + markdown.Inline(q.Speaker.Name) + ", " + at.String() + ")\n")
 		}
 	}
 }

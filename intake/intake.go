@@ -18,6 +18,7 @@ import (
 	"strings"
 
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/internal/markdown"
 )
 
 var (
@@ -264,25 +265,26 @@ func (b Brief) script() []string {
 // Markdown renders the brief for the two people of the call.
 func (b Brief) Markdown() string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "# Intake: %s\n\n%s and %s, %d minutes\n\n## To read out (%d seconds)\n", b.Title, b.HiringManager, b.Recruiter, b.Minutes, b.ScriptSeconds)
+	fmt.Fprintf(&s, "# Intake: %s\n\n%s and %s, %d minutes\n\n## To read out (%d seconds)\n",
+		markdown.Inline(b.Title), markdown.Inline(b.HiringManager), markdown.Inline(b.Recruiter), b.Minutes, b.ScriptSeconds)
 	for _, p := range b.Script {
-		s.WriteString("\n" + p + "\n")
+		s.WriteString("\n" + markdown.Inline(p) + "\n")
 	}
 	s.WriteString("\n## What will be asked\n\n")
 	for i, a := range b.Asks {
-		fmt.Fprintf(&s, "%d. **%s**", i+1, a.Question)
+		fmt.Fprintf(&s, "%d. **%s**", i+1, markdown.Inline(a.Question))
 		if a.Minutes > 0 {
 			fmt.Fprintf(&s, " (%d min)", a.Minutes)
 		}
-		fmt.Fprintf(&s, "\n   Why: %s.\n", a.Why)
+		fmt.Fprintf(&s, "\n   Why: %s.\n", markdown.Inline(a.Why))
 		for _, p := range a.Probes {
-			s.WriteString("   - " + p + "\n")
+			s.WriteString("   - " + markdown.Inline(p) + "\n")
 		}
 	}
 	if len(b.Returns) > 0 {
 		s.WriteString("\n## What comes back\n\n")
 		for _, r := range b.Returns {
-			s.WriteString(strings.TrimSuffix("- "+r.What+", "+r.When, ", ") + "\n")
+			s.WriteString(strings.TrimSuffix("- "+markdown.Inline(r.What)+", "+markdown.Inline(r.When), ", ") + "\n")
 		}
 	}
 	return s.String()

@@ -176,6 +176,40 @@ func TestCoverageOfTheSampleCall(t *testing.T) {
 	require.Equal(t, c, back)
 }
 
+// What the hiring manager said elsewhere is no answer to a question that got none.
+func TestAQuestionWithoutAnAnswerHasNoWords(t *testing.T) {
+	t.Parallel()
+	b, err := intake.NewBrief(intake.Call{Title: "Support Engineer", HiringManager: "Dana", Recruiter: "Marcus", Minutes: 20, Asks: intake.Asks()[:1]})
+	require.NoError(t, err)
+	c := intake.CoverageOf(b, transcript.Transcript{ID: "tr-1", Speakers: []transcript.Speaker{
+		{ID: "d", Name: "Dana <b>", Role: transcript.HiringManager}, {ID: "m", Name: "Marcus", Role: transcript.Recruiter},
+	}, Segments: []transcript.Segment{
+		{ID: "s1", Speaker: "m", Text: "How was your weekend in the mountains?"},
+		{ID: "s2", Speaker: "d", Text: "Short. The role exists because what goes wrong while nobody does it costs us a customer every week."},
+		{ID: "s3", Speaker: "m", Text: "So why does this role exist, and what goes wrong while nobody does it?"},
+	}})
+	require.Equal(t, evidence.QuestionNotAnswered, c.Asks[0].State)
+	require.Empty(t, c.Asks[0].Answer)
+	require.Equal(t, []int{1, 0}, []int{c.Asked, c.Answered})
+}
+
+func TestWhatWasSaidIsNoMarkup(t *testing.T) {
+	t.Parallel()
+	b, err := intake.NewBrief(intake.Call{Title: "<i>Cook</i>", HiringManager: "*Dana*", Recruiter: "Marcus", Minutes: 20, Asks: intake.Asks()[:1], Returns: []intake.Return{}})
+	require.NoError(t, err)
+	require.Contains(t, b.Markdown(), "# Intake: &lt;i&gt;Cook&lt;/i&gt;\n\n\\*Dana\\* and Marcus")
+	call := transcript.Transcript{ID: "tr-1", Speakers: []transcript.Speaker{
+		{ID: "d", Name: "Dana <b>", Role: transcript.HiringManager}, {ID: "m", Name: "Marcus", Role: transcript.Recruiter},
+	}, Segments: []transcript.Segment{
+		{ID: "s1", Speaker: "m", Text: "So why does this role exist?"},
+		{ID: "s2", Speaker: "d", Text: "It exists because customers wait <script>alert(1)</script> for two days until somebody looks."},
+	}}
+	require.Contains(t, intake.CoverageOf(b, call).Markdown(), "wait &lt;script&gt;alert(1)&lt;/script&gt; for two days")
+	written, err := intake.Description("jd-1", evidence.Speaker{}, "- Leads <b>every</b> incident of payments\n")
+	require.NoError(t, err)
+	require.Contains(t, intake.Compare(written, call, nil).Markdown(), "- Leads &lt;b&gt;every&lt;/b&gt; incident")
+}
+
 func TestCoverageAbstains(t *testing.T) {
 	t.Parallel()
 	call := sampleCall(t)

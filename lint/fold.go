@@ -2,6 +2,7 @@ package lint
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -38,9 +39,6 @@ func fold(text string) folded {
 			b.WriteByte('"')
 		case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212':
 			b.WriteByte('-')
-		case '\u00A0', '\u2002', '\u2003', '\u2007', '\u2008', '\u2009', '\u200A', '\u202F', '\u3000':
-			b.WriteByte(' ')
-		case '\u00AD', '\u200B', '\u200C', '\u200D', '\u2060', '\uFEFF':
 		case '\u017F': // the regular expressions take it for an s
 			b.WriteByte('s')
 		case '\u212A':
@@ -50,7 +48,12 @@ func fold(text string) folded {
 		case utf8.RuneError:
 			b.WriteByte('?')
 		default:
-			b.WriteRune(r)
+			switch {
+			case unicode.In(r, unicode.Zs, unicode.Zl, unicode.Zp):
+				b.WriteByte(' ')
+			case !unicode.In(r, unicode.Cf, unicode.Variation_Selector):
+				b.WriteRune(r)
+			}
 		}
 		for ; n < b.Len(); n++ {
 			at = append(at, i)

@@ -69,7 +69,15 @@ func TestOffsetsAreThoseOfTheText(t *testing.T) {
 	}
 	require.Contains(t, codes(fs), "culture-fit", "a no-break space is a space")
 	require.Contains(t, codes(lint.Standard().Text(lint.Question, "Don’t you think so?")), "q-leading")
-	require.Contains(t, codes(lint.Standard().Text(lint.Criterion, "cul\u00ADture fit")), "culture-fit")
+	for _, hidden := range []string{"\u00AD", "\u200B", "\u200E", "\u202E", "\u2066", "\u2063", "\uFE0F", "\U000E0041"} {
+		text := "A cul" + hidden + "ture fit, as they say"
+		fs := lint.Standard().Text(lint.Criterion, text)
+		require.Equal(t, []string{"culture-fit"}, codes(fs), "%q", hidden)
+		require.Equal(t, "cul"+hidden+"ture fit", fs[0].Words)
+	}
+	for _, space := range []string{"\u2005", "\u2028", "\u205F", "\u3000"} {
+		require.Contains(t, codes(lint.Standard().Text(lint.Criterion, "culture"+space+"fit")), "culture-fit", "%q", space)
+	}
 }
 
 func TestNothingPanicsAndOffsetsHold(t *testing.T) {
@@ -211,6 +219,9 @@ func TestPacksAreCheckedAndNothingIsLost(t *testing.T) {
 	require.Empty(t, l.Text(lint.Criterion, "culture fit"))
 	require.Empty(t, l.Text(lint.Posting, "the Digital Native product line"))
 	require.Len(t, l.Packs(), 2)
+	accented, err := lint.New([]lint.Pack{lint.Base()}, lint.Options{Allow: []string{"École Digital Native"}})
+	require.NoError(t, err)
+	require.Empty(t, accented.Text(lint.Posting, "A graduate programme of École digital native"))
 	var none *lint.Linter
 	require.Len(t, none.Report(none.Text(lint.Comment, "culture fit"), nil).Blocking(), 1, "nil is the standard linter")
 	require.Len(t, none.Levels([]string{"Often explains", "Rarely explains"}), 1)
@@ -278,4 +289,14 @@ func BenchmarkNew(b *testing.B) {
 
 func matches(pattern, text string) int {
 	return len(regexp.MustCompile(pattern).FindAllString(text, -1))
+}
+
+func TestDecides(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"We should hire her.", "A str\u200bong yes", "Above the bar", "Rated 4", "the stronger candidate", "RECOMMENDED"} {
+		require.True(t, lint.Decides(s), s)
+	}
+	for _, s := range []string{"", "Told support at once.", "Cut the reports two weeks before the date", "Wrote a rate limiter"} {
+		require.False(t, lint.Decides(s), s)
+	}
 }

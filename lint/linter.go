@@ -12,7 +12,8 @@ import (
 // Options of a Linter. The zero value is valid.
 type Options struct {
 	// Allow are phrases of the host's own trade, such as "cancer research"; a
-	// finding that overlaps one is dropped. They are compared without regard to case.
+	// finding that overlaps one is dropped. They are compared without regard to the
+	// case of A to Z.
 	Allow []string
 }
 
@@ -55,7 +56,7 @@ func Standard() *Linter { return standard() }
 func New(packs []Pack, opts Options) (*Linter, error) {
 	l := &Linter{words: newLexicon(Words())}
 	for _, a := range opts.Allow {
-		if a = strings.ToLower(fold(strings.TrimSpace(a)).text); a != "" {
+		if a = lowerASCII(fold(strings.TrimSpace(a)).text); a != "" {
 			l.allow = append(l.allow, a)
 		}
 	}

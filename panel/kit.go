@@ -11,6 +11,7 @@ import (
 
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/internal/markdown"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 )
@@ -247,32 +248,32 @@ func kindWords(k rubric.Kind) string {
 
 func questionKind(k rubric.QuestionKind) string { return strings.ReplaceAll(string(k), "_", " ") }
 
-// Markdown renders the kit.
+// Markdown renders the kit. What people wrote stays text: none of it becomes markup.
 func (k Kit) Markdown() string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "# %s: %s\n\n%s, %d minutes", k.Title, k.Round, k.Panelist.Name, k.Minutes)
+	fmt.Fprintf(&s, "# %s: %s\n\n%s, %d minutes", markdown.Inline(k.Title), markdown.Inline(k.Round), markdown.Inline(k.Panelist.Name), k.Minutes)
 	if k.Candidate != "" {
-		s.WriteString(", with " + k.Candidate)
+		s.WriteString(", with " + markdown.Inline(k.Candidate))
 	}
 	if k.When != "" {
-		s.WriteString(", " + k.When)
+		s.WriteString(", " + markdown.Inline(k.When))
 	}
 	fmt.Fprintf(&s, "\n\nLevel %d meets the bar. Write down what is said, rate after the conversation, talk to nobody of the panel before your card is in.\n", k.MeetsLevel)
 	question := func(q KitQuestion) {
-		s.WriteString("- " + q.Text)
+		s.WriteString("- " + markdown.Inline(q.Text))
 		if q.Minutes > 0 {
 			s.WriteString(" (" + strconv.Itoa(q.Minutes) + " min)")
 		}
 		if len(q.LeftBy) > 0 {
-			s.WriteString(" *left open by " + strings.Join(q.LeftBy, ", ") + "*")
+			s.WriteString(" *left open by " + markdown.Inline(strings.Join(q.LeftBy, ", ")) + "*")
 		}
 		s.WriteString("\n")
 		for _, p := range q.Probes {
-			s.WriteString("  - " + p + "\n")
+			s.WriteString("  - " + markdown.Inline(p) + "\n")
 		}
 	}
 	for _, c := range k.Competencies {
-		fmt.Fprintf(&s, "\n## %s (%s, %d min)\n\n%s\n\n", c.Name, kindWords(c.Kind), c.Minutes, c.Description)
+		fmt.Fprintf(&s, "\n## %s (%s, %d min)\n\n%s\n\n", markdown.Inline(c.Name), kindWords(c.Kind), c.Minutes, markdown.Inline(c.Description))
 		for _, q := range c.Questions {
 			question(q)
 		}
@@ -282,7 +283,7 @@ func (k Kit) Markdown() string {
 			if a.Level == k.MeetsLevel {
 				mark = " ✓"
 			}
-			fmt.Fprintf(&s, "| %d %s%s | %s |\n", a.Level, cell(a.Label), mark, cell(a.Behaviour))
+			fmt.Fprintf(&s, "| %d %s%s | %s |\n", a.Level, markdown.Inline(a.Label), mark, markdown.Inline(a.Behaviour))
 		}
 	}
 	if len(k.StillOpen) > 0 {
@@ -298,8 +299,4 @@ func (k Kit) Markdown() string {
 		}
 	}
 	return s.String()
-}
-
-func cell(s string) string {
-	return strings.NewReplacer("|", "\\|", "\n", " ").Replace(s)
 }

@@ -179,8 +179,8 @@ func Check(l rubric.Locked, p requisition.Plan) Report {
 				case !twice:
 					askedBy[q.ID] = seat.Panelist.ID
 				}
-				for _, c := range q.Competencies {
-					if n, known := at[c]; known && slices.Contains(seat.Competencies, string(c)) {
+				for k, c := range q.Competencies {
+					if n, known := at[c]; known && slices.Contains(seat.Competencies, string(c)) && !slices.Contains(q.Competencies[:k], c) {
 						out.Competencies[n].Signals = append(out.Competencies[n].Signals, Signal{Round: round.ID, Panelist: seat.Panelist, Question: q.ID})
 					}
 				}
@@ -248,6 +248,7 @@ func Assign(l rubric.Locked, p requisition.Plan) (requisition.Plan, error) {
 		out.Rounds[i].Panel = slices.Clone(out.Rounds[i].Panel)
 		for j := range out.Rounds[i].Panel {
 			seat := &out.Rounds[i].Panel[j]
+			seat.Competencies, seat.Questions = slices.Clone(seat.Competencies), slices.Clone(seat.Questions)
 			if len(seat.Competencies) == 0 {
 				free = append(free, place{seat, len(free)})
 				continue

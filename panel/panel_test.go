@@ -99,6 +99,32 @@ func TestCheckCountsSignalsAndRaters(t *testing.T) {
 	require.Empty(t, panel.Check(rubric.Locked{}, requisition.Plan{}).Findings)
 }
 
+// A question that names its competency twice is one signal all the same.
+func TestAQuestionIsOneSignal(t *testing.T) {
+	t.Parallel()
+	r := fixture.Rubric()
+	r.Questions[0].Competencies = []rubric.CompetencyID{"incidents", "incidents"}
+	p := plan()
+	p.Rounds[1].Panel[0].Competencies = []string{"mentoring"}
+	report := panel.Check(lock(t, r), p)
+	require.Len(t, report.Competencies[0].Signals, 1)
+	require.Contains(t, codes(report.Findings), "panel-signals-few /competencies/0")
+}
+
+func TestAssignSharesNothingWithThePlan(t *testing.T) {
+	t.Parallel()
+	p := plan()
+	room := []string{"mentoring", "incidents"}
+	p.Rounds[0].Panel[0].Competencies = room[:0]
+	p.Rounds[1].Panel[0].Questions = []string{"q-cut"}
+	got, err := panel.Assign(fixture.Locked(t), p)
+	require.NoError(t, err)
+	require.Equal(t, []string{"mentoring", "incidents"}, room, "nothing is written into the caller's array")
+	got.Rounds[1].Panel[0].Competencies[0], got.Rounds[1].Panel[0].Questions[0] = "changed", "changed"
+	require.Equal(t, "incidents", p.Rounds[1].Panel[0].Competencies[0])
+	require.Equal(t, "q-cut", p.Rounds[1].Panel[0].Questions[0])
+}
+
 func TestCheckNamesWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
@@ -209,6 +235,25 @@ func TestKitShowsWhatEarlierRoundsLeftUnasked(t *testing.T) {
 	require.Contains(t, k.Markdown(), "- Tell me about the worst production incident that you owned. (20 min) *left open by Technical*\n  - What did you tell support?")
 }
 
+// Questions that say how long they take keep their time; the rest of the panelist's
+// share goes to the others, and is not given out where nothing is left or open.
+func TestKitDividesMinutes(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ first, last, incidents, mentoring int }{
+		"one is open":     {20, 0, 20, 3},
+		"none is open":    {10, 8, 10, 8},
+		"all are open":    {0, 0, 11, 11},
+		"nothing is left": {40, 0, 40, 0},
+	} {
+		r := fixture.Rubric()
+		r.Questions[0].Minutes, r.Questions[2].Minutes = tt.first, tt.last
+		p := plan()
+		k, err := panel.NewKit(lock(t, r), p.Rounds[1], p.Rounds[1].Panel[0], panel.KitOptions{})
+		require.NoError(t, err)
+		require.Equal(t, []int{tt.incidents, tt.mentoring}, []int{k.Competencies[0].Minutes, k.Competencies[1].Minutes}, name)
+	}
+}
+
 func ids(qs []panel.KitQuestion) []rubric.QuestionID {
 	var out []rubric.QuestionID
 	for _, q := range qs {
@@ -230,6 +275,8 @@ func TestKitEscapesWhatPeopleWrote(t *testing.T) {
 	require.NotContains(t, b.String(), "<script>")
 	require.NotContains(t, b.String(), "<b>")
 	require.Contains(t, k.Markdown(), "| a \\| b c |")
+	require.Contains(t, k.Markdown(), "with &lt;b&gt;")
+	require.Contains(t, k.Markdown(), "Reads &lt;script&gt;alert(1)&lt;/script&gt; \\| and writes")
 }
 
 func TestKitRefuses(t *testing.T) {

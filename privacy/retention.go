@@ -27,7 +27,7 @@ type Rule struct {
 
 // Policy is the host's rules. The zero value keeps everything.
 type Policy struct {
-	// Version is logged with every deletion by the policy.
+	// Version is logged with every deletion by the policy: a short code without words.
 	Version string `json:"version"`
 	Rules   []Rule `json:"rules,omitzero"`
 }
@@ -35,8 +35,11 @@ type Policy struct {
 // Validate reports every fault of the policy under ErrInvalid.
 func (p Policy) Validate() error {
 	var list fault.List
-	if p.Version == "" {
+	switch {
+	case p.Version == "":
 		list.Add("privacy.policy_version_missing", "/version", "a policy has a version, which is logged with what it deletes")
+	case !isCode(p.Version):
+		list.Add("privacy.policy_version_not_a_code", "/version", "the version of a policy is a short code such as 2026-1, without words")
 	}
 	for i, r := range p.Rules {
 		at := fault.Path("rules", i)

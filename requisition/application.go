@@ -83,8 +83,11 @@ func (a Application) end(kind string, to ApplicationStatus, reason string, by ac
 	if err := checkActor(by); err != nil {
 		return Application{}, Act{}, err
 	}
-	if a.Status != Active && a.Status != Selected {
+	switch {
+	case a.Status != Active && a.Status != Selected:
 		return Application{}, Act{}, fault.New(ErrNotAllowed, "requisition.application_ended", "/status", "the application is "+string(a.Status)+" already")
+	case a.Status == Active && (to == Hired || to == Declined):
+		return Application{}, Act{}, fault.New(ErrNotAllowed, "requisition.not_selected", "/status", "nobody decided for the candidate yet, so there is no offer to answer")
 	}
 	reason = strings.TrimSpace(reason)
 	if reason == "" && to != Hired {
@@ -122,12 +125,14 @@ func (a Application) Select(extender Person, by actor.Human, at time.Time) (Appl
 	return a, act, nil
 }
 
-// Decline ends the application because the candidate declined the offer, with their reason.
+// Decline ends the application because the candidate declined the offer, with their
+// reason. It returns ErrNotAllowed where nobody decided for the candidate.
 func (a Application) Decline(reason string, by actor.Human, at time.Time) (Application, Act, error) {
 	return a.end("application.declined", Declined, reason, by, at)
 }
 
-// Hire ends the application because the offer was accepted.
+// Hire ends the application because the offer was accepted. It returns ErrNotAllowed
+// where nobody decided for the candidate.
 func (a Application) Hire(by actor.Human, at time.Time) (Application, Act, error) {
 	return a.end("application.hired", Hired, "", by, at)
 }

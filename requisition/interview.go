@@ -102,9 +102,9 @@ func (iv Interview) waiting(step string, due time.Time) []Waiting {
 }
 
 // Seats returns the effective panel: who was there, with what they assess. A
-// substitute takes the seat of the panelist they stood in for; a panelist who did
-// not attend and has no substitute keeps no seat. Before the interview was held
-// it is the planned panel.
+// substitute takes the seat of the panelist they stood in for, beside their own
+// where they have one; a panelist who did not attend and has no substitute keeps no
+// seat. Nobody has two. Before the interview was held it is the planned panel.
 func (iv Interview) Seats() []Seat {
 	if iv.Status != Held {
 		return cloneSeats(iv.Panel)
@@ -118,11 +118,36 @@ func (iv Interview) Seats() []Seat {
 				if a.SubstituteFor != "" {
 					taken.Zone = ""
 				}
-				taken.Competencies, taken.Questions = slices.Clone(seat.Competencies), slices.Clone(seat.Questions)
-				out = append(out, taken)
+				out = take(out, taken)
 			}
 		}
 	}
+	return out
+}
+
+// take adds a seat to those that are taken, or what it assesses to the person's own.
+func take(out []Seat, s Seat) []Seat {
+	i := slices.IndexFunc(out, func(o Seat) bool { return o.Panelist.ID == s.Panelist.ID })
+	if i < 0 {
+		s.Competencies, s.Questions = slices.Clone(s.Competencies), slices.Clone(s.Questions)
+		return append(out, s)
+	}
+	join := func(have, more []string) []string {
+		for _, id := range more {
+			if !slices.Contains(have, id) {
+				have = append(have, id)
+			}
+		}
+		return have
+	}
+	own := &out[i]
+	// A seat that names no questions asks those of its competencies.
+	if len(own.Questions) == 0 || len(s.Questions) == 0 {
+		own.Questions = nil
+	} else {
+		own.Questions = join(own.Questions, s.Questions)
+	}
+	own.Competencies = join(own.Competencies, s.Competencies)
 	return out
 }
 
@@ -222,7 +247,12 @@ func (iv Interview) RecordHeld(actual Slot, attendance []Attendance, by actor.Hu
 		seated := func(id string) bool {
 			return slices.ContainsFunc(iv.Panel, func(s Seat) bool { return s.Panelist.ID == id })
 		}
+		same := func(o Attendance) bool {
+			return o.Panelist.ID == a.Panelist.ID && o.SubstituteFor == a.SubstituteFor
+		}
 		switch {
+		case slices.ContainsFunc(attendance[:i], same):
+			list.Add("requisition.attendance_repeated", where, "the person is named twice for one seat")
 		case a.Panelist.ID == "" || a.Panelist.Name == "":
 			list.Add("requisition.attendee_missing", where, "attendance names a person, with an id")
 		case a.SubstituteFor != "" && !seated(a.SubstituteFor):

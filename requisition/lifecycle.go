@@ -145,7 +145,7 @@ func (r Requisition) move(kind string, to Status, from []Status, reason string, 
 func (r Requisition) PutOnHold(reason string, by actor.Human, at time.Time) (Requisition, Act, error) {
 	r, act, err := r.move("requisition.held", StatusOnHold, []Status{StatusOpen, StatusReopened}, reason, by, at)
 	if err == nil {
-		act.WaitingOn = []Waiting{{Person: r.HiringManager.ID, For: ForReinstatement}}
+		act.WaitingOn = r.next()
 	}
 	return r, act, err
 }
@@ -174,6 +174,10 @@ func (r Requisition) Close(reason string, by actor.Human, at time.Time) (Requisi
 // next says who has to act on the requisition itself.
 func (r Requisition) next() []Waiting {
 	switch {
+	case r.Status == StatusOnHold:
+		return []Waiting{{Person: r.HiringManager.ID, For: ForReinstatement}}
+	case !r.Running():
+		return nil
 	case r.RubricHash == "":
 		return []Waiting{{Person: r.HiringManager.ID, For: ForRubricLock}, {Person: r.Recruiter.ID, For: ForRubricLock}}
 	case r.ConfirmRubric:

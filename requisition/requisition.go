@@ -290,7 +290,8 @@ type Act struct {
 	Round       RoundID       `json:"round_id,omitzero"`
 	// Record is the id of another record that the act made or changed, such as a scorecard.
 	Record string `json:"record,omitzero"`
-	// Hash is the content hash that the act is about, such as a rubric's.
+	// Hash is the content hash of the rubric that the act is about, or a commitment under
+	// a key to what was said or written.
 	Hash string `json:"hash,omitzero"`
 	// Code says why, where that is not plain: of a refusal, such as "access.hidden".
 	Code string `json:"code,omitzero"`

@@ -176,7 +176,13 @@ func TestApplications(t *testing.T) {
 	r, a := search(t)
 	_, _, err := a.Reject("", marcus, now)
 	require.True(t, fault.Has(err, "requisition.reason_missing"))
-	hired, act, err := a.Hire(dana, now)
+	_, _, err = a.Hire(dana, now)
+	require.True(t, fault.Has(err, "requisition.not_selected"), err)
+	_, _, err = a.Decline("another offer", dana, now)
+	require.True(t, fault.Has(err, "requisition.not_selected"), "there was no offer to decline")
+	selected, _, err := a.Select(requisition.PersonOf(marcus), dana, now)
+	require.NoError(t, err)
+	hired, act, err := selected.Hire(dana, now)
 	require.NoError(t, err)
 	require.Equal(t, requisition.Hired, hired.Status)
 	require.Equal(t, "hired", act.To)
@@ -261,6 +267,32 @@ func TestInterviewLifeCycle(t *testing.T) {
 	require.Empty(t, act.WaitingOn)
 }
 
+// A substitute who has a seat of their own has one seat with both, and one card to
+// write; a person is named once for a seat.
+func TestASubstituteFromThePanelHasOneSeat(t *testing.T) {
+	t.Parallel()
+	r, a := search(t)
+	iv, _, err := r.Schedule("iv-1", requisition.Booking{Application: a, Round: "r-1", Slot: slot(now)}, marcus, now)
+	require.NoError(t, err)
+	later := now.Add(2 * time.Hour)
+	there := []requisition.Attendance{
+		{Panelist: requisition.PersonOf(dana), Attended: true}, {Panelist: requisition.PersonOf(dana), Attended: true, SubstituteFor: "u-sofia"},
+	}
+	held, act, err := iv.RecordHeld(iv.Scheduled, there, marcus, later)
+	require.NoError(t, err)
+	require.Equal(t, []requisition.Seat{{Panelist: requisition.PersonOf(dana), Competencies: []string{"incidents", "delivery"}}}, held.Seats())
+	require.Len(t, act.WaitingOn, 1)
+	require.Equal(t, []string{"incidents"}, held.Panel[0].Competencies, "the plan stays as it was")
+
+	iv.Panel[0].Questions, iv.Panel[1].Questions = []string{"q-1"}, []string{"q-2", "q-1"}
+	held, _, err = iv.RecordHeld(iv.Scheduled, there, marcus, later)
+	require.NoError(t, err)
+	require.Equal(t, []string{"q-1", "q-2"}, held.Seats()[0].Questions)
+
+	_, _, err = iv.RecordHeld(iv.Scheduled, append(there, there[1]), marcus, later)
+	require.True(t, fault.Has(err, "requisition.attendance_repeated"), err)
+}
+
 func TestPlanFaults(t *testing.T) {
 	t.Parallel()
 	bad := requisition.Plan{Rounds: []requisition.Round{
@@ -282,6 +314,54 @@ func TestPlanFaults(t *testing.T) {
 	require.True(t, fault.Has(away.Validate(), "requisition.zone_unknown"))
 	away.Rounds[0].Panel[0].Zone = "Asia/Tokyo"
 	require.NoError(t, away.Validate())
+}
+
+func TestStepsSayWhatTheyAreAbout(t *testing.T) {
+	t.Parallel()
+	var acts []requisition.Act
+	keep := func(a requisition.Act, err error) {
+		t.Helper()
+		require.NoError(t, err)
+		acts = append(acts, a)
+	}
+	r, act, err := requisition.Open("req-1", opening(), dana, now)
+	keep(act, err)
+	require.Equal(t, requisition.Step{
+		Waiting: requisition.Waiting{Person: "u-dana", For: requisition.ForRubricLock}, Requisition: "req-1", Since: now,
+	}, requisition.Steps(acts, now)[0])
+	r, act, err = r.LockRubric("sha256:1", dana, now)
+	keep(act, err)
+	r, act, err = r.SetPlan(plan(), marcus, now)
+	keep(act, err)
+	r, act, err = r.StartSourcing(marcus, now)
+	keep(act, err)
+	a, act, err := r.Apply("app-1", requisition.Candidate{ID: "c"}, requisition.Applied, nil, marcus, now)
+	keep(act, err)
+	asked := now.Add(time.Hour)
+	_, act, err = r.Schedule("iv-1", requisition.Booking{Application: a, Round: "r-1", Slot: slot(now.Add(2 * time.Hour))}, marcus, asked)
+	keep(act, err)
+	pulse := requisition.NewAct("pulse.opened", marcus.Ref(), now)
+	pulse.Requisition, pulse.Record, pulse.WaitingOn = r.ID, "pu-1", []requisition.Waiting{{Person: "u-dana", For: requisition.ForPulse, Due: now.Add(time.Minute)}}
+	acts = append(acts, pulse)
+
+	steps := requisition.Steps(acts, asked)
+	require.Len(t, steps, 3)
+	require.Equal(t, requisition.Step{Waiting: pulse.WaitingOn[0], Requisition: "req-1", Record: "pu-1", Since: now}, steps[0], "the earliest first")
+	require.Equal(t, requisition.InterviewID("iv-1"), steps[1].Interview)
+	require.Equal(t, requisition.ApplicationID("app-1"), steps[1].Application)
+	require.Equal(t, asked, steps[1].Since)
+	due := requisition.Due(acts, asked)
+	for i, s := range steps {
+		require.Equal(t, due[i], s.Waiting)
+	}
+	nora := requisition.Person{ID: "u-nora", Name: "Nora"}
+	_, act, err = r.HandOver(actor.HiringManager, nora, "moves", dana, asked)
+	keep(act, err)
+	handed := requisition.Steps(acts, asked)[0]
+	require.Equal(t, "u-nora", handed.Person)
+	require.Equal(t, "pu-1", handed.Record)
+	require.Equal(t, now, handed.Since, "they were asked for when the one before was")
+	require.NotNil(t, requisition.Steps(nil, now))
 }
 
 func TestDueFollowsFromActsAlone(t *testing.T) {
@@ -381,6 +461,12 @@ func TestActsNameNobody(t *testing.T) {
 					a = n
 				}
 			},
+			"select": func(*rapid.T) {
+				n, act, err := a.Select(requisition.PersonOf(marcus), dana, now)
+				if check(act, err) {
+					a = n
+				}
+			},
 			"hire": func(*rapid.T) {
 				n, act, err := a.Hire(dana, now)
 				if check(act, err) {
@@ -452,6 +538,34 @@ func TestOffers(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, requisition.Declined, declined.Status)
 	require.Empty(t, requisition.Due([]requisition.Act{selection, end}, now))
+}
+
+// What happens to a search that does not run leaves who is waited on as it was:
+// whoever resumes it, or nobody.
+func TestNobodyIsWaitedOnForAClosedSearch(t *testing.T) {
+	t.Parallel()
+	r, _ := search(t)
+	r.Plan = requisition.Plan{}
+	nora := requisition.Person{ID: "u-nora", Name: "Nora"}
+	held, hold, err := r.PutOnHold("budget", dana, now)
+	require.NoError(t, err)
+	_, paid, err := held.SetCompensation(compensation.Range{}, marcus, now)
+	require.NoError(t, err)
+	require.Equal(t, []requisition.Waiting{{Person: "u-dana", For: requisition.ForReinstatement}}, requisition.Due([]requisition.Act{hold, paid}, now))
+	handed, over, err := held.HandOver(actor.HiringManager, nora, "moves", dana, now)
+	require.NoError(t, err)
+	require.Equal(t, []requisition.Waiting{{Person: "u-nora", For: requisition.ForReinstatement}}, requisition.Due([]requisition.Act{hold, over}, now))
+	_, back, err := handed.Reopen("budget is back", dana, now)
+	require.NoError(t, err)
+	require.Equal(t, []requisition.Waiting{{Person: "u-nora", For: requisition.ForConfirmation}}, requisition.Due([]requisition.Act{hold, over, back}, now))
+
+	closed, end, err := r.Close("cancelled", dana, now)
+	require.NoError(t, err)
+	_, over, err = closed.HandOver(actor.HiringManager, nora, "moves", dana, now)
+	require.NoError(t, err)
+	_, paid, err = closed.SetCompensation(compensation.Range{}, marcus, now)
+	require.NoError(t, err)
+	require.Empty(t, requisition.Due([]requisition.Act{end, over, paid}, now))
 }
 
 // A wait belongs to the record that asked for it: a change of the plan, which

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/internal/markdown"
 )
 
 // Assessed is one person's level for one application and competency, as a
@@ -143,7 +144,7 @@ func (f Feasibility) Markdown() string {
 		b.WriteString("\n")
 	}
 	for _, m := range f.MustHaves {
-		line(m.Name, m.Met)
+		line(markdown.Inline(m.Name), m.Met)
 	}
 	line("**All must-haves**", f.All)
 	return b.String()

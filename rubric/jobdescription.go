@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hirealign/hirealign/compensation"
+	"github.com/hirealign/hirealign/internal/markdown"
 )
 
 // JobDescription is what a candidate may read of a locked rubric: the role and
@@ -54,32 +55,41 @@ func (l Locked) JobDescription() JobDescription {
 	return d
 }
 
-// Markdown renders the job description.
+// Markdown renders the job description. What people wrote stays text: none of it
+// becomes markup.
 func (d JobDescription) Markdown() string {
 	var b strings.Builder
-	b.WriteString("# " + d.Title + "\n")
+	b.WriteString("# " + markdown.Inline(d.Title) + "\n")
 	var facts []string
 	for _, f := range []string{d.Team, d.Level, d.Location} {
 		if f != "" {
-			facts = append(facts, f)
+			facts = append(facts, markdown.Inline(f))
 		}
 	}
 	if len(facts) > 0 {
 		b.WriteString("\n" + strings.Join(facts, " · ") + "\n")
 	}
 	if d.Purpose != "" {
-		b.WriteString("\n" + d.Purpose + "\n")
+		b.WriteString("\n" + markdown.Inline(d.Purpose) + "\n")
 	}
 	section := func(title string, lines []string) {
 		if len(lines) > 0 {
 			b.WriteString("\n## " + title + "\n\n- " + strings.Join(lines, "\n- ") + "\n")
 		}
 	}
-	section("Outcomes", d.Outcomes)
+	outcomes := make([]string, len(d.Outcomes))
+	for i, o := range d.Outcomes {
+		outcomes[i] = markdown.Inline(o)
+	}
+	section("Outcomes", outcomes)
 	section("Needed from the first day", requirementLines(d.MustHaves))
 	section("Can be learnt in the role", requirementLines(d.Growth))
 	if c := d.Compensation; !c.IsZero() {
-		section("Pay", []string{strconv.FormatInt(c.Low, 10) + " to " + strconv.FormatInt(c.High, 10) + " " + c.Currency + " a " + string(c.Period)})
+		pay := strconv.FormatInt(c.Low, 10)
+		if c.High != c.Low {
+			pay += " to " + strconv.FormatInt(c.High, 10)
+		}
+		section("Pay", []string{pay + " " + c.Currency + " a " + string(c.Period)})
 	}
 	return b.String()
 }
@@ -87,7 +97,7 @@ func (d JobDescription) Markdown() string {
 func requirementLines(rs []Requirement) []string {
 	out := make([]string, len(rs))
 	for i, r := range rs {
-		out[i] = "**" + r.Name + "**: " + r.Description
+		out[i] = "**" + markdown.Inline(r.Name) + "**: " + markdown.Inline(r.Description)
 	}
 	return out
 }

@@ -1,9 +1,8 @@
 package rubric
 
 import (
-	"slices"
-
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/lint"
 )
@@ -93,10 +92,7 @@ func (d IntakeDraft) Take(c Competency, criteria ...int) (Competency, error) {
 		if i < 0 || i >= len(d.Criteria) {
 			return Competency{}, fault.New(ErrInvalid, "rubric.criterion_unknown", fault.Path("criteria", i), "the intake draft has no such criterion")
 		}
-		for _, b := range d.Criteria[i].Basis {
-			b.Spans, b.Flags = slices.Clone(b.Spans), slices.Clone(b.Flags)
-			c.Basis = append(c.Basis, b)
-		}
+		c.Basis = append(c.Basis, evidence.CloneAll(d.Criteria[i].Basis)...)
 	}
 	return c, nil
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/fault"
 )
 
 // Locked is a rubric that cannot change any more. Only Lock makes one; decoding
@@ -80,9 +82,10 @@ func (l Locked) MarshalJSON() ([]byte, error) {
 	return json.Marshal(l.Document())
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. It refuses a document whose
-// content does not have the hash, or that lacks an assent. It lints nothing: what
-// was locked stays locked, whatever the rules have become.
+// UnmarshalJSON reads what MarshalJSON writes. It returns ErrInvalid for a document
+// whose content breaks a rule or does not have the hash, and ErrAssent for one that
+// lacks an assent to it. It lints nothing: what was locked stays locked, whatever
+// the rules have become.
 func (l *Locked) UnmarshalJSON(b []byte) error {
 	if string(b) == "null" {
 		*l = Locked{}
@@ -98,6 +101,9 @@ func (l *Locked) UnmarshalJSON(b []byte) error {
 	n, err := seal(d.Rubric, d.HiringManager, d.Recruiter)
 	if err != nil {
 		return err
+	}
+	if d.Hash != n.hash {
+		return fault.New(ErrInvalid, "rubric.hash_differs", "/hash", "the hash is not that of the content")
 	}
 	*l = n
 	return nil
@@ -155,11 +161,7 @@ func (c Competency) clone() Competency {
 		c.Weight = &w
 	}
 	c.Terms = slices.Clone(c.Terms)
-	c.Basis = slices.Clone(c.Basis)
-	for i := range c.Basis {
-		c.Basis[i].Spans = slices.Clone(c.Basis[i].Spans)
-		c.Basis[i].Flags = slices.Clone(c.Basis[i].Flags)
-	}
+	c.Basis = evidence.CloneAll(c.Basis)
 	return c
 }
 

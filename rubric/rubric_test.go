@@ -188,6 +188,7 @@ func TestLockedNeverChanges(t *testing.T) {
 		who, r := fixture.People(t), fixture.Rubric()
 		w := 1
 		r.Competencies[0].Weight = &w
+		r.Competencies[0].Basis = []evidence.Citation{{Spans: []evidence.Span{{Text: "said"}}, Confirmation: []evidence.Span{{Text: "yes"}}, Flags: []evidence.Flag{evidence.Restated}}}
 		l, err := rubric.Lock(r, rubric.AssentTo(r, who.Dana, fixture.Now), rubric.AssentTo(r, who.Marcus, fixture.Now))
 		require.NoError(rt, err)
 		before, err := json.Marshal(l)
@@ -202,6 +203,9 @@ func TestLockedNeverChanges(t *testing.T) {
 			c.Anchors[0].Behaviour = "changed"
 			q, _ := l.Question("q-cut")
 			q.Competencies[0] = "changed"
+			if basis := target.Competencies[0].Basis; len(basis) > 0 {
+				basis[0].Spans[0].Text, basis[0].Confirmation[0].Text, basis[0].Flags[0] = "changed", "changed", "changed"
+			}
 			switch rapid.IntRange(0, 4).Draw(rt, "what") {
 			case 0:
 				target.Competencies[0].Anchors[1].Behaviour = "changed"
@@ -236,6 +240,8 @@ func TestLockedRoundTripRefusesTampering(t *testing.T) {
 	tampered := strings.Replace(string(b), "Cuts scope, step 3", "Cuts corners, step 3", 1)
 	require.NotEqual(t, string(b), tampered)
 	require.ErrorIs(t, json.Unmarshal([]byte(tampered), &back), rubric.ErrAssent)
+	renamed := strings.Replace(string(b), `"hash":"sha256:`, `"hash":"sha256:0`, 1)
+	require.True(t, fault.Has(json.Unmarshal([]byte(renamed), &back), "rubric.hash_differs"), "a document is not filed under another hash")
 	require.ErrorIs(t, json.Unmarshal([]byte(`{}`), &back), rubric.ErrInvalid)
 	b, err = json.Marshal(rubric.Locked{})
 	require.NoError(t, err)
@@ -282,6 +288,26 @@ func TestProposeKeepsOnlyTheHiringManagersWords(t *testing.T) {
 	require.Len(t, c.Basis, 1)
 	_, err = d.Take(c, 5)
 	require.True(t, fault.Has(err, "rubric.criterion_unknown"))
+}
+
+func TestJobDescriptionIsSafeMarkdown(t *testing.T) {
+	t.Parallel()
+	r := fixture.Rubric()
+	r.Role.Title, r.Role.Team, r.Role.Purpose = "<b>Cook</b>", "*Pay*", "Keeps\n# order"
+	r.Role.Outcomes = []string{"[Ships](javascript:x)"}
+	r.Competencies[0].Name, r.Competencies[0].Description = "_Owns_", "Leads\n- a list"
+	r.Compensation.Low = r.Compensation.High
+	l, err := lockAt(r, fixture.Now)
+	require.NoError(t, err)
+	text := l.JobDescription().Markdown()
+	for _, want := range []string{
+		"# &lt;b&gt;Cook&lt;/b&gt;\n\n\\*Pay\\*", "\nKeeps \\# order\n", "- \\[Ships\\](javascript:x)\n", "- **\\_Owns\\_**: Leads - a list\n", "- 80000 EUR a year\n",
+	} {
+		require.Contains(t, text, want)
+	}
+	f, err := rubric.FeasibilityOf(l, nil)
+	require.NoError(t, err)
+	require.Contains(t, f.Markdown(), "- \\_Owns\\_: 0 of 0")
 }
 
 func TestJobDescriptionShowsNoQuestionsOrAnchors(t *testing.T) {

@@ -3,6 +3,7 @@ package schema_test
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -164,4 +165,15 @@ func TestDraftSchemaHasNoRating(t *testing.T) {
 			require.NotContains(t, string(raw), p)
 		}
 	}
+}
+
+// TestThePackageHasItsLicence keeps the licence in the npm package, which is packed
+// from its own folder.
+func TestThePackageHasItsLicence(t *testing.T) {
+	t.Parallel()
+	own, err := os.ReadFile("ts/LICENSE")
+	require.NoError(t, err)
+	whole, err := os.ReadFile("../LICENSE")
+	require.NoError(t, err)
+	require.Equal(t, whole, own)
 }

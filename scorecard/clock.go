@@ -38,8 +38,8 @@ type Clock struct {
 	DueAt     time.Time `json:"due_at"`
 	// Overdue says that DueAt passed while the clock ran.
 	Overdue bool `json:"overdue,omitzero"`
-	// RemainingS is the time left in whole seconds, below zero when overdue; as it
-	// was when the clock stopped.
+	// RemainingS is the time left in whole seconds, rounded down, so that it is below
+	// zero when overdue; as it was when the clock stopped.
 	RemainingS int64      `json:"remaining_s"`
 	StoppedAt  time.Time  `json:"stopped_at,omitzero"`
 	Stopped    StopReason `json:"stopped,omitzero"`
@@ -51,7 +51,11 @@ func NewClock(started, due time.Time, s Stop, at time.Time) Clock {
 	if !s.At.IsZero() && !s.At.After(at) {
 		c.StoppedAt, c.Stopped, at = s.At.UTC(), s.Why, s.At
 	}
-	c.Overdue, c.RemainingS = at.After(due), int64(due.Sub(at)/time.Second)
+	left := due.Sub(at)
+	c.Overdue, c.RemainingS = left < 0, int64(left/time.Second)
+	if left%time.Second < 0 {
+		c.RemainingS--
+	}
 	return c
 }
 

@@ -74,6 +74,7 @@ func NewDraft(id ID, req Request, p Proposal, at time.Time) (Draft, error) {
 	}
 	d.Assignment.Competencies = slices.Clone(req.Assignment.Competencies)
 	d.Assignment.Questions = slices.Clone(req.Assignment.Questions)
+	d.Assignment.InterviewEnd, d.Assignment.DueAt = d.Assignment.InterviewEnd.UTC(), d.Assignment.DueAt.UTC()
 
 	req.Transcripts, d.Abstained = Readable(req.Transcripts)
 	indexes := make([]*evidence.Index, len(req.Transcripts))
@@ -173,11 +174,15 @@ func checkRequest(id ID, req Request) error {
 	if req.Rubric.IsZero() {
 		return fault.New(rubric.ErrNotLocked, "scorecard.rubric_not_locked", "/rubric_hash", "a scorecard needs a locked rubric")
 	}
+	return assignmentFaults(id, req.Assignment, req.Rubric).Err(ErrInvalid)
+}
+
+// assignmentFaults lists what is wrong with an assignment against a locked rubric.
+func assignmentFaults(id ID, a Assignment, r rubric.Locked) fault.List {
 	var list fault.List
 	if id == "" {
 		list.Add("scorecard.id_missing", "/id", "a scorecard needs an id")
 	}
-	a := req.Assignment
 	if a.Panelist.ID == "" {
 		list.Add("scorecard.panelist_missing", "/assignment/panelist", "a scorecard belongs to one panelist")
 	}
@@ -195,7 +200,7 @@ func checkRequest(id ID, req Request) error {
 	}
 	for i, c := range a.Competencies {
 		at := fault.Path("assignment", "competencies", i)
-		if _, ok := req.Rubric.Competency(c); !ok {
+		if _, ok := r.Competency(c); !ok {
 			list.Add("scorecard.competency_unknown", at, "the rubric has no competency "+quoteID(string(c)))
 		}
 		if slices.Contains(a.Competencies[:i], c) {
@@ -203,9 +208,9 @@ func checkRequest(id ID, req Request) error {
 		}
 	}
 	for i, q := range a.Questions {
-		if _, ok := req.Rubric.Question(q); !ok {
+		if _, ok := r.Question(q); !ok {
 			list.Add("scorecard.question_unknown", fault.Path("assignment", "questions", i), "the rubric has no question "+quoteID(string(q)))
 		}
 	}
-	return list.Err(ErrInvalid)
+	return list
 }

@@ -26,10 +26,15 @@ type Exposure struct {
 }
 
 // Expose returns a copy of the draft that remembers what its panelist saw; the
-// first time of each kind counts.
+// earliest time of each kind counts.
 func (d Draft) Expose(kind ExposureKind, at time.Time) Draft {
-	if !slices.ContainsFunc(d.Exposures, func(e Exposure) bool { return e.Kind == kind }) {
+	i := slices.IndexFunc(d.Exposures, func(e Exposure) bool { return e.Kind == kind })
+	switch {
+	case i < 0:
 		d.Exposures = append(slices.Clone(d.Exposures), Exposure{Kind: kind, At: at.UTC()})
+	case at.Before(d.Exposures[i].At):
+		d.Exposures = slices.Clone(d.Exposures)
+		d.Exposures[i].At = at.UTC()
 	}
 	return d
 }

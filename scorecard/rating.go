@@ -83,7 +83,7 @@ func checkRater(by actor.Human, r rubric.Locked, c rubric.CompetencyID) error {
 func newRating(d RatingDocument, levels int) (Rating, error) {
 	d.At = d.At.UTC()
 	d.Reason = strings.TrimSpace(d.Reason)
-	d.Evidence = slices.Clone(d.Evidence)
+	d.Evidence = evidence.CloneAll(d.Evidence)
 	var list fault.List
 	if d.RubricHash == "" {
 		list.Add("scorecard.rubric_hash_missing", "/rubric_hash", "a rating refers to a locked rubric")
@@ -146,7 +146,7 @@ func (r Rating) Anchor(l rubric.Locked) (rubric.Anchor, bool) {
 func (r Rating) Reason() string { return r.doc.Reason }
 
 // Evidence returns a copy of the citations.
-func (r Rating) Evidence() []evidence.Citation { return slices.Clone(r.doc.Evidence) }
+func (r Rating) Evidence() []evidence.Citation { return evidence.CloneAll(r.doc.Evidence) }
 
 // By is the person who rated.
 func (r Rating) By() actor.Human { return r.doc.By }

@@ -38,8 +38,8 @@ func (s Scorecard) Hash() string {
 }
 
 // Revise returns a new card in place of a submitted one, which stays as it is: the
-// new one cites it by its hash and gives the reason. Notes and waivers
-// stay, the time of the first submission too, and so whether it was late. It returns what Submit
+// new one cites it by its hash and gives the reason. Notes and waivers stay, the time
+// of the first submission too, and so whether it was late. It returns what Submit
 // returns, and ErrInvalid without a card or a reason.
 func Revise(former Scorecard, r rubric.Locked, by actor.Human, c Change, sources []evidence.Source, at time.Time) (Scorecard, error) {
 	if err := by.Validate(); err != nil {
@@ -79,7 +79,7 @@ func Revise(former Scorecard, r rubric.Locked, by actor.Human, c Change, sources
 		return Scorecard{}, fault.New(ErrInvalid, "scorecard.rating_not_assigned", "/added", "only a new version of the rubric brings competencies")
 	}
 	c.Waivers = slices.Concat(old.Waivers, c.Waivers)
-	next, err := Submit(d, r, by, c.Submission, sources, at)
+	next, err := submit(d, r, by, c.Submission, sources, at, len(old.Notes))
 	if err != nil {
 		return Scorecard{}, err
 	}

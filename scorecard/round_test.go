@@ -57,6 +57,7 @@ func TestRevealRefuses(t *testing.T) {
 		{"scorecard.waiver_own", scorecard.ErrInvalid, who.Ken, []scorecard.Waiver{ken}, nil},
 		{"scorecard.waiver_reason_missing", scorecard.ErrInvalid, who.Dana, []scorecard.Waiver{{Interview: "iv-1", Panelist: "u-ken", Reason: " "}}, nil},
 		{"scorecard.waiver_unknown", scorecard.ErrInvalid, who.Dana, []scorecard.Waiver{ken, {Interview: "iv-1", Panelist: "u-sofia", Reason: "x"}}, nil},
+		{"scorecard.waiver_repeated", scorecard.ErrInvalid, who.Dana, []scorecard.Waiver{ken, {Interview: "iv-1", Panelist: "u-ken", Reason: "y", By: who.Ken}}, nil},
 		{"scorecard.revealed", scorecard.ErrRevealed, who.Dana, []scorecard.Waiver{ken}, func(s *scorecard.RoundState) { s.Cards[1].Submitted = true }},
 	}
 	for _, tt := range tests {

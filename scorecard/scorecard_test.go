@@ -360,6 +360,13 @@ func TestSubmitRefuses(t *testing.T) {
 			s.Ratings[0] = r
 		}},
 		{"a source that is not at hand", "scorecard.evidence_source_unknown", scorecard.ErrInvalid, func(_ *scorecard.Draft, _ *scorecard.Submission, _ *actor.Human, src *[]evidence.Source) { *src = nil }},
+		{"a level that was read from a document", "scorecard.level_off_scale", scorecard.ErrInvalid, func(_ *scorecard.Draft, s *scorecard.Submission, _ *actor.Human, _ *[]evidence.Source) {
+			doc := s.Ratings[0].Document()
+			doc.Level = 9
+			b, err := json.Marshal(doc)
+			require.NoError(t, err)
+			require.NoError(t, json.Unmarshal(b, &s.Ratings[0]), "a rating by itself does not know the scale")
+		}},
 		{"another version of the rubric", "scorecard.rubric_changed", scorecard.ErrInvalid, func(d *scorecard.Draft, _ *scorecard.Submission, _ *actor.Human, _ *[]evidence.Source) {
 			d.RubricHash = "sha256:0"
 		}},

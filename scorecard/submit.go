@@ -87,7 +87,8 @@ type Document struct {
 
 // Submit turns a draft and a panelist's ratings into a final card. Only the
 // assigned panelist can submit it. Every citation is checked again against the
-// sources, so that nothing unverified can enter by an edited draft.
+// sources, so that nothing unverified can enter by an edited draft: a rating with one
+// that does not hold is refused; a note, whose words are the panelist's, loses it.
 //
 // Comments that infer a feeling or mention a protected characteristic are refused
 // unless waived by name; the candidate's quoted words are exempt.
@@ -96,6 +97,11 @@ type Document struct {
 // competency without a rating or a missing overall recommendation, and
 // ErrInvalid for everything else, each with coded faults that name the place.
 func Submit(d Draft, r rubric.Locked, by actor.Human, s Submission, sources []evidence.Source, at time.Time) (Scorecard, error) {
+	return submit(d, r, by, s, sources, at, 0)
+}
+
+// submit is Submit for a draft of which a former card vouches for the first notes.
+func submit(d Draft, r rubric.Locked, by actor.Human, s Submission, sources []evidence.Source, at time.Time, vouched int) (Scorecard, error) {
 	if err := by.Validate(); err != nil {
 		return Scorecard{}, &fault.Error{Sentinel: ErrNotHuman, Faults: fault.Of(err)}
 	}
@@ -117,13 +123,13 @@ func Submit(d Draft, r rubric.Locked, by actor.Human, s Submission, sources []ev
 	doc.AIExposed = exposed(doc.Exposures, SuggestedLevel)
 	doc.Waivers = slices.Clone(s.Waivers)
 	doc.Edits = edits(d, s)
+	for i := vouched; i < len(doc.Notes); i++ {
+		doc.Notes[i].Evidence = slices.DeleteFunc(slices.Clone(doc.Notes[i].Evidence), func(c evidence.Citation) bool { return !holds(c, sources) })
+	}
 
-	var list fault.List
+	list := assignmentFaults(d.ID, d.Assignment, r)
 	if d.RubricHash != r.Hash() {
 		list.Add("scorecard.rubric_changed", "/rubric_hash", "the draft was made for another version of the rubric")
-	}
-	if by.ID() != d.Assignment.Panelist.ID {
-		list.Add("scorecard.not_the_panelist", "/submitted_by", "only the assigned panelist can submit the card")
 	}
 	var missing fault.List
 	for i, c := range d.Assignment.Competencies {
@@ -157,6 +163,9 @@ func Submit(d Draft, r rubric.Locked, by actor.Human, s Submission, sources []ev
 		if rating.By().ID() != by.ID() {
 			list.Add("scorecard.rating_by_other", at+"/by", "the rating was given by somebody else")
 		}
+		if level, _ := rating.Level(); level > r.Levels() {
+			list.Add("scorecard.level_off_scale", at+"/level", "the level is not on the rubric's scale")
+		}
 		for j, c := range rating.doc.Evidence {
 			checkCitation(&list, at+fault.Path("evidence", j), c, sources)
 		}
@@ -183,7 +192,13 @@ func Submit(d Draft, r rubric.Locked, by actor.Human, s Submission, sources []ev
 	if err := list.Err(ErrInvalid); err != nil {
 		return Scorecard{}, err
 	}
-	return Scorecard{doc: doc}, nil
+	return Scorecard{doc: Scorecard{doc: doc}.Document()}, nil
+}
+
+// holds reports whether a citation is admissible and stands in one of the sources.
+func holds(c evidence.Citation, sources []evidence.Source) bool {
+	return c.CheckPolicy(PolicyFor(c.Source)) == nil &&
+		slices.ContainsFunc(sources, func(s evidence.Source) bool { return s.Ref == c.Source && c.Check(s) == nil })
 }
 
 func checkCitation(list *fault.List, at string, c evidence.Citation, sources []evidence.Source) {
@@ -200,8 +215,8 @@ func checkCitation(list *fault.List, at string, c evidence.Citation, sources []e
 // faults checks what a stored card can show by itself.
 func (d Document) faults() fault.List {
 	var list fault.List
-	if d.ID == "" {
-		list.Add("scorecard.id_missing", "/id", "a scorecard needs an id")
+	if d.SubmittedBy.ID() != d.Assignment.Panelist.ID {
+		list.Add("scorecard.not_the_panelist", "/submitted_by", "only the assigned panelist can submit the card")
 	}
 	if d.SubmittedAt.IsZero() {
 		list.Add("scorecard.time_missing", "/submitted_at", "a submission has a time")
@@ -214,8 +229,11 @@ func (d Document) faults() fault.List {
 	default:
 		list.Add("scorecard.overall_unknown", "/overall", "the overall recommendation is not one of strong_yes, yes, no, strong_no")
 	}
-	if d.Revision < 0 || d.Revision > 0 && (d.Former == "" || d.RevisionReason == "" || d.FirstSubmittedAt.IsZero()) {
+	switch {
+	case d.Revision < 0 || d.Revision > 0 && (d.Former == "" || d.RevisionReason == "" || d.FirstSubmittedAt.IsZero()):
 		list.Add("scorecard.revision_incomplete", "/revision", "a revision names the card that it replaces and the reason")
+	case d.Revision > 0 && d.SubmittedAt.Before(d.FirstSubmittedAt):
+		list.Add("scorecard.revision_before_former", "/submitted_at", "a revision comes after the card that it replaces")
 	}
 	if exposed(d.Exposures, SuggestedLevel) && !d.AIExposed {
 		list.Add("scorecard.ai_exposed_missing", "/ai_exposed", "the panelist saw a suggested level, and the card does not say so")
@@ -228,8 +246,11 @@ func (d Document) faults() fault.List {
 		if strings.TrimSpace(n.Text) == "" {
 			list.Add("scorecard.note_empty", at+"/text", "the note has no text")
 		}
-		if n.By.IsZero() {
+		switch {
+		case n.By.IsZero():
 			list.Add("scorecard.note_author_missing", at+"/by", "the note has no author")
+		case n.By.ID() != d.SubmittedBy.ID():
+			list.Add("scorecard.note_by_other", at+"/by", "the note is by somebody else than the panelist")
 		}
 	}
 	return list
@@ -313,13 +334,16 @@ func (s Scorecard) Document() Document {
 	d.Assignment.Questions = slices.Clone(d.Assignment.Questions)
 	d.Ratings = slices.Clone(d.Ratings)
 	for i := range d.Ratings {
-		d.Ratings[i].Evidence = slices.Clone(d.Ratings[i].Evidence)
+		d.Ratings[i].Evidence = evidence.CloneAll(d.Ratings[i].Evidence)
 	}
 	d.Notes = slices.Clone(d.Notes)
 	for i := range d.Notes {
-		d.Notes[i].Evidence = slices.Clone(d.Notes[i].Evidence)
+		d.Notes[i].Evidence = evidence.CloneAll(d.Notes[i].Evidence)
 	}
 	d.Coverage = slices.Clone(d.Coverage)
+	for i, c := range d.Coverage {
+		d.Coverage[i].Asked, d.Coverage[i].Answered = slices.Clone(c.Asked), slices.Clone(c.Answered)
+	}
 	d.Sources = slices.Clone(d.Sources)
 	d.Exposures = slices.Clone(d.Exposures)
 	d.Waivers = slices.Clone(d.Waivers)
@@ -335,7 +359,8 @@ func (s Scorecard) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes and refuses a card without a named
-// human, with a rating by somebody else, or with a rating that Rate would refuse.
+// human, by somebody else than its panelist, with a rating or a note of another
+// person, with two ratings of one competency, or with a rating that Rate would refuse.
 func (s *Scorecard) UnmarshalJSON(b []byte) error {
 	if string(b) == "null" {
 		*s = Scorecard{}
@@ -349,8 +374,14 @@ func (s *Scorecard) UnmarshalJSON(b []byte) error {
 		return fault.New(ErrNotHuman, "scorecard.submitter_missing", "/submitted_by", "a scorecard names the human who submitted it")
 	}
 	list := d.faults()
+	if d.ID == "" {
+		list.Add("scorecard.id_missing", "/id", "a scorecard needs an id")
+	}
 	if d.Overall == "" {
 		list.Add("scorecard.overall_missing", "/overall", "the overall recommendation is missing")
+	}
+	if strings.TrimSpace(d.OverallReason) == "" {
+		list.Add("scorecard.overall_reason_missing", "/overall_reason", "the overall recommendation needs a reason")
 	}
 	for i, c := range d.Assignment.Competencies {
 		if !slices.ContainsFunc(d.Ratings, func(r RatingDocument) bool { return r.Competency == c }) {
@@ -369,6 +400,9 @@ func (s *Scorecard) UnmarshalJSON(b []byte) error {
 		}
 		if !slices.Contains(d.Assignment.Competencies, r.Competency) {
 			list.Add("scorecard.rating_not_assigned", at+"/competency_id", "the competency is not assigned to this panelist")
+		}
+		if slices.ContainsFunc(d.Ratings[:i], func(o RatingDocument) bool { return o.Competency == r.Competency }) {
+			list.Add("scorecard.rating_repeated", at+"/competency_id", "the competency is rated more than once")
 		}
 		d.Ratings[i] = n.doc
 	}

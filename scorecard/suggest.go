@@ -66,13 +66,17 @@ type suggestionsDocument struct {
 // NewSuggestions checks a proposal against the draft. A level off the scale, for a
 // competency that is not assigned, or without evidence of the draft is left out and
 // its place in the proposal returned. It returns rubric.ErrNotLocked without a locked
-// rubric, and ErrInvalid where the draft is of another one.
+// rubric, and ErrInvalid where the draft is of another one, or where it or the
+// software that suggests has no id.
 func NewSuggestions(req LevelRequest, p LevelProposal, at time.Time) (s Suggestions, refused []int, err error) {
 	if req.Rubric.IsZero() {
 		return Suggestions{}, nil, fault.New(rubric.ErrNotLocked, "scorecard.rubric_not_locked", "/rubric_hash", "a level is one of a locked rubric")
 	}
 	if req.Draft.RubricHash != req.Rubric.Hash() {
 		return Suggestions{}, nil, fault.New(ErrInvalid, "scorecard.rubric_changed", "/rubric_hash", "the draft was made against another version of the rubric")
+	}
+	if req.Draft.ID == "" || p.By.IsZero() {
+		return Suggestions{}, nil, errSuggestionsIncomplete()
 	}
 	s.doc = suggestionsDocument{SchemaVersion: SchemaVersion, Scorecard: req.Draft.ID, RubricHash: req.Draft.RubricHash, By: p.By, SuggestedAt: at.UTC()}
 	for i, l := range p.Levels {
@@ -85,7 +89,7 @@ func NewSuggestions(req LevelRequest, p LevelProposal, at time.Time) (s Suggesti
 		}
 		ls := LevelSuggestion{Competency: l.Competency, Level: l.Level}
 		for _, n := range l.Evidence {
-			ls.Evidence = append(ls.Evidence, e.Evidence[n].Citation)
+			ls.Evidence = append(ls.Evidence, e.Evidence[n].Citation.Clone())
 		}
 		s.doc.Levels = append(s.doc.Levels, ls)
 	}
@@ -121,7 +125,7 @@ func (s Suggestions) Expose(d Draft, at time.Time) (Draft, []LevelSuggestion, er
 func (s Suggestions) levels() []LevelSuggestion {
 	out := slices.Clone(s.doc.Levels)
 	for i := range out {
-		out[i].Evidence = slices.Clone(out[i].Evidence)
+		out[i].Evidence = evidence.CloneAll(out[i].Evidence)
 	}
 	return out
 }
@@ -144,9 +148,13 @@ func (s *Suggestions) UnmarshalJSON(b []byte) error {
 			return err
 		}
 		if doc.Scorecard == "" || doc.By.IsZero() {
-			return fault.New(ErrInvalid, "scorecard.suggestions_incomplete", "", "suggestions name their card and the software that made them")
+			return errSuggestionsIncomplete()
 		}
 	}
 	s.doc = doc
 	return nil
+}
+
+func errSuggestionsIncomplete() error {
+	return fault.New(ErrInvalid, "scorecard.suggestions_incomplete", "", "suggestions name their card and the software that made them")
 }

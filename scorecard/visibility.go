@@ -84,9 +84,9 @@ func (r Reveal) WaivedBy(w Waiver) actor.Human {
 
 // NewReveal shows the cards of a round to everybody at once although some are
 // missing. Every missing card must be overdue and waived by name with a reason,
-// and nobody waives their own. A card that comes afterwards is taken and stamped. It returns ErrNotHuman, ErrRevealed where the
-// cards are shown already, ErrBlind for a card that is neither in nor overdue or a
-// round that expects none, and ErrInvalid.
+// and nobody waives their own. A card that comes afterwards is taken and stamped. It
+// returns ErrNotHuman, ErrRevealed where the cards are shown already, ErrBlind for a
+// card that is neither in nor overdue or a round that expects none, and ErrInvalid.
 func NewReveal(application requisition.ApplicationID, s RoundState, by actor.Human, waivers []Waiver, at time.Time) (Reveal, error) {
 	if err := by.Validate(); err != nil {
 		return Reveal{}, &fault.Error{Sentinel: ErrNotHuman, Faults: fault.Of(err)}
@@ -117,6 +117,9 @@ func NewReveal(application requisition.ApplicationID, s RoundState, by actor.Hum
 		}
 		if w.Reason == "" {
 			list.Add("scorecard.waiver_reason_missing", fault.Path("waived", i, "reason"), "a waiver has a reason")
+		}
+		if slices.ContainsFunc(r.Waived[:i], func(o Waiver) bool { return o.Interview == w.Interview && o.Panelist == w.Panelist }) {
+			list.Add("scorecard.waiver_repeated", fault.Path("waived", i), "the card is waived twice")
 		}
 		if !slices.ContainsFunc(s.Cards, missing) {
 			list.Add("scorecard.waiver_unknown", fault.Path("waived", i), "no card of this panelist is missing")

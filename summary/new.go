@@ -8,6 +8,7 @@ import (
 	"github.com/hirealign/hirealign/compensation"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -26,10 +27,18 @@ const (
 	UnknownTopic evidence.Flag = "topic_unknown"
 	// UnknownCompetency: the rubric has no such competency.
 	UnknownCompetency evidence.Flag = "competency_unknown"
+	// WordingDecides: the drafter's wording recommends, rates or ranks. The line stays
+	// without it.
+	WordingDecides evidence.Flag = "wording_decides"
+	// WordingRefused: the drafter's wording says what no comment may say, such as what
+	// somebody felt. The line stays without it.
+	WordingRefused evidence.Flag = "wording_refused_by_lint"
 )
 
 // New verifies a proposal and builds the unrated summary. Quotes that fail are
-// dropped and reported, a line that loses all its quotes is dropped with them.
+// dropped and reported, a line that loses all its quotes is dropped with them. A
+// drafter's wording that recommends, rates, or says what no comment may say is
+// dropped, and its line is its quotes.
 // Only the candidate's own recorded words count; what panelists typed where
 // nothing was recorded is evidence in their cards, not here. A record that is too
 // poor to judge from is left out and stands in Abstained with its reasons.
@@ -122,6 +131,10 @@ func (b *builder) line(part string, p ProposedLine) (Line, bool) {
 		b.refuse(part+"/text", evidence.Refusal{Grade: evidence.NotFound, Flags: []evidence.Flag{PayHistory}})
 		return Line{}, false
 	}
+	if flag := worded(l.Text); flag != "" {
+		b.refuse(part+"/text", evidence.Refusal{Grade: evidence.NotFound, Flags: []evidence.Flag{flag}})
+		l.Text = ""
+	}
 	if len(p.Quotes) == 0 {
 		b.refuse(part, evidence.Refusal{Grade: evidence.NotFound, Flags: []evidence.Flag{evidence.NoQuote}})
 	}
@@ -131,6 +144,17 @@ func (b *builder) line(part string, p ProposedLine) (Line, bool) {
 		}
 	}
 	return l, len(l.Evidence) > 0
+}
+
+// worded returns what is wrong with a drafter's wording, "" for nothing.
+func worded(text string) evidence.Flag {
+	switch {
+	case lint.Decides(text):
+		return WordingDecides
+	case len(lint.Standard().Report(lint.Standard().Text(lint.Comment, text), nil).Blocking()) > 0:
+		return WordingRefused
+	}
+	return ""
 }
 
 func (b *builder) lines(p Proposal) {

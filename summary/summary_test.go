@@ -115,6 +115,41 @@ func TestEveryLineRestsOnTheCandidatesOwnWords(t *testing.T) {
 	require.ErrorIs(t, s.Check(nil), evidence.ErrWrongSource)
 }
 
+// Software words no verdict and no feeling: the line stands by its quotes then.
+func TestAWordingThatJudgesIsLeftOut(t *testing.T) {
+	t.Parallel()
+	told := []summary.ProposedQuote{quote("I told support at once")}
+	s, err := summary.New("su-1", request(t), summary.Proposal{
+		Bullets: []summary.ProposedLine{
+			{Text: "A strong yes: meets the bar.", Competency: "incidents", Quotes: told},
+			{Text: "Seemed nervous, and told support.", Quotes: told},
+			{Text: "We should h\u200bire her.", Quotes: told},
+			{Text: "Told support at once.", Quotes: told},
+		},
+		Lines: []summary.ProposedLine{{Topic: summary.Concern, Text: "Ranked below the other candidate.", Quotes: told}},
+	}, fixture.Now)
+	require.NoError(t, err)
+	require.Len(t, s.Bullets, 4)
+	require.Equal(t, []string{"", "", "", "Told support at once."}, []string{s.Bullets[0].Text, s.Bullets[1].Text, s.Bullets[2].Text, s.Bullets[3].Text})
+	require.Empty(t, s.Concerns[0].Text)
+	require.Equal(t, "I told support at once", s.Concerns[0].Evidence[0].Text())
+	var refused []string
+	for _, r := range s.Refused {
+		refused = append(refused, r.Part+" "+r.Reasons()[0])
+	}
+	require.Equal(t, []string{
+		"/bullets/0/text wording_decides", "/bullets/1/text wording_refused_by_lint", "/bullets/2/text wording_decides", "/lines/0/text wording_decides",
+	}, refused)
+}
+
+// A comparison may come from a document: a row that is too short is no panic.
+func TestComparisonsThatDoNotFit(t *testing.T) {
+	t.Parallel()
+	c := summary.Comparison{Candidates: make([]summary.Summary, 2), Rows: []summary.ComparedCriterion{{Name: "Delivery", Cells: make([]summary.ComparedCell, 1)}}}
+	require.NoError(t, c.WriteMarkdown(&bytes.Buffer{}))
+	require.NoError(t, c.WriteHTML(&bytes.Buffer{}))
+}
+
 func TestBulletsBeyondFiveAreReported(t *testing.T) {
 	t.Parallel()
 	var p summary.Proposal

@@ -180,6 +180,9 @@ func (c Comparison) WriteMarkdown(w io.Writer) error {
 	for i, s := range c.Candidates {
 		fmt.Fprintf(b, "\n## %s\n\n", markdown.Inline(s.Candidate))
 		for _, r := range c.Rows {
+			if i >= len(r.Cells) {
+				continue
+			}
 			for _, l := range r.Cells[i].Lines {
 				fmt.Fprintf(b, "- %s: %s\n", markdown.Inline(r.Name), lineText(l))
 			}

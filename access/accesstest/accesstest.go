@@ -386,12 +386,16 @@ func (h *house) reads(reader actor.Human) map[string]string {
 	add("feed", acts, nil)
 	due, err := h.in.Due(ctx, reader)
 	add("due", due, err)
+	steps, err := h.in.Steps(ctx, reader)
+	add("steps", steps, err)
 	v, err := q.Get(ctx, reader, h.other)
 	add("another tenant's search", v, err)
 	for name, s := range map[string]search{"a": h.a, "b": h.b} {
 		add := func(what string, v any, err error) { add(name+" "+what, v, err) }
 		req, err := q.Get(ctx, reader, s.id)
 		add("requisition", req, err)
+		rights, err := h.in.May(ctx, reader, s.id)
+		add("rights", rights, err)
 		reqEdition, err := q.Edition(ctx, reader, s.id)
 		add("requisition edition", reqEdition, err)
 		apps, err := q.Applications(ctx, reader, s.id)
@@ -404,6 +408,8 @@ func (h *house) reads(reader actor.Human) map[string]string {
 		add("offers", offers, err)
 		rec, err := rb.Get(ctx, reader, s.locked.Rubric().ID)
 		add("rubric", rec, err)
+		recs, err := rb.OfRequisition(ctx, reader, s.id)
+		add("rubrics", recs, err)
 		recEdition, err := rb.Edition(ctx, reader, s.locked.Rubric().ID)
 		add("rubric edition", recEdition, err)
 		locked, err := rb.Locked(ctx, reader, s.locked.Hash())
@@ -584,7 +590,10 @@ func (h *house) check(id string) {
 	_, missing := h.in.Requisitions().Get(h.r.Context(), reader, "id-none")
 	require.Error(h.r, hidden)
 	require.Equal(h.r, missing.Error(), strings.ReplaceAll(hidden.Error(), string(h.b.id), "id-none"))
-	for _, where := range []string{"feed", "due", "requisitions"} {
+	_, hidden = h.in.May(h.r.Context(), reader, h.b.id)
+	require.Error(h.r, hidden)
+	require.Equal(h.r, missing.Error(), strings.ReplaceAll(hidden.Error(), string(h.b.id), "id-none"))
+	for _, where := range []string{"feed", "due", "steps", "requisitions"} {
 		if strings.Contains(all[where], `"requisition_id":"`+string(h.b.id)) {
 			h.r.Fatalf("%s sees the hidden search in the %s", id, where)
 		}

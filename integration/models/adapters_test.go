@@ -35,7 +35,7 @@ func adapters() []adapter {
 		return func(_ *testing.T, base, key, model string) llm.Streamer { return make(base, key, model) }
 	}
 	both := llmtest.Features{
-		Wire: true, Stream: true, Schema: true, SchemaName: true, CacheRead: true, CacheWrite: true, Reasoning: true,
+		Wire: true, Stream: true, Schema: true, SchemaName: true, IdempotencyKey: true, CacheRead: true, CacheWrite: true, Reasoning: true,
 		Refusal: true, Filter: true, Quota: true, BadSchema: true, RequestID: true, ReplyID: true,
 	}
 	return []adapter{

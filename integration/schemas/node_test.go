@@ -45,7 +45,7 @@ func tools(t *testing.T) string {
 	}
 	install.Do(func() {
 		install.dir, install.err = os.MkdirTemp("", "hirealign-schemas-")
-		for _, name := range []string{"package.json", "package-lock.json", "check.mjs", "forms.mjs"} {
+		for _, name := range []string{"package.json", "package-lock.json", "check.mjs", "forms.mjs", "hints.mjs"} {
 			b, err := os.ReadFile(name)
 			if err == nil {
 				err = os.WriteFile(filepath.Join(install.dir, name), b, 0o600)
@@ -265,7 +265,7 @@ func TestTypeScript(t *testing.T) {
 	cmd.Dir = pkg
 	raw, err := cmd.Output()
 	require.NoError(t, err)
-	for _, file := range []string{"index.d.ts", "index.js", "README.md", "v1/rubric.json", "v1/form/offer.json"} {
+	for _, file := range []string{"LICENSE", "index.d.ts", "index.js", "README.md", "v1/rubric.json", "v1/form/offer.json"} {
 		require.Contains(t, string(raw), `"`+file+`"`)
 	}
 	require.NotContains(t, string(raw), "samples.ts")

@@ -134,3 +134,11 @@ func TestEmpty(t *testing.T) {
 	got := use(t, start(t, "-db", empty(t)), "empty.mjs")
 	require.Len(t, got.Looked, 11)
 }
+
+// TestActs does what the story leaves out.
+func TestActs(t *testing.T) {
+	t.Parallel()
+	chromium(t)
+	got := use(t, start(t), "acts.mjs")
+	require.Len(t, got.Looked, 12)
+}

@@ -31,17 +31,18 @@ var allowed = map[string]string{
 	"transcript/encode":      "transcript",
 	"transcript/live":        "transcript actor fault",
 	"evidence":               "transcript fault internal/hashtree",
-	"rubric":                 "lint evidence transcript actor fault compensation internal/canonical",
-	"intake":                 "rubric evidence transcript fault internal/canonical",
-	"panel":                  "rubric requisition evidence fault lint",
+	"rubric":                 "lint evidence transcript actor fault compensation internal/canonical internal/markdown",
+	"intake":                 "rubric evidence transcript fault internal/canonical internal/markdown",
+	"panel":                  "rubric requisition evidence fault lint internal/markdown",
 	"scorecard":              "lint scorecard/agreement rubric requisition evidence transcript actor fault compensation internal/canonical",
 	"scorecard/agreement":    "fault",
-	"impact":                 "fault",
-	"summary":                "scorecard rubric requisition evidence transcript actor fault compensation internal/markdown",
+	"impact":                 "fault internal/markdown",
+	"summary":                "lint scorecard rubric requisition evidence transcript actor fault compensation internal/markdown",
 	"debrief":                "summary scorecard rubric requisition evidence transcript actor fault internal/canonical internal/markdown lint",
 	"access":                 "scorecard requisition actor fault",
 	"access/accesstest":      "actor compensation debrief privacy requisition rubric scorecard storage transcript github.com/hirealign/hirealign pgregory.net/rapid github.com/stretchr/testify/require",
 	"privacy":                "requisition actor fault",
+	"privacy/privacytest":    "actor compensation debrief internal/fixture llm privacy requisition rubric scorecard storage transcript github.com/hirealign/hirealign github.com/stretchr/testify/require",
 	"privacy/seal":           "privacy storage",
 	"schema":                 "privacy debrief intake lint panel summary scorecard rubric requisition evidence transcript actor fault internal/shape",
 	"llm":                    "",
@@ -64,7 +65,7 @@ var allowed = map[string]string{
 }
 
 // kits may use the testing package outside tests.
-var kits = []string{"storage/storagetest", "llm/llmtest", "access/accesstest", "internal/corpus", "internal/fixture"}
+var kits = []string{"storage/storagetest", "llm/llmtest", "access/accesstest", "privacy/privacytest", "internal/corpus", "internal/fixture"}
 
 func list(t *testing.T, dir string, env []string, args ...string) []string {
 	t.Helper()
@@ -122,6 +123,6 @@ func TestConsumerLinksOneRoom(t *testing.T) {
 		}
 	}
 	slices.Sort(rooms)
-	require.Equal(t, []string{"actor", "compensation", "evidence", "fault", "internal/canonical", "internal/hashtree", "lint", "rubric", "transcript"}, rooms)
+	require.Equal(t, []string{"actor", "compensation", "evidence", "fault", "internal/canonical", "internal/hashtree", "internal/markdown", "lint", "rubric", "transcript"}, rooms)
 	require.Subset(t, []string{"github.com/google/uuid"}, outside, "nothing but uuid comes from elsewhere")
 }

@@ -14,6 +14,8 @@
 // marks of a request count. Bounds of a schema, such as maxLength, which the API
 // refuses, are moved into its descriptions; whoever reads the reply checks them. Long
 // replies are streamed inside, since the API refuses to write them in one piece.
+//
+// The request's IdempotencyKey is not sent: the API knows none.
 package anthropic
 
 import (

@@ -13,6 +13,8 @@
 // propertyOrdering, which the API asks for. The SDK writes a line without text of
 // request or reply to the standard logger when a stream breaks; that cannot be
 // turned off.
+//
+// The request's IdempotencyKey is not sent: the API knows none.
 package gemini
 
 import (

@@ -256,6 +256,24 @@ func rules() []rule {
 			},
 		},
 		{
+			name: "request: the idempotency key arrives", needs: func(f Features) bool { return f.IdempotencyKey },
+			why: "a server that heeds such keys answers a request that was sent twice, by whatever process, once; a request without one must not look like another",
+			run: func(t *testing.T, h Harness, _ Features) {
+				req := request()
+				_, err := h.Model.Generate(t.Context(), req)
+				require.NoError(t, err)
+				require.Empty(t, one(t, h).Header.Values("Idempotency-Key"))
+				for range 2 {
+					req.IdempotencyKey = "key-1"
+					_, err = h.Model.Generate(t.Context(), req)
+					require.NoError(t, err)
+				}
+				for _, sent := range h.Sent()[1:] {
+					require.Equal(t, []string{"key-1"}, sent.Header.Values("Idempotency-Key"))
+				}
+			},
+		},
+		{
 			name: "request: what cannot be sent is refused here",
 			why:  "a request that no provider takes fails with its kind and is not sent",
 			run: func(t *testing.T, h Harness, _ Features) {

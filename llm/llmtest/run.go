@@ -46,6 +46,8 @@ type Features struct {
 	Schema, SchemaName bool
 	// CacheMarks: cache marks are sent.
 	CacheMarks bool
+	// IdempotencyKey: the request's key is sent, as the header Idempotency-Key.
+	IdempotencyKey bool
 	// OnePart: the parts of a request are sent as one text.
 	OnePart bool
 	// CacheRead, CacheWrite and Reasoning: usage says so much.

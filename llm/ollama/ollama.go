@@ -12,6 +12,8 @@
 // It takes the HTTP client that you configured and nothing else: no variable of the
 // environment and no key file is read. A proxy that wants a key gets it from the
 // client's transport.
+//
+// The request's IdempotencyKey is not sent: the server knows none.
 package ollama
 
 import (

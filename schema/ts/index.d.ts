@@ -150,6 +150,8 @@ export interface DebriefDecision {
   follow_up?: DebriefFollowUp;
   /** Onboarding are the growth gaps of a person who is hired. */
   onboarding?: DebriefOnboardingNote[];
+  /** Waivers let findings of the lint stand in what the owner wrote. */
+  waivers?: LintWaiver[];
 }
 
 /** Dissent is a panelist's view against the decision, kept by name. */
@@ -801,7 +803,7 @@ export interface PrivacyHold {
 
 /** Policy is the host's rules. */
 export interface PrivacyPolicy {
-  /** Version is logged with every deletion by the policy. */
+  /** Version is logged with every deletion by the policy: a short code without words. */
   version: string;
   rules?: PrivacyRule[];
 }
@@ -873,7 +875,7 @@ export interface RequisitionAct {
   round_id?: string;
   /** Record is the id of another record that the act made or changed, such as a scorecard. */
   record?: string;
-  /** Hash is the content hash that the act is about, such as a rubric's. */
+  /** Hash is the content hash of the rubric that the act is about, or a commitment under a key to what was said or written. */
   hash?: string;
   /** Code says why, where that is not plain: of a refusal, such as "access.hidden". */
   code?: string;

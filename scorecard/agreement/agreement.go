@@ -70,7 +70,7 @@ type Observation struct {
 	Unit string
 	// Rater is who rated it; a rater rates a unit once.
 	Rater string
-	// Value is the rating, finite.
+	// Value is the rating, between minus and plus a million million.
 	Value float64
 }
 
@@ -173,8 +173,13 @@ func Levels(n int) []float64 {
 	return out
 }
 
-// Table holds ratings by unit. NewTable makes one; it is immutable and safe for
-// concurrent use.
+// mostValue bounds ratings, so that their squares keep their digits.
+const mostValue = 1e12
+
+func usable(v float64) bool { return math.Abs(v) <= mostValue } // neither is NaN nor an infinity
+
+// Table holds ratings by unit. NewTable makes one; nil and the zero value are
+// without ratings. It is immutable and safe for concurrent use.
 type Table struct {
 	scale  []float64 // ascending
 	raters []string
@@ -187,9 +192,9 @@ type cell struct{ rater, value int } // value is an index into the scale
 
 // NewTable arranges observations by unit. The scale lists the values that a
 // rating can take; nil takes those that occur, which is wrong for weights and for
-// AC where a level was never given. It returns ErrInvalid for a value that is not
-// finite or not on the scale, an observation without unit or rater, and a rater
-// who rated a unit twice.
+// AC where a level was never given. It returns ErrInvalid for a value that is no
+// number, too large or not on the scale, an observation without unit or rater, and a
+// rater who rated a unit twice.
 func NewTable(obs []Observation, scale []float64) (*Table, error) {
 	var list fault.List
 	t := &Table{scale: slices.Clone(scale), n: len(obs)}
@@ -198,8 +203,8 @@ func NewTable(obs []Observation, scale []float64) (*Table, error) {
 			t.scale = append(t.scale, o.Value)
 		}
 	}
-	if slices.ContainsFunc(t.scale, func(v float64) bool { return math.IsNaN(v) || math.IsInf(v, 0) }) {
-		list.Add("agreement.value_not_finite", "/scale", "the scale has a value that is not finite")
+	if slices.ContainsFunc(t.scale, func(v float64) bool { return !usable(v) }) {
+		list.Add("agreement.value_not_finite", "/scale", "the scale has a value that is no number or too large a one")
 		return nil, list.Err(ErrInvalid)
 	}
 	slices.Sort(t.scale)
@@ -261,13 +266,20 @@ func NewTable(obs []Observation, scale []float64) (*Table, error) {
 }
 
 // Units returns the number of units, rated once or more.
-func (t *Table) Units() int { return len(t.units) }
+func (t *Table) Units() int { return len(t.orEmpty().units) }
 
 // Raters returns the raters, in the order in which they first occur.
-func (t *Table) Raters() []string { return slices.Clone(t.raters) }
+func (t *Table) Raters() []string { return slices.Clone(t.orEmpty().raters) }
 
 // Scale returns the values that a rating can take, ascending.
-func (t *Table) Scale() []float64 { return slices.Clone(t.scale) }
+func (t *Table) Scale() []float64 { return slices.Clone(t.orEmpty().scale) }
+
+func (t *Table) orEmpty() *Table {
+	if t == nil {
+		return &Table{}
+	}
+	return t
+}
 
 // describe starts an estimate: how many units, raters and ratings it rests on.
 func (t *Table) describe(statistic, form string, o Options) (Estimate, error) {

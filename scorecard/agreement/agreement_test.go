@@ -121,8 +121,55 @@ func TestNewTableRefuses(t *testing.T) {
 		require.ErrorIs(t, err, agreement.ErrInvalid)
 		require.True(t, fault.Has(err, code), "%s: %v", code, err)
 	}
-	_, err := agreement.NewTable(nil, []float64{math.Inf(1)})
-	require.ErrorIs(t, err, agreement.ErrInvalid)
+	for _, v := range []float64{math.Inf(1), -1e13, 1e300} {
+		_, err := agreement.NewTable(nil, []float64{v})
+		require.ErrorIs(t, err, agreement.ErrInvalid)
+	}
+}
+
+// The largest ratings that a table takes give numbers, and nothing that JSON lacks.
+func TestLargeRatings(t *testing.T) {
+	t.Parallel()
+	obs := panel(12, "a", "b", "c")
+	for i := range obs {
+		obs[i].Value = 1e12 - obs[i].Value*1e10
+	}
+	for name, f := range every() {
+		got, err := f(table(t, obs, nil), nil)
+		require.NoError(t, err, name)
+		_, err = json.Marshal(got)
+		require.NoError(t, err, name)
+	}
+}
+
+func TestNoTableHasNoRatings(t *testing.T) {
+	t.Parallel()
+	for _, none := range []*agreement.Table{nil, {}} {
+		for name, f := range every() {
+			_, err := f(none, nil)
+			require.ErrorIs(t, err, agreement.ErrTooFewRaters, name)
+		}
+		require.Zero(t, none.Units())
+		require.Empty(t, none.Raters())
+		require.Empty(t, none.Scale())
+		require.Empty(t, none.Components())
+	}
+}
+
+// With two units and two raters whose means do not differ, the two-way form divides
+// by zero.
+func TestTwoByTwoWithoutDifferences(t *testing.T) {
+	t.Parallel()
+	square := table(t, []agreement.Observation{
+		{Unit: "u", Rater: "a", Value: 1}, {Unit: "u", Rater: "b", Value: 2}, {Unit: "v", Rater: "a", Value: 2}, {Unit: "v", Rater: "b", Value: 1},
+	}, agreement.Levels(4))
+	_, err := agreement.ICC(square, agreement.ICC2, &agreement.Options{MinUnits: 2})
+	require.True(t, fault.Has(err, "agreement.units_do_not_differ"), err)
+	for _, f := range []agreement.ICCForm{agreement.ICC1, agreement.ICC3} {
+		c, err := agreement.ICC(square, f, &agreement.Options{MinUnits: 2})
+		require.NoError(t, err)
+		require.InDelta(t, -1, c.Value, 1e-12)
+	}
 }
 
 // panel is a design of n units and the raters, with levels from 1 to 4.

@@ -28,9 +28,10 @@ const (
 //
 // The time is linear in the ratings. Each resample takes time by the number of
 // different patterns of ratings that units have, which is small on a short scale;
-// with Ratio also by the square of the number of values. It returns ErrTooFewRaters, ErrTooFewUnits,
-// ErrNoVariation and ErrInvalid.
+// with Ratio also by the square of the number of values. It returns ErrTooFewRaters,
+// ErrTooFewUnits, ErrNoVariation and ErrInvalid.
 func Alpha(t *Table, m Metric, opts *Options) (Estimate, error) {
+	t = t.orEmpty()
 	switch m {
 	case Nominal, Ordinal, IntervalScale, Ratio:
 	default:
@@ -63,6 +64,7 @@ func Alpha(t *Table, m Metric, opts *Options) (Estimate, error) {
 // weights: Identity gives the nominal metric and Quadratic the interval metric of
 // an even scale; Linear and OrdinalWeights have no metric of their own.
 func AlphaWeighted(t *Table, w Weights, opts *Options) (Estimate, error) {
+	t = t.orEmpty()
 	weight, err := w.matrix(len(t.scale))
 	if err != nil {
 		return Estimate{}, err

@@ -62,6 +62,7 @@ func sumOf(weight [][]float64) (sum float64) {
 // over units. chance returns pe and, where it depends on the ratings, the value
 // whose mean over a unit's ratings is the unit's own part in it.
 func corrected(t *Table, statistic string, w Weights, opts *Options, chance func([][]float64, []float64) (float64, []float64)) (Estimate, error) {
+	t = t.orEmpty()
 	o, err := opts.resolve()
 	if err != nil {
 		return Estimate{}, err

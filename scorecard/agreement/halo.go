@@ -36,8 +36,9 @@ type RaterHalo struct {
 // Halos compares raters on the units on which they and another rater each rated
 // two criteria or more. Raters with fewer such units than Options.MinUnits are left
 // out. Raters are in the order in which they first occur. It returns
-// ErrTooFewUnits where nobody is left, and ErrInvalid for a value that is not
-// finite or a criterion that a rater rated twice for a unit.
+// ErrTooFewUnits where nobody is left, and ErrInvalid for a value that is no number
+// or too large, a judgement without unit, rater or criterion, and a criterion that a
+// rater rated twice for a unit.
 func Halos(judgements []Judgement, opts *Options) ([]RaterHalo, error) {
 	o, err := opts.resolve()
 	if err != nil {
@@ -52,8 +53,11 @@ func Halos(judgements []Judgement, opts *Options) ([]RaterHalo, error) {
 	known := map[key]bool{}
 	for i, j := range judgements {
 		at := fault.Path("judgements", i)
-		if math.IsNaN(j.Value) || math.IsInf(j.Value, 0) {
-			list.Add("agreement.value_invalid", at, "a rating is a finite number")
+		if !usable(j.Value) {
+			list.Add("agreement.value_invalid", at, "a rating is a number, and not too large a one")
+		}
+		if j.Unit == "" || j.Rater == "" || j.Criterion == "" {
+			list.Add("agreement.judgement_incomplete", at, "a judgement has a unit, a rater and a criterion")
 		}
 		once := Judgement{Unit: j.Unit, Rater: j.Rater, Criterion: j.Criterion}
 		if given[once] {

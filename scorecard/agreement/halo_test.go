@@ -75,6 +75,15 @@ func TestHalosRefuse(t *testing.T) {
 	js := halo()
 	_, err = agreement.Halos(append(js, js[0]), nil)
 	require.ErrorIs(t, err, agreement.ErrInvalid)
+	for _, change := range []func(*agreement.Judgement){
+		func(j *agreement.Judgement) { j.Unit = "" }, func(j *agreement.Judgement) { j.Rater = "" }, func(j *agreement.Judgement) { j.Criterion = "" },
+		func(j *agreement.Judgement) { j.Value = -1e13 },
+	} {
+		bad := halo()
+		change(&bad[0])
+		_, err = agreement.Halos(bad, nil)
+		require.ErrorIs(t, err, agreement.ErrInvalid)
+	}
 	js[0].Value = math.NaN()
 	_, err = agreement.Halos(js, nil)
 	require.ErrorIs(t, err, agreement.ErrInvalid)

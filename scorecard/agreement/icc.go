@@ -60,6 +60,7 @@ func (c Correlation) F() float64 {
 // on every unit and return ErrNotCrossed otherwise. It also returns ErrTooFewUnits,
 // ErrTooFewRaters, ErrNoVariation and ErrInvalid.
 func ICC(t *Table, f ICCForm, opts *Options) (Correlation, error) {
+	t = t.orEmpty()
 	o, err := opts.resolve()
 	if err != nil {
 		return Correlation{}, err
@@ -103,6 +104,9 @@ func ICC(t *Table, f ICCForm, opts *Options) (Correlation, error) {
 	}
 	if k := f == ICC1k || f == ICC2k || f == ICC3k; k && c.Between < 1e-12*(a.between+a.within) {
 		return Correlation{}, fault.New(ErrNoVariation, "agreement.units_do_not_differ", "", "the means of the units are all the same, so a mean has no reliability")
+	}
+	if f == ICC2 && c.Between+c.Judges < 1e-12*(a.between+a.within) && c.DF2 == 1 {
+		return Correlation{}, fault.New(ErrNoVariation, "agreement.units_do_not_differ", "", "neither two units nor two raters differ, so this form is not defined")
 	}
 	single := c.single(f)
 	low, high := c.limits(f, single, o.Confidence)

@@ -15,6 +15,7 @@ import (
 // show Percent and AC beside it. It returns ErrTooFewRaters, ErrTooFewUnits,
 // ErrNoVariation and ErrInvalid.
 func Kappa(t *Table, a, b string, w Weights, opts *Options) (Estimate, error) {
+	t = t.orEmpty()
 	o, err := opts.resolve()
 	if err != nil {
 		return Estimate{}, err

@@ -79,6 +79,7 @@ type Effects struct {
 // strict raters cannot be told from weak candidates; Components says who is linked
 // with whom. It also returns ErrTooFewRaters, ErrTooFewUnits and ErrInvalid.
 func Leniency(t *Table, opts *Options) (Effects, error) {
+	t = t.orEmpty()
 	o, err := opts.resolve()
 	if err != nil {
 		return Effects{}, err
@@ -118,6 +119,7 @@ func Leniency(t *Table, opts *Options) (Effects, error) {
 // order in which its raters first occur. More than one group means that raters of
 // different groups cannot be compared.
 func (t *Table) Components() [][]string {
+	t = t.orEmpty()
 	parent := make([]int, len(t.raters))
 	for i := range parent {
 		parent[i] = i

@@ -57,12 +57,9 @@ func readRubric(from fs.FS, name string, out any) error {
 	return nil
 }
 
-// RubricID is under which id the workbench keeps the rubric of a search.
-func RubricID(id requisition.ID) rubric.ID { return rubric.ID("rb-" + id) }
-
 // save stores a file's rubric as a draft.
 func (p *player) save(ctx context.Context, by actor.Human, req requisition.Requisition, name string) (rubric.Rubric, error) {
-	r := rubric.Rubric{SchemaVersion: rubric.SchemaVersion, ID: RubricID(req.ID), Version: 1, Compensation: req.Compensation}
+	r := rubric.Rubric{SchemaVersion: rubric.SchemaVersion, ID: "rubric-" + rubric.ID(req.ID), Version: 1, Compensation: req.Compensation}
 	if err := readRubric(files, name, &r); err != nil {
 		return r, err
 	}

@@ -390,7 +390,7 @@ func paymentsRubric(req requisition.Requisition, call transcript.Transcript) (ru
 		return rubric.Rubric{}, err
 	}
 	r := rubric.Rubric{
-		SchemaVersion: rubric.SchemaVersion, ID: RubricID(req.ID), Version: 1, Role: e.Role, MeetsLevel: e.MeetsLevel,
+		SchemaVersion: rubric.SchemaVersion, ID: "rubric-" + rubric.ID(req.ID), Version: 1, Role: e.Role, MeetsLevel: e.MeetsLevel,
 		Questions: e.Questions, Compensation: req.Compensation,
 	}
 	ix := evidence.NewIndex(evidence.FromTranscript(call))

@@ -71,6 +71,18 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 		_, err := s.tenant.Interviews().Cancel(ctx, who, requisition.InterviewID(f.Get("interview")))
 		return "The interview is called off.", err
 	},
+	"book": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
+		start, err := s.startOf(f.Get("start"))
+		if err != nil {
+			return "", err
+		}
+		b := debrief.Booking{Slot: requisition.Slot{Start: start, Zone: s.zoneName()}}
+		for _, app := range f["application"] {
+			b.Applications = append(b.Applications, requisition.ApplicationID(app))
+		}
+		_, err = s.tenant.Debriefs().Book(ctx, who, id, b)
+		return "The debrief is booked for " + s.moment(start) + ".", err
+	},
 	"withdraw": func(ctx context.Context, s *Server, who actor.Human, _ requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().Withdraw(ctx, who, requisition.ApplicationID(f.Get("about")), f.Get("reason"))
 		return "Recorded: the candidate withdrew.", err
@@ -111,7 +123,7 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 	},
 	"retro": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, _, err := s.tenant.Reviews().HoldRetro(ctx, who, id, []string{f.Get("keep1"), f.Get("keep2")}, debrief.ChangeKind(f.Get("kind")), f.Get("change"))
-		return "The retro is recorded; its change waits for the next search.", err
+		return "The retro is recorded; its change waits for the next requisition.", err
 	},
 	"accept-change": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Reviews().AcceptChange(ctx, who, debrief.ChangeID(f.Get("about")), id)
@@ -123,25 +135,25 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 	},
 	"hold": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().PutOnHold(ctx, who, id, f.Get("reason"))
-		return "The search is on hold.", err
+		return "The requisition is on hold.", err
 	},
 	"reopen": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().Reopen(ctx, who, id, f.Get("reason"))
-		return "The search goes on once its hiring manager has confirmed the rubric.", err
+		return "The requisition goes on once its hiring manager has confirmed the rubric.", err
 	},
 	"close": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().Close(ctx, who, id, f.Get("reason"))
-		return "The search is closed.", err
+		return "The requisition is closed.", err
 	},
 	"handover": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		role, to, _ := strings.Cut(f.Get("next"), "/")
 		next := s.personRef(to)
 		_, err := s.tenant.Requisitions().HandOver(ctx, who, id, actor.Role(role), next, f.Get("reason"))
-		return "The search is handed over to " + bare(next.Name) + ".", err
+		return "The requisition is handed over to " + bare(next.Name) + ".", err
 	},
 	"confirm": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().Reconfirm(ctx, who, id, f.Get("hash"))
-		return "You stand by the rubric; the search goes on.", err
+		return "You stand by the rubric; the requisition goes on.", err
 	},
 }
 
@@ -188,14 +200,14 @@ func addCandidate(ctx context.Context, s *Server, who actor.Human, id requisitio
 		}
 	}
 	_, err = s.tenant.Requisitions().Apply(ctx, who, id, person.ID, requisition.SourceKind(f.Get("source")))
-	return bare(person.Name) + " is in the search.", err
+	return bare(person.Name) + " is a candidate now.", err
 }
 
 // slot reads the time of an interview; its length is the round's.
 func (s *Server) slot(ctx context.Context, who actor.Human, id requisition.ID, f url.Values) (requisition.Slot, error) {
-	start, err := time.ParseInLocation("2006-01-02T15:04", f.Get("start"), s.opts.Zone)
+	start, err := s.startOf(f.Get("start"))
 	if err != nil {
-		return requisition.Slot{}, fault.New(errForm, "form.time", "/start", "give the day and the time of the interview")
+		return requisition.Slot{}, err
 	}
 	req, err := s.tenant.Requisitions().Get(ctx, who, id)
 	if err != nil {
@@ -206,6 +218,15 @@ func (s *Server) slot(ctx context.Context, who actor.Human, id requisition.ID, f
 		minutes = round.Minutes
 	}
 	return requisition.Slot{Start: start, End: start.Add(time.Duration(minutes) * time.Minute), Zone: s.zoneName()}, nil
+}
+
+// startOf reads a day and a time.
+func (s *Server) startOf(field string) (time.Time, error) {
+	start, err := time.ParseInLocation("2006-01-02T15:04", field, s.opts.Zone)
+	if err != nil {
+		return time.Time{}, fault.New(errForm, "form.time", "/start", "give a day and a time")
+	}
+	return start, nil
 }
 
 // zoneName is the zone's IANA name; UTC where the machine does not say.

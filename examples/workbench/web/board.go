@@ -11,12 +11,11 @@ import (
 	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/requisition"
-	"github.com/hirealign/hirealign/rubric"
 )
 
 // step is one thing that somebody is waited on for, with what it is about.
 type step struct {
-	requisition.Waiting
+	requisition.Step
 	Search requisition.Requisition
 	// Name is who is waited on, Mine whether that is the reader.
 	Name string
@@ -24,13 +23,7 @@ type step struct {
 	// Candidate and Round say what it is about; "" where it is about the search.
 	CandidateName string
 	Round         string
-	// Application and Interview are set where the step is about one.
-	Application requisition.ApplicationID
-	Interview   requisition.InterviewID
-	Record      string
-	// Since is when it was asked for.
-	Since time.Time
-	Late  bool
+	Late          bool
 	// Do says the act, Why what it unblocks, Path where it is done.
 	Do, Why, Path string
 }
@@ -39,6 +32,8 @@ type step struct {
 type search struct {
 	requisition.Requisition
 	Stage Stage
+	// Rights are what the reader may do in it.
+	Rights rights
 	// Partial says that the reader sees their own acts only, so that nothing is said
 	// of others.
 	Partial bool
@@ -75,9 +70,6 @@ func (s search) Late() int {
 	}
 	return n
 }
-
-// rubricID is under which id the rubric of a search is kept.
-func rubricID(id requisition.ID) rubric.ID { return rubric.ID("rb-" + id) }
 
 // searches returns every search that the reader may see, with what is due in it:
 // the searches that run first, and among them those with the earliest due step.
@@ -138,25 +130,27 @@ func (s *Server) one(ctx context.Context, who actor.Human, id requisition.ID) (s
 }
 
 func (s *Server) search(ctx context.Context, who actor.Human, req requisition.Requisition, acts []hirealign.LoggedAct) (search, error) {
-	out := search{Requisition: req, Acts: acts, Partial: !may(who, req, access.ReadLog)}
+	rights, err := s.rights(ctx, who, req.ID)
+	if err != nil {
+		return search{}, err
+	}
+	out := search{Requisition: req, Rights: rights, Acts: acts, Partial: !rights.to(access.ReadLog)}
 	var apps []requisition.Application
-	if may(who, req, access.ReadApplication) {
-		var err error
+	if rights.to(access.ReadApplication) {
 		if apps, err = s.tenant.Requisitions().Applications(ctx, who, req.ID); err != nil {
 			return out, err
 		}
 	}
 	for _, app := range apps {
 		c := candidate{Application: app, Name: "A candidate"}
-		if may(who, req, access.ReadCandidate) && !app.Erased {
+		if rights.to(access.ReadCandidate) && !app.Erased {
 			person, err := s.tenant.Requisitions().Candidate(ctx, who, app.Candidate)
 			if err != nil {
 				return out, err
 			}
 			c.Name = person.Name
 		}
-		if may(who, req, access.ReadInterview) && !app.Erased {
-			var err error
+		if rights.to(access.ReadInterview) && !app.Erased {
 			if c.Interviews, err = s.tenant.Interviews().OfApplication(ctx, who, app.ID); err != nil {
 				return out, err
 			}
@@ -173,7 +167,7 @@ func hidden(err error) bool {
 	return errors.Is(err, hirealign.ErrNotFound) || errors.Is(err, hirealign.ErrNotAllowed)
 }
 
-// waiting finds for each open step the act that asked for it.
+// waiting words the open steps of a search, by the acts that the reader sees.
 func (s *Server) waiting(who actor.Human, in search) []step {
 	plain := make([]requisition.Act, len(in.Acts))
 	for i, l := range in.Acts {
@@ -181,17 +175,8 @@ func (s *Server) waiting(who actor.Human, in search) []step {
 	}
 	now := s.now()
 	var out []step
-	for _, w := range requisition.Due(plain, now) {
-		st := step{Waiting: w, Search: in.Requisition, Mine: w.Person == who.ID(), Late: !w.Due.IsZero() && w.Due.Before(now)}
-		for _, a := range slices.Backward(plain) {
-			if a.At.After(now) || !slices.ContainsFunc(a.WaitingOn, func(x requisition.Waiting) bool {
-				return x.For == w.For && x.Due.Equal(w.Due) && (x.Person == w.Person || a.HandsOver != nil) && !taken(out, a, w)
-			}) {
-				continue
-			}
-			st.Since, st.Application, st.Interview, st.Record = a.At, a.Application, a.Interview, a.Record
-			break
-		}
+	for _, w := range requisition.Steps(plain, now) {
+		st := step{Step: w, Search: in.Requisition, Mine: w.Person == who.ID(), Late: !w.Due.IsZero() && w.Due.Before(now)}
 		for _, c := range in.Candidates {
 			if c.ID == st.Application {
 				st.CandidateName = c.Name
@@ -211,7 +196,7 @@ func (s *Server) waiting(who actor.Human, in search) []step {
 			st.Name = st.CandidateName
 		}
 		s.word(&st)
-		st.Path = reachable(who, st)
+		st.Path = reachable(in.Rights, st)
 		// A debrief of several finalists is one appointment.
 		if st.For == requisition.ForDebrief && slices.ContainsFunc(out, func(o step) bool { return o.For == st.For && o.Record == st.Record && o.Person == st.Person }) {
 			continue
@@ -219,14 +204,6 @@ func (s *Server) waiting(who actor.Human, in search) []step {
 		out = append(out, st)
 	}
 	return out
-}
-
-// taken reports whether an act's step is already in the list, so that two equal
-// steps about two candidates find their own acts.
-func taken(list []step, a requisition.Act, w requisition.Waiting) bool {
-	return slices.ContainsFunc(list, func(o step) bool {
-		return o.For == w.For && o.Person == w.Person && o.Due.Equal(w.Due) && o.Application == a.Application && o.Interview == a.Interview && o.Record == a.Record
-	})
 }
 
 // stageOf says how far a search is and since when, by its acts.

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/hirealign/hirealign"
@@ -34,6 +33,8 @@ func (s *Server) debriefRoutes() []Route {
 		{"POST /debriefs/{id}/clock", s.startClock},
 		{"POST /debriefs/{id}/method", s.setMethod},
 		{"POST /debriefs/{id}/waive", s.waiveCard},
+		{"POST /debriefs/{id}/move", s.moveDebrief},
+		{"POST /debriefs/{id}/cancel", s.cancelDebrief},
 		{"POST /debriefs/{id}/reveal", s.revealCards},
 		{"POST /debriefs/{id}/object", s.objectTo},
 		{"POST /debriefs/{id}/withdraw", s.withdrawObjections},
@@ -44,32 +45,10 @@ func (s *Server) debriefRoutes() []Route {
 	}
 }
 
-// clocks are the running clocks of debriefs. The clock is the room's and not part
-// of the record: it lives as long as the server.
-type clocks struct {
-	mu      sync.Mutex
-	started map[debrief.ID]time.Time
-}
-
-func (c *clocks) start(id debrief.ID, at time.Time) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.started == nil {
-		c.started = map[debrief.ID]time.Time{}
-	}
-	c.started[id] = at
-}
-
-func (c *clocks) stop(id debrief.ID) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	delete(c.started, id)
-}
-
-func (c *clocks) startedAt(id debrief.ID) time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.started[id]
+// roomClock is the running clock of a debrief. It is the room's and not part of the
+// record.
+type roomClock struct {
+	Started time.Time `json:"started"`
 }
 
 // debriefRow is a debrief in the list.
@@ -122,11 +101,11 @@ func (v debriefView) row() debriefRow {
 	row := debriefRow{ID: v.ID, Title: v.Title, Candidates: v.Candidates, When: v.When, Stage: v.Stage}
 	switch {
 	case v.Ready():
-		row.Next, row.Mine = "All cards are in: "+v.Owner.Name+" reveals", v.Owns
+		row.Next, row.Mine = "All scorecards are in: "+v.Owner.Name+" reveals", v.Owns
 	case v.Blind():
-		row.Next = "Cards are still coming in"
+		row.Next = "Scorecards are still coming in"
 		if n := len(v.Waiting); n > 0 && !v.Hidden {
-			row.Next = "Waiting for " + many(n, "card or interview", "cards or interviews")
+			row.Next = "Waiting for " + many(n, "scorecard or interview", "scorecards or interviews")
 		}
 		row.Mine = slices.ContainsFunc(v.Waiting, func(w waitedOn) bool { return w.Mine })
 	case v.Stage == debrief.Revealed:
@@ -152,7 +131,11 @@ func (s *Server) debriefPage(w http.ResponseWriter, r *http.Request, who actor.H
 }
 
 func (s *Server) showDebrief(w http.ResponseWriter, r *http.Request, who actor.Human, status int, v debriefView) error {
-	v.Started = s.clocks.startedAt(debrief.ID(v.ID))
+	var c roomClock
+	if _, err := s.papers().recall(r.Context(), clockPaper, v.ID, &c); err != nil {
+		return err
+	}
+	v.Started = c.Started
 	return s.renderStatus(w, r, who, status, "debrief", Page{
 		Title: "Debrief: " + v.Title, Tab: "debriefs", Search: string(v.Requisition), Scripts: []string{"debrief.js"}, Styles: []string{"debrief.css"}, Data: v,
 	})
@@ -174,9 +157,13 @@ func (s *Server) debriefOf(ctx context.Context, who actor.Human, id debrief.ID) 
 		rounds[round.ID] = round.Name
 	}
 	v := newDebriefView(m, who)
+	clocks, err := s.may(ctx, who, req.ID, access.ReadClock)
+	if err != nil {
+		return debriefView{}, err
+	}
 	var applicants []applicant
 	for _, app := range m.Applications {
-		a, err := s.applicant(ctx, who, req, app)
+		a, err := s.applicant(ctx, who, clocks, app)
 		if hidden(err) {
 			continue // erased, or not the reader's to know of
 		}
@@ -223,15 +210,15 @@ func (v *debriefView) anchors(r rubric.Rubric) {
 			}
 			for _, a := range c.Anchors {
 				n := strconv.Itoa(a.Level)
-				v.Estimates[i].Levels = append(v.Estimates[i].Levels, choiceView{Value: n, Label: n + " " + a.Label, Hint: a.Behaviour, Checked: n == e.Given})
+				v.Estimates[i].Levels = append(v.Estimates[i].Levels, choiceView{Value: n, Label: n + " · " + a.Label, Hint: a.Behaviour, Checked: n == e.Given})
 			}
 		}
 	}
 }
 
 // applicant reads whose cards about an application are due, as far as the person
-// is to know, and no card.
-func (s *Server) applicant(ctx context.Context, who actor.Human, req requisition.Requisition, id requisition.ApplicationID) (applicant, error) {
+// is to know, and no card: clocks says that they may read when cards are due.
+func (s *Server) applicant(ctx context.Context, who actor.Human, clocks bool, id requisition.ApplicationID) (applicant, error) {
 	app, err := s.tenant.Requisitions().Application(ctx, who, id)
 	if err != nil {
 		return applicant{}, err
@@ -244,7 +231,7 @@ func (s *Server) applicant(ctx context.Context, who actor.Human, req requisition
 	if a.Interviews, err = s.tenant.Interviews().OfApplication(ctx, who, id); err != nil {
 		return applicant{}, err
 	}
-	if !may(who, req, access.ReadClock) {
+	if !clocks {
 		if a.Handed, err = s.handed(ctx, who, id); err == nil {
 			a.Complete, err = s.complete(ctx, who, a)
 		}
@@ -322,11 +309,15 @@ func (s *Server) startClock(w http.ResponseWriter, r *http.Request, who actor.Hu
 		return err
 	}
 	said := "The clock runs."
+	change := func() error {
+		return s.papers().keep(r.Context(), clockPaper, string(id), roomClock{s.now().UTC()})
+	}
 	if r.PostFormValue("clock") == "stop" {
-		s.clocks.stop(id)
 		said = "The clock is stopped."
-	} else {
-		s.clocks.start(id, s.now())
+		change = func() error { return s.papers().drop(r.Context(), clockPaper, string(id)) }
+	}
+	if err := change(); err != nil {
+		return err
 	}
 	s.hub.Publish(clockTopic(id), "clock", []byte("{}"))
 	return s.done(w, r, debriefPath(id), "%s", said)
@@ -351,10 +342,34 @@ func (s *Server) waiveCard(w http.ResponseWriter, r *http.Request, who actor.Hum
 	_, err := s.tenant.Debriefs().Waive(r.Context(), who, id, requisition.InterviewID(r.PostFormValue("interview")), panelist, r.PostFormValue("reason"))
 	if err != nil {
 		return s.refuse(w, r, who, err, func(v *debriefView) {
-			v.Typed = append(v.Typed, factView{"Reason for going without the card", r.PostFormValue("reason")})
+			v.Typed = append(v.Typed, factView{"Reason for going without the scorecard", r.PostFormValue("reason")})
 		})
 	}
-	return s.done(w, r, debriefPath(id), "The debrief goes without the card of %s.", panelist.Name)
+	return s.done(w, r, debriefPath(id), "The debrief goes without the scorecard of %s.", panelist.Name)
+}
+
+func (s *Server) moveDebrief(w http.ResponseWriter, r *http.Request, who actor.Human) error {
+	id := debriefID(r)
+	start, err := s.startOf(r.PostFormValue("start"))
+	if err == nil {
+		_, err = s.tenant.Debriefs().Reschedule(r.Context(), who, id, requisition.Slot{Start: start, Zone: s.zoneName()})
+	}
+	if err != nil {
+		return s.refuse(w, r, who, err, func(v *debriefView) {
+			v.Typed = append(v.Typed, factView{"New day and time", r.PostFormValue("start")})
+		})
+	}
+	return s.done(w, r, debriefPath(id), "The debrief is moved to %s.", s.moment(start))
+}
+
+func (s *Server) cancelDebrief(w http.ResponseWriter, r *http.Request, who actor.Human) error {
+	id := debriefID(r)
+	if _, err := s.tenant.Debriefs().Cancel(r.Context(), who, id, r.PostFormValue("reason")); err != nil {
+		return s.refuse(w, r, who, err, func(v *debriefView) {
+			v.Typed = append(v.Typed, factView{"Reason for calling it off", r.PostFormValue("reason")})
+		})
+	}
+	return s.done(w, r, debriefPath(id), "The debrief is called off.")
 }
 
 func (s *Server) revealCards(w http.ResponseWriter, r *http.Request, who actor.Human) error {
@@ -364,12 +379,12 @@ func (s *Server) revealCards(w http.ResponseWriter, r *http.Request, who actor.H
 		return err
 	}
 	if owner := m.Document().Owner; owner.ID != who.ID() {
-		return fault.New(debrief.ErrNotOwner, "debrief.not_the_owner", "/by", "only "+owner.Name+" reveals the cards")
+		return fault.New(debrief.ErrNotOwner, "debrief.not_the_owner", "/by", "only "+owner.Name+" reveals the scorecards")
 	}
 	if _, err := s.tenant.Debriefs().Reveal(r.Context(), who, id); err != nil {
 		return s.refuse(w, r, who, err, nil)
 	}
-	return s.done(w, r, debriefPath(id), "Everybody sees every card now.")
+	return s.done(w, r, debriefPath(id), "Everybody sees every scorecard now.")
 }
 
 func (s *Server) objectTo(w http.ResponseWriter, r *http.Request, who actor.Human) error {
@@ -466,7 +481,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request, who actor.Human)
 	choice := s.choice(r, m.Document())
 	d, err := s.tenant.Debriefs().Decide(r.Context(), who, id, app, choice)
 	if err != nil {
-		return s.refuse(w, r, who, err, func(v *debriefView) { v.keep(app, r) })
+		return s.refuse(w, r, who, err, func(v *debriefView) { v.keep(app, r, s.name) })
 	}
 	if d.Outcome() == debrief.Defer {
 		return s.done(w, r, debriefPath(id), "Deferred, with a follow-up until %s.", choice.FollowUp.Until.In(s.opts.Zone).Format("2 January"))
@@ -538,7 +553,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, who actor.Human,
 
 // keep puts what was typed about a decision back into the form. Where somebody
 // decided meanwhile there is no form: then it is shown to be copied.
-func (v *debriefView) keep(app requisition.ApplicationID, r *http.Request) {
+func (v *debriefView) keep(app requisition.ApplicationID, r *http.Request, person func(id string) string) {
 	for _, f := range v.Finalists {
 		if f.ID != app || f.Form == nil {
 			continue
@@ -560,9 +575,31 @@ func (v *debriefView) keep(app requisition.ApplicationID, r *http.Request) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
 		if text := strings.TrimSpace(r.PostForm.Get(name)); text != "" && name != "application" {
-			v.Typed = append(v.Typed, factView{titled(strings.ReplaceAll(name, ".", ": ")), text})
+			v.Typed = append(v.Typed, v.typed(name, text, person))
 		}
 	}
+}
+
+// typed is a field of a decision and what was in it, as people read it.
+func (v *debriefView) typed(field, text string, person func(id string) string) factView {
+	name, id, _ := strings.Cut(field, ".")
+	switch name {
+	case "outcome":
+		return factView{"Outcome", outcomeText(debrief.Outcome(text))}
+	case "owner":
+		return factView{"Who sees to it", person(text)}
+	case "dissent":
+		return factView{"Dissent of " + person(id), text}
+	case "reason":
+		for _, f := range v.Finalists {
+			for _, row := range f.Heat.Rows {
+				if string(row.ID) == id {
+					return factView{"Why: " + row.Name, text}
+				}
+			}
+		}
+	}
+	return factView{titled(name), text}
 }
 
 // faultsOfForm says for each fault of a decision which field it is about.

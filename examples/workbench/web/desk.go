@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/requisition"
 )
@@ -60,7 +61,9 @@ func (s *Server) desk(w http.ResponseWriter, r *http.Request, who actor.Human) e
 	}
 	byUrgency(p.Mine)
 	byUrgency(p.Others)
-	p.Opens = opens(who)
+	if p.Opens, err = s.may(r.Context(), who, "", access.OpenSearch); err != nil {
+		return err
+	}
 	return s.render(w, r, who, "desk", Page{Title: "Desk", Tab: "desk", Data: p})
 }
 

@@ -1,14 +1,15 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/access"
@@ -28,27 +29,12 @@ func (s *Server) intakeRoutes() []Route {
 	}
 }
 
-// intakes keep what was found in the last intake call of a search, until a person
-// takes it into the rubric. Nothing of it is stored: a call can be read again.
-type intakes struct {
-	mu     sync.Mutex
-	drafts map[requisition.ID]rubric.IntakeDraft
-}
-
-func (i *intakes) put(id requisition.ID, d rubric.IntakeDraft) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if i.drafts == nil {
-		i.drafts = map[requisition.ID]rubric.IntakeDraft{}
-	}
-	i.drafts[id] = d
-}
-
-func (i *intakes) get(id requisition.ID) (rubric.IntakeDraft, bool) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	d, ok := i.drafts[id]
-	return d, ok
+// intakeDraft is what was found in the last intake call of a search, until another is
+// read; the service stores the call and no draft of it.
+func (s *Server) intakeDraft(ctx context.Context, id requisition.ID) (rubric.IntakeDraft, bool, error) {
+	var d rubric.IntakeDraft
+	found, err := s.papers().recall(ctx, intakePaper, string(id), &d)
+	return d, found, err
 }
 
 // intakeView is the page of the intake call.
@@ -60,6 +46,7 @@ type intakeView struct {
 	Speakers []choiceView // whose roles are asked for; none once they are known
 	Text     string       // the call, while its roles are asked for
 	Read     bool         // a call was read
+	Call     string       // its id
 	Criteria []criterionView
 	Dropped  int
 }
@@ -78,12 +65,18 @@ func (s *Server) intakeOf(r *http.Request, who actor.Human) (intakeView, error) 
 	if err != nil {
 		return intakeView{}, err
 	}
-	if !may(who, req, access.WriteRubric) {
+	switch writes, err := s.may(r.Context(), who, req.ID, access.WriteRubric); {
+	case err != nil:
+		return intakeView{}, err
+	case !writes:
 		return intakeView{}, hirealign.ErrNotAllowed
 	}
 	v := intakeView{Search: req, Locked: req.RubricHash != ""}
-	draft, ok := s.intakes.get(req.ID)
-	v.Read, v.Dropped = ok, len(draft.Refused)
+	draft, ok, err := s.intakeDraft(r.Context(), req.ID)
+	if err != nil {
+		return intakeView{}, err
+	}
+	v.Read, v.Call, v.Dropped = ok, draft.Source.ID, len(draft.Refused)
 	for i, c := range draft.Criteria {
 		cv := criterionView{Index: i, Name: c.Name, Kind: words(string(c.Kind))}
 		for _, q := range c.Basis {
@@ -144,7 +137,9 @@ func (s *Server) readIntake(w http.ResponseWriter, r *http.Request, who actor.Hu
 	if err != nil {
 		return err
 	}
-	s.intakes.put(v.Search.ID, draft)
+	if err := s.papers().keep(r.Context(), intakePaper, string(v.Search.ID), draft); err != nil {
+		return err
+	}
 	return s.done(w, r, r.URL.Path, "%s found in the hiring manager's own words.", many(len(draft.Criteria), "criterion", "criteria"))
 }
 
@@ -195,9 +190,16 @@ func (s *Server) takeCriteria(w http.ResponseWriter, r *http.Request, who actor.
 	if err != nil {
 		return err
 	}
-	draft, ok := s.intakes.get(v.Search.ID)
+	draft, ok, err := s.intakeDraft(r.Context(), v.Search.ID)
+	if err != nil {
+		return err
+	}
 	if !ok {
 		return s.done(w, r, "/requisitions/"+string(v.Search.ID)+"/intake", "Nothing was read yet.")
+	}
+	if r.PostFormValue("call") != draft.Source.ID {
+		v.Faults = append(v.Faults, fault.Fault{Message: "Another call was read meanwhile: these are its criteria. Nothing was taken." + typedNames(r)})
+		return s.showIntake(w, r, who, http.StatusConflict, v)
 	}
 	p, err := s.rubricPage(r.Context(), who, v.Search.ID)
 	if err != nil {
@@ -245,4 +247,18 @@ func (s *Server) takeCriteria(w http.ResponseWriter, r *http.Request, who actor.
 		return err
 	}
 	return s.done(w, r, "/requisitions/"+string(v.Search.ID)+"/rubric", "%s taken into the rubric, with the words that they rest on.", many(len(names), "competency is", "competencies are"))
+}
+
+// typedNames says which names were typed, for somebody whose form was of another call.
+func typedNames(r *http.Request) string {
+	var names []string
+	for _, field := range slices.Sorted(maps.Keys(r.PostForm)) {
+		if name := strings.TrimSpace(r.PostForm.Get(field)); strings.HasPrefix(field, "name.") && name != "" {
+			names = append(names, clip(120, name))
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return " You had typed: " + strings.Join(names, "; ") + "."
 }

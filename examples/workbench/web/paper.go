@@ -18,6 +18,10 @@ const (
 	answersPaper storage.Kind = "workbench_answers"
 	// padPaper are notes that somebody types during a conversation, by interview and person.
 	padPaper storage.Kind = "workbench_pad"
+	// intakePaper is what was found in the last intake call of a search, by search.
+	intakePaper storage.Kind = "workbench_intake"
+	// clockPaper is when the clock of a debrief was started, by debrief.
+	clockPaper storage.Kind = "workbench_clock"
 )
 
 var errStale = errors.New("workbench: another window has saved meanwhile")
@@ -28,9 +32,9 @@ type sheet struct {
 	Body  json.RawMessage `json:"body"`
 }
 
-// papers keeps what people have written and not handed in: it is theirs alone, no
-// act, and gone when they hand it in. It lies beside the documents of the service,
-// in the same store.
+// papers keeps what is no act and has to outlive the server: what people have written
+// and not handed in, which is theirs alone and gone when they hand it in, and what is
+// everybody's on a page. It lies beside the documents of the service, in the same store.
 type papers struct {
 	store  storage.Driver
 	tenant storage.Tenant
@@ -78,6 +82,31 @@ func (p papers) write(ctx context.Context, kind storage.Kind, id string, subject
 		return 0, err
 	}
 	return res.Versions[0], nil
+}
+
+// recall reads what is everybody's on a page and reports whether it is there.
+func (p papers) recall(ctx context.Context, kind storage.Kind, id string, into any) (bool, error) {
+	rec, err := p.store.Get(ctx, p.tenant, storage.Key{Kind: kind, ID: id})
+	switch {
+	case errors.Is(err, storage.ErrNotFound):
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	return true, json.Unmarshal(rec.Body, into)
+}
+
+// keep stores what is everybody's on a page, over what was there. It holds nothing of
+// a candidate.
+func (p papers) keep(ctx context.Context, kind storage.Kind, id string, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = p.store.Commit(ctx, p.tenant, storage.Batch{ID: rand.Text(), Writes: []storage.Write{{
+		Record: storage.Record{Key: storage.Key{Kind: kind, ID: id}, Body: raw}, Expect: storage.Any(),
+	}}})
+	return err
 }
 
 // drop throws a sheet away.
@@ -138,7 +167,7 @@ func (s *Server) sweepAfter(ctx context.Context) {
 		switch act.Kind {
 		case "consent.given", "consent.declined", "consent.withdrawn":
 			s.rooms.answered(s.hub, requisition.CandidateID(act.Record), answer{
-				scope: privacy.Scope(act.Hash), search: act.Requisition, given: act.Kind == "consent.given",
+				scope: privacy.Scope(act.Hash), search: act.Requisition, given: act.Kind == "consent.given", at: act.At,
 			})
 		case "candidate.erased", "retention.deleted":
 			s.rooms.leave(s.hub, func(st *stage) bool {

@@ -65,7 +65,10 @@ func (s *Server) planForm(r *http.Request, who actor.Human) (planForm, rubric.Lo
 	if err != nil {
 		return planForm{}, rubric.Locked{}, err
 	}
-	if !may(who, req, access.RunSearch) {
+	switch runs, err := s.may(r.Context(), who, req.ID, access.RunSearch); {
+	case err != nil:
+		return planForm{}, rubric.Locked{}, err
+	case !runs:
 		return planForm{}, rubric.Locked{}, hirealign.ErrNotAllowed
 	}
 	locked, err := s.tenant.Rubrics().Locked(r.Context(), who, req.RubricHash)

@@ -28,7 +28,10 @@ func (s *Server) reportsPage(w http.ResponseWriter, r *http.Request, who actor.H
 	in := reportInput{Kinds: map[requisition.ID]map[requisition.RoundID]string{}}
 	var choices []choiceView
 	for _, req := range reqs {
-		if !may(who, req, access.ReadClock) {
+		switch reads, err := s.may(r.Context(), who, req.ID, access.ReadClock); {
+		case err != nil:
+			return err
+		case !reads:
 			continue
 		}
 		part, err := s.reportOf(r, who, req)

@@ -45,6 +45,7 @@ type requisitionPage struct {
 	Locked                                                     rubric.Locked
 	Coverage                                                   panel.Report
 	Debriefs                                                   []debrief.MeetingDocument
+	Unbooked                                                   []candidate // finalists without a debrief that the reader may book
 	Pulses                                                     []pulseView
 	RetroDue                                                   bool
 	Changes                                                    []debrief.Change
@@ -140,22 +141,6 @@ func (p requisitionPage) Successors() []successors {
 	return out
 }
 
-// may says whether the default policy lets a person do or read something in a search
-// that they see. The service decides again. Pages ask here first for what they leave
-// out, because the service writes down who was refused what.
-func may(who actor.Human, req requisition.Requisition, act access.Act) bool {
-	m := access.Matter{Requisition: req.ID, HiringManager: req.HiringManager.ID, Recruiter: req.Recruiter.ID}
-	for _, round := range req.Plan.Rounds {
-		for _, seat := range round.Panel {
-			m.Panelists = append(m.Panelists, seat.Panelist.ID)
-		}
-	}
-	if len(access.Roles(who, m)) == 0 { // they stood in, or the plan has changed
-		m.Panelists = append(m.Panelists, who.ID())
-	}
-	return access.Default().Decide(access.Request{Who: who, Act: act, Matter: m}) == nil
-}
-
 func (s *Server) requisition(w http.ResponseWriter, r *http.Request, who actor.Human) error {
 	p, err := s.requisitionPage(r.Context(), who, requisition.ID(r.PathValue("id")))
 	if err != nil {
@@ -169,13 +154,13 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 	if err != nil {
 		return requisitionPage{}, err
 	}
-	req := one.Requisition
+	req, rights := one.Requisition, one.Rights
 	p := requisitionPage{
 		search: one, Now: s.now(), IsHM: who.ID() == req.HiringManager.ID,
 		People: s.opts.People,
-		Runs:   may(who, req, access.RunSearch), Manages: may(who, req, access.HandOver),
-		SeesReviews: may(who, req, access.ReadReview), SeesPay: may(who, req, access.ReadOffer), SeesRecords: may(who, req, access.ReadTranscript),
-		Compares: may(who, req, access.ReadSummary),
+		Runs:   rights.to(access.RunSearch), Manages: rights.to(access.HandOver),
+		SeesReviews: rights.to(access.ReadReview), SeesPay: rights.to(access.ReadOffer), SeesRecords: rights.to(access.ReadTranscript),
+		Compares: rights.to(access.ReadSummary),
 	}
 	for _, st := range one.Waiting {
 		if st.Mine {
@@ -186,26 +171,29 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 	}
 	// Whoever still owes a card is not led to summaries: having read one is stamped on it.
 	p.Compares = p.Compares && !slices.ContainsFunc(p.Mine, func(st step) bool { return st.For == requisition.ForScorecard })
-	if req.RubricHash != "" && may(who, req, access.ReadRubric) {
+	if req.RubricHash != "" && rights.to(access.ReadRubric) {
 		if p.Locked, err = s.tenant.Rubrics().Locked(ctx, who, req.RubricHash); err != nil {
 			return p, err
 		}
 		p.Coverage = panel.Check(p.Locked, req.Plan)
 	}
 	for _, c := range one.Candidates {
-		row, err := s.candidateRow(ctx, who, req, c)
+		row, err := s.candidateRow(ctx, who, one, c)
 		if err != nil {
 			return p, err
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	if may(who, req, access.ReadDebrief) {
+	if rights.to(access.ReadDebrief) {
 		meetings, err := s.tenant.Debriefs().Meetings(ctx, who, id)
 		if err != nil {
 			return p, err
 		}
 		for _, m := range meetings {
 			p.Debriefs = append(p.Debriefs, m.Document())
+		}
+		if rights.to(access.RunDebrief) {
+			p.Unbooked = unbooked(one, p.Debriefs)
 		}
 	}
 	if p.SeesReviews {
@@ -220,17 +208,33 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 	return p, nil
 }
 
-func (s *Server) candidateRow(ctx context.Context, who actor.Human, req requisition.Requisition, c candidate) (candidateRow, error) {
+// unbooked are the finalists of a search without a debrief: it was called off.
+func unbooked(in search, booked []debrief.MeetingDocument) []candidate {
+	if len(in.Plan.Rounds) == 0 {
+		return nil
+	}
+	last := in.Plan.Rounds[len(in.Plan.Rounds)-1].ID
+	return slices.DeleteFunc(slices.Clone(in.Candidates), func(c candidate) bool {
+		final := slices.ContainsFunc(c.Interviews, func(iv requisition.Interview) bool {
+			return iv.Round == last && (iv.Status == requisition.Scheduled || iv.Status == requisition.Held)
+		})
+		return c.Status != requisition.Active || !final || slices.ContainsFunc(booked, func(m debrief.MeetingDocument) bool {
+			return m.Stage != debrief.Cancelled && m.Scope == debrief.Final && slices.Contains(m.Applications, c.ID)
+		})
+	})
+}
+
+func (s *Server) candidateRow(ctx context.Context, who actor.Human, in search, c candidate) (candidateRow, error) {
 	row := candidateRow{candidate: c, Running: c.Status == requisition.Active || c.Status == requisition.Selected}
 	var clocks []hirealign.InterviewClock
-	if may(who, req, access.ReadClock) {
+	if in.Rights.to(access.ReadClock) {
 		var err error
 		if clocks, err = s.tenant.Scorecards().Clocks(ctx, who, c.ID); err != nil {
 			return row, err
 		}
 	}
 	now := s.now()
-	for _, round := range req.Plan.Rounds {
+	for _, round := range in.Plan.Rounds {
 		cell := roundCell{Round: round}
 		for _, iv := range c.Interviews {
 			if iv.Round != round.ID || iv.Status == requisition.Cancelled || iv.Status == requisition.NoShow {
@@ -264,7 +268,7 @@ func (s *Server) candidateRow(ctx context.Context, who actor.Human, req requisit
 		row.Rounds = append(row.Rounds, cell)
 	}
 	offered := c.Status == requisition.Selected || c.Status == requisition.Hired || c.Status == requisition.Declined
-	if offered && may(who, req, access.ReadOffer) {
+	if offered && in.Rights.to(access.ReadOffer) {
 		offers, err := s.tenant.Requisitions().Offers(ctx, who, c.ID)
 		if err != nil {
 			return row, err
@@ -309,9 +313,9 @@ func (s *Server) history(p requisitionPage, a requisition.Act) historyLine {
 }
 
 var actText = map[string]string{
-	"requisition.opened": "opened the search", "requisition.planned": "set the rounds and panels", "requisition.rubric_locked": "locked the rubric",
-	"requisition.sourcing_started": "started sourcing", "requisition.filled": "filled the search", "requisition.closed": "closed the search",
-	"requisition.held": "put the search on hold", "requisition.reopened": "took the search up again", "requisition.handed_over": "handed the search over",
+	"requisition.opened": "opened the requisition", "requisition.planned": "set the rounds and panels", "requisition.rubric_locked": "locked the rubric",
+	"requisition.sourcing_started": "started sourcing", "requisition.filled": "filled the requisition", "requisition.closed": "closed the requisition",
+	"requisition.held": "put the requisition on hold", "requisition.reopened": "took the requisition up again", "requisition.handed_over": "handed the requisition over",
 	"requisition.rubric_confirmed": "confirmed the rubric", "requisition.compensation_set": "changed the band",
 	"rubric.saved": "saved the rubric", "rubric.assented": "agreed to the rubric", "rubric.superseded": "replaced the rubric by its next version",
 	"intake.recorded": "recorded the intake call", "pulse.opened": "scheduled the pulse check", "pulse.answered": "answered the pulse check",
@@ -321,11 +325,15 @@ var actText = map[string]string{
 	"interview.scheduled": "scheduled an interview", "interview.rescheduled": "moved an interview", "interview.cancelled": "called an interview off",
 	"interview.held": "recorded that an interview was held", "interview.no_show": "recorded a no-show", "interview.transcript_attached": "attached a record of the conversation",
 	"interview.roles_confirmed": "confirmed who is who in a record",
-	"scorecard.drafted":         "prepared a scorecard", "scorecard.submitted": "handed in a scorecard", "scorecard.revealed": "showed the cards of a round",
+	"scorecard.drafted":         "prepared a scorecard", "scorecard.submitted": "handed in a scorecard", "scorecard.revealed": "showed the scorecards of a round",
 	"scorecard.edited": "worked on a scorecard", "scorecard.revised": "revised a scorecard", "scorecard.exposed": "read a summary before rating", "summary.drafted": "prepared the summary",
 	"debrief.booked": "booked the debrief", "debrief.extended": "took a finalist up in the debrief", "debrief.rescheduled": "moved the debrief",
-	"debrief.closed": "closed the debrief for cards", "debrief.revealed": "showed the cards in the debrief", "debrief.decided": "decided",
+	"debrief.cancelled": "called the debrief off", "debrief.card_waived": "went without a scorecard in the debrief", "debrief.left": "took a finalist out of the debrief",
+	"debrief.method_set": "fixed how the debrief decides", "debrief.objected": "objected in the debrief", "debrief.objection_withdrawn": "withdrew an objection",
+	"debrief.rerating": "asked for second estimates", "debrief.estimated": "gave a second estimate", "debrief.estimates_shown": "showed the second estimates",
+	"debrief.closed": "closed the debrief for scorecards", "debrief.revealed": "showed the scorecards in the debrief", "debrief.decided": "decided",
 	"offer.extended": "extended an offer", "offer.accepted": "recorded that the offer was accepted", "offer.declined": "recorded that the offer was declined",
+	"change.accepted": "accepted a proposed change", "change.declined": "declined a proposed change", "candidate.exported": "exported what is kept of the candidate",
 }
 
 func actWords(a requisition.Act) string {
@@ -366,16 +374,14 @@ func (s *Server) newSearchForm(who actor.Human) newSearchPage {
 	return p
 }
 
-// opens says whether a person may open a search.
-func opens(who actor.Human) bool {
-	return access.Default().Decide(access.Request{Who: who, Act: access.OpenSearch}) == nil
-}
-
 func (s *Server) newSearch(w http.ResponseWriter, r *http.Request, who actor.Human) error {
-	if !opens(who) {
+	switch opens, err := s.may(r.Context(), who, "", access.OpenSearch); {
+	case err != nil:
+		return err
+	case !opens:
 		return hirealign.ErrNotAllowed
 	}
-	return s.render(w, r, who, "new", Page{Title: "Open a search", Tab: "desk", Data: s.newSearchForm(who)})
+	return s.render(w, r, who, "new", Page{Title: "Open a requisition", Tab: "desk", Data: s.newSearchForm(who)})
 }
 
 func (s *Server) openSearch(w http.ResponseWriter, r *http.Request, who actor.Human) error {
@@ -390,7 +396,7 @@ func (s *Server) openSearch(w http.ResponseWriter, r *http.Request, who actor.Hu
 	if o.Compensation, err = pay(r.PostForm); err == nil {
 		var req requisition.Requisition
 		if req, err = s.tenant.Requisitions().Open(r.Context(), who, o); err == nil {
-			return s.done(w, r, "/requisitions/"+string(req.ID)+"/rubric", "The search is open. Next: what good looks like.")
+			return s.done(w, r, "/requisitions/"+string(req.ID)+"/rubric", "The requisition is open. Next: its rubric.")
 		}
 	}
 	if len(fault.Of(err)) == 0 || hidden(err) {
@@ -398,7 +404,7 @@ func (s *Server) openSearch(w http.ResponseWriter, r *http.Request, who actor.Hu
 	}
 	p := s.newSearchForm(who)
 	p.Form, p.Faults = r.PostForm, fault.Of(err)
-	return s.renderStatus(w, r, who, http.StatusUnprocessableEntity, "new", Page{Title: "Open a search", Tab: "desk", Data: p})
+	return s.renderStatus(w, r, who, http.StatusUnprocessableEntity, "new", Page{Title: "Open a requisition", Tab: "desk", Data: p})
 }
 
 func (s *Server) personRef(id string) requisition.Person {

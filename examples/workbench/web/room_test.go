@@ -1,17 +1,24 @@
 package web_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/hirealign/hirealign"
+	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/examples/data"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
+	"github.com/hirealign/hirealign/requisition"
 )
 
 func TestRoomsAsEverybody(t *testing.T) {
@@ -73,7 +80,7 @@ func TestADebriefByForms(t *testing.T) {
 	strict(t, a)
 	require.Contains(t, a.body, "An incident of &lt;their&gt; own.", "what was typed stays")
 	require.Contains(t, a.body, "I would say no.")
-	require.Contains(t, a.body, "the follow-up needs a date after the debrief")
+	require.Contains(t, a.body, "The follow-up needs a date after the debrief")
 	require.Contains(t, a.body, `href="#until-`+priya)
 
 	decision := url.Values{
@@ -106,10 +113,10 @@ func TestAPanelistIsToldBeforeReading(t *testing.T) {
 	ken := b.as(sample.Ken) // owes a card about Amara
 	at := "/requisitions/" + string(b.ids.Data) + "/compare"
 	a := ken.get(at)
-	require.Contains(t, a.body, "You still owe a card")
+	require.Contains(t, a.body, "You still owe a scorecard")
 	require.NotContains(t, a.body, "compare-cell")
 	a = ken.get(at + "?read=1")
-	require.NotContains(t, a.body, "You still owe a card")
+	require.NotContains(t, a.body, "You still owe a scorecard")
 }
 
 func TestIntakeByForms(t *testing.T) {
@@ -131,12 +138,137 @@ func TestIntakeByForms(t *testing.T) {
 	require.Equal(t, http.StatusOK, a.status)
 	require.Contains(t, a.body, "criteria found")
 	strict(t, a)
-	a = marcus.post(at+"/take", url.Values{"take.0": {"1"}})
+	read := regexp.MustCompile(`name="call" value="([^"]+)"`)
+	first := read.FindStringSubmatch(a.body)[1]
+	a = b.as(sample.Dana).post(at, url.Values{"text": {string(call)}})
+	require.Contains(t, a.body, "criteria found")
+	a = marcus.post(at+"/take", url.Values{"call": {first}, "take.0": {"1"}, "name.0": {"Payment <correctness>"}})
+	require.Equal(t, http.StatusConflict, a.status, "the criteria are those of another call")
+	require.Contains(t, a.body, "Payment &lt;correctness&gt;", "a stale form loses nothing")
+	strict(t, a)
+	last := read.FindStringSubmatch(a.body)[1]
+	require.NotEqual(t, first, last)
+
+	a = marcus.post(at+"/take", url.Values{"call": {last}, "take.0": {"1"}})
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
 	require.Contains(t, a.body, "Give criterion 1 a name")
-	require.Equal(t, http.StatusUnprocessableEntity, marcus.post(at+"/take", nil).status, "at least one")
-	a = marcus.post(at+"/take", url.Values{"take.0": {"1"}, "name.0": {"Payment correctness"}, "take.1": {"1"}, "name.1": {"Payment correctness"}})
+	require.Equal(t, http.StatusUnprocessableEntity, marcus.post(at+"/take", url.Values{"call": {last}}).status, "at least one")
+	a = marcus.post(at+"/take", url.Values{"call": {last}, "take.0": {"1"}, "name.0": {"Payment correctness"}, "take.1": {"1"}, "name.1": {"Payment correctness"}})
 	require.Equal(t, http.StatusOK, a.status)
 	require.True(t, strings.HasSuffix(a.path, "/rubric"), a.path)
 	require.Contains(t, a.body, "Asked for in the intake call")
+}
+
+// TestPagesFollowThePolicy gives coordinators the rubric, and the host takes the reviews
+// from one recruiter: pages show and lead to what the service's own policy allows.
+func TestPagesFollowThePolicy(t *testing.T) {
+	t.Parallel()
+	policy := access.Default()
+	policy[access.WriteRubric] = append(policy[access.WriteRubric], actor.Coordinator)
+	var played atomic.Bool
+	b := startOver(t, hirealign.Options{Policy: policy, Authorize: func(_ context.Context, r access.Request) error {
+		if played.Load() && r.Act == access.ReadReview && r.Who.ID() == sample.Marcus.ID() {
+			return hirealign.ErrNotAllowed
+		}
+		return nil
+	}})
+	played.Store(true)
+	design := "/requisitions/" + string(b.ids.Design)
+	require.Equal(t, http.StatusOK, b.as(sample.Paul).get(design+"/intake").status)
+	require.Contains(t, b.as(sample.Paul).get(design+"/rubric").body, `value="save"`)
+	payments := "/requisitions/" + string(b.ids.Payments)
+	a := b.as(sample.Marcus).get(payments)
+	require.Equal(t, http.StatusOK, a.status)
+	require.NotContains(t, a.body, `id="reviews"`)
+	require.Contains(t, b.as(sample.Dana).get(payments).body, `id="reviews"`)
+	for l, err := range b.tenant().Acts(t.Context(), sample.Ines, 0) {
+		require.NoError(t, err)
+		require.False(t, strings.HasPrefix(l.Act.Kind, "refused."), l.Act.Kind)
+	}
+}
+
+// TestADebriefIsMovedCalledOffAndBookedAnew shows that calling a debrief off is no dead
+// end: its finalists can be booked into another.
+func TestADebriefIsMovedCalledOffAndBookedAnew(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	dana, ken := b.as(sample.Dana), b.as(sample.Ken)
+	at, search := b.debrief(sample.Dana), "/requisitions/"+string(b.ids.Payments)
+	when := time.Now().UTC().AddDate(0, 0, 3).Format("2006-01-02T15:04")
+
+	require.NotContains(t, ken.get(at).body, "Call it off", "a panelist runs no debrief")
+	require.Equal(t, http.StatusUnprocessableEntity, dana.post(at+"/move", url.Values{"start": {"tomorrow"}}).status)
+	a := dana.post(at+"/move", url.Values{"start": {when}})
+	require.Equal(t, http.StatusOK, a.status)
+	strict(t, a)
+	require.Contains(t, a.body, "The debrief is moved to")
+	require.NotContains(t, dana.get(search).body, `action="`+search+`/book"`)
+
+	a = dana.post(at+"/cancel", url.Values{"reason": {"  "}})
+	require.Equal(t, http.StatusUnprocessableEntity, a.status)
+	require.Contains(t, a.body, "Say why the debrief is called off")
+	a = dana.post(at+"/cancel", url.Values{"reason": {"The <panel> is ill."}})
+	require.Equal(t, http.StatusOK, a.status)
+	strict(t, a)
+	require.Contains(t, a.body, "This debrief was called off")
+	require.Contains(t, a.body, "The &lt;panel&gt; is ill.")
+	require.Equal(t, http.StatusUnprocessableEntity, dana.post(at+"/cancel", url.Values{"reason": {"again"}}).status, "once")
+	require.NotContains(t, ken.get(search).body, `action="`+search+`/book"`)
+
+	page := dana.get(search)
+	strict(t, page)
+	require.Contains(t, page.body, "called the debrief off")
+	book := form(t, page.body, "do-book")
+	require.Len(t, book["application"], 2)
+	require.Equal(t, http.StatusUnprocessableEntity, dana.post(search+"/book", book).status, "not without a time")
+	book.Set("start", when)
+	a = dana.post(search+"/book", book)
+	require.Equal(t, http.StatusOK, a.status)
+	require.Contains(t, a.body, "The debrief is booked for")
+	require.NotContains(t, a.body, `action="`+search+`/book"`)
+	all, err := b.tenant().Debriefs().Meetings(t.Context(), sample.Dana, b.ids.Payments)
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	require.Contains(t, dana.get("/debriefs").body, "Called off")
+}
+
+// TestADebriefOfOneRound goes through the debrief of one round by the same pages: it
+// waits for that round only and ends in going on, an end, or a dated follow-up.
+func TestADebriefOfOneRound(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	priya, tomas := b.ids.Applications["priya"], b.ids.Applications["tomas"]
+	m, err := b.tenant().Debriefs().Book(t.Context(), sample.Dana, b.ids.Payments, debrief.Booking{
+		Scope: debrief.Round, Round: "r-technical", Applications: []requisition.ApplicationID{priya, tomas},
+		Slot: requisition.Slot{Start: time.Now(), Zone: "UTC"},
+	})
+	require.NoError(t, err)
+	at := "/debriefs/" + string(m.ID())
+	dana, sofia, ken := b.as(sample.Dana), b.as(sample.Sofia), b.as(sample.Ken)
+	require.Contains(t, dana.get("/debriefs").body, at)
+	a := dana.get(at)
+	strict(t, a)
+	require.Contains(t, a.body, "All cards are in")
+	require.NotContains(t, sofia.get(at).body, `class="heat"`)
+	a = dana.post(at+"/reveal", nil)
+	require.Equal(t, http.StatusOK, a.status)
+	strict(t, a)
+	require.Contains(t, ken.get(at).body, `class="heat"`)
+	require.NotContains(t, a.body, "Ken Abara</bdi></th>", "only the panel of that round stands in the heatmap")
+	require.Contains(t, a.body, `value="advance"`)
+	require.NotContains(t, a.body, `value="hire"`)
+	require.Equal(t, http.StatusUnprocessableEntity, dana.post(at+"/decide", url.Values{"application": {string(priya)}, "outcome": {"hire"}, "reason.payment-correctness": {"Heard twice."}}).status)
+	a = dana.post(at+"/decide", url.Values{"application": {string(priya)}, "outcome": {"advance"}, "reason.payment-correctness": {"Heard twice."}})
+	require.Equal(t, http.StatusUnprocessableEntity, a.status)
+	require.Contains(t, a.body, "which needs a written rationale", "must-haves of other rounds are not assessed")
+	a = dana.post(at+"/decide", url.Values{
+		"application": {string(priya)}, "outcome": {"advance"}, "reason.payment-correctness": {"Heard twice."}, "rationale": {"The panel asks for the rest."},
+	})
+	require.Equal(t, http.StatusOK, a.status)
+	require.Contains(t, a.body, "Decided by")
+	day := time.Now().AddDate(0, 0, 7).Format(time.DateOnly)
+	a = dana.post(at+"/decide", url.Values{"application": {string(tomas)}, "outcome": {"defer"}, "evidence": {"A second conversation."}, "until": {day}, "owner": {"u-marcus"}})
+	require.Equal(t, http.StatusOK, a.status)
+	strict(t, a)
+	require.Contains(t, dana.get("/requisitions/"+string(b.ids.Payments)).body, at)
 }

@@ -141,8 +141,12 @@ func (s *Server) rubricPage(ctx context.Context, who actor.Human, id requisition
 	if err != nil {
 		return rubricPage{}, err
 	}
+	rights, err := s.rights(ctx, who, id)
+	if err != nil {
+		return rubricPage{}, err
+	}
 	p := rubricPage{
-		Search: req, Edits: may(who, req, access.WriteRubric) && req.Status != requisition.StatusClosed && req.Status != requisition.StatusFilled,
+		Search: req, Edits: rights.to(access.WriteRubric) && req.Status != requisition.StatusClosed && req.Status != requisition.StatusFilled,
 		Mine: who.ID() == req.HiringManager.ID || who.ID() == req.Recruiter.ID,
 	}
 	if req.RubricHash != "" {
@@ -150,11 +154,15 @@ func (s *Server) rubricPage(ctx context.Context, who actor.Human, id requisition
 			return p, err
 		}
 	}
-	doc, err := s.tenant.Rubrics().Edition(ctx, who, rubricID(id))
-	switch {
-	case errors.Is(err, hirealign.ErrNotFound):
+	recs, err := s.tenant.Rubrics().OfRequisition(ctx, who, id)
+	if err != nil {
+		return p, err
+	}
+	if len(recs) == 0 {
 		return p.with(blankRubric(req), 0), nil
-	case err != nil:
+	}
+	doc, err := s.tenant.Rubrics().Edition(ctx, who, recs[0].Rubric.ID)
+	if err != nil {
 		return p, err
 	}
 	p.Record, p.Hash = doc.Value, doc.Value.Rubric.Hash()
@@ -162,7 +170,7 @@ func (s *Server) rubricPage(ctx context.Context, who actor.Human, id requisition
 		p.Rubric, p.Version = doc.Value.Rubric, doc.Version
 		return p, nil
 	}
-	if !p.InForce.IsZero() && may(who, req, access.ReadReport) {
+	if !p.InForce.IsZero() && rights.to(access.ReadReport) {
 		if p.Impact, err = s.impact(ctx, who, req, doc.Value.Rubric); err != nil {
 			return p, err
 		}
@@ -224,9 +232,11 @@ func changeWords(changes []rubric.Change) []string {
 
 var levelNames = []string{"Not shown", "Partly", "Meets the bar", "Above the bar"}
 
+// blankRubric is what a search begins with. Its id is the same for two who begin at
+// once, so that the second of them is told of the first.
 func blankRubric(req requisition.Requisition) rubric.Rubric {
 	r := rubric.Rubric{
-		SchemaVersion: rubric.SchemaVersion, ID: rubricID(req.ID), Version: 1, Role: rubric.Role{Title: req.Title}, MeetsLevel: 3, Compensation: req.Compensation,
+		SchemaVersion: rubric.SchemaVersion, ID: "rb-" + rubric.ID(req.ID), Version: 1, Role: rubric.Role{Title: req.Title}, MeetsLevel: 3, Compensation: req.Compensation,
 	}
 	return addCompetency(r)
 }
@@ -352,7 +362,11 @@ func (s *Server) lintRubric(w http.ResponseWriter, r *http.Request, who actor.Hu
 // agree is a person's assent to exactly the content that they were shown.
 func (s *Server) agree(w http.ResponseWriter, r *http.Request, who actor.Human) error {
 	id := requisition.ID(r.PathValue("id"))
-	locked, err := s.tenant.Rubrics().Assent(r.Context(), who, rubricID(id), r.PostFormValue("hash"))
+	p, err := s.rubricPage(r.Context(), who, id)
+	if err != nil {
+		return err
+	}
+	locked, err := s.tenant.Rubrics().Assent(r.Context(), who, p.Rubric.ID, r.PostFormValue("hash"))
 	back := "/requisitions/" + string(id) + "/rubric"
 	switch {
 	case err == nil && locked.IsZero():
@@ -362,11 +376,11 @@ func (s *Server) agree(w http.ResponseWriter, r *http.Request, who actor.Human) 
 	case len(fault.Of(err)) == 0 || hidden(err):
 		return err
 	}
-	p, pageErr := s.rubricPage(r.Context(), who, id)
-	if pageErr != nil {
-		return pageErr
+	faults := fault.Of(err)
+	if p, err = s.rubricPage(r.Context(), who, id); err != nil { // as it is now
+		return err
 	}
-	p.Faults = fault.Of(err)
+	p.Faults = faults
 	return s.showRubric(w, r, who, http.StatusUnprocessableEntity, p)
 }
 
@@ -432,7 +446,7 @@ func place(path string) string {
 		return strings.Join([]string{"", "competencies", parts[1], "anchors", parts[3]}, "/")
 	case parts[0] == "competencies" && len(parts) >= 3:
 		switch parts[2] {
-		case "name", "description", "kind", "anchors", "job_link":
+		case "name", "description", "kind", "weight", "anchors", "job_link":
 			return "/competencies/" + parts[1] + "/" + parts[2]
 		}
 		return "/competencies/" + parts[1] + "/name"
@@ -440,7 +454,7 @@ func place(path string) string {
 		return "/competencies/" + parts[1] + "/name"
 	case parts[0] == "questions" && len(parts) > 1:
 		return "/questions/" + parts[1]
-	case parts[0] == "meets_level", parts[0] == "change_reason", parts[0] == "seen":
+	case parts[0] == "meets_level", parts[0] == "weight_rationale", parts[0] == "change_reason", parts[0] == "seen":
 		return "/" + parts[0]
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,6 +25,9 @@ func written(r rubric.Rubric) rubric.Rubric {
 	r = r.Clone()
 	for i := range r.Competencies {
 		r.Competencies[i].Basis, r.Competencies[i].Terms = nil, nil
+		if weightText(r.Competencies[i]) == "1" {
+			r.Competencies[i].Weight = nil
+		}
 	}
 	r.Role.Terms = nil
 	return r
@@ -34,8 +38,8 @@ func written(r rubric.Rubric) rubric.Rubric {
 func rubricOf(f url.Values, p rubricPage, who actor.Human, now time.Time) rubric.Rubric {
 	stored := p.Record.Rubric
 	r := rubric.Rubric{
-		SchemaVersion: rubric.SchemaVersion, ID: rubricID(p.Search.ID), Version: max(1, number(f.Get("rubric_version"))), MeetsLevel: number(f.Get("meets")),
-		Compensation: p.Search.Compensation, WeightRationale: stored.WeightRationale, Predecessor: stored.Predecessor,
+		SchemaVersion: rubric.SchemaVersion, ID: p.Rubric.ID, Version: max(1, number(f.Get("rubric_version"))), MeetsLevel: number(f.Get("meets")),
+		Compensation: p.Search.Compensation, WeightRationale: text(f, "weight_rationale"), Predecessor: stored.Predecessor,
 		ChangeReason: text(f, "change_reason"), Seen: rubric.Seen(f.Get("seen")),
 		Role: rubric.Role{
 			Title: text(f, "role.title"), Team: text(f, "role.team"), Level: text(f, "role.level"), Location: text(f, "role.location"),
@@ -50,6 +54,9 @@ func rubricOf(f url.Values, p rubricPage, who actor.Human, now time.Time) rubric
 			c = kept
 		}
 		c.Name, c.Description, c.Kind = text(f, at("name")), text(f, at("description")), rubric.Kind(f.Get(at("kind")))
+		if weight := text(f, at("weight")); weight != weightText(c) {
+			c.Weight = weightOf(weight)
+		}
 		if task := text(f, at("task")); task != c.JobLink.Task {
 			if c.JobLink = (rubric.JobLink{}); task != "" {
 				c.JobLink = rubric.JobLink{Task: task, By: who, At: now.UTC()}
@@ -90,6 +97,24 @@ func rubricOf(f url.Values, p rubricPage, who actor.Human, now time.Time) rubric
 // text is a field without white space around it and with plain line ends.
 func text(f url.Values, field string) string {
 	return strings.TrimSpace(strings.ReplaceAll(f.Get(field), "\r\n", "\n"))
+}
+
+// weightText is what a competency weighs.
+func weightText(c rubric.Competency) string {
+	if c.Weight == nil {
+		return "1"
+	}
+	return strconv.Itoa(*c.Weight)
+}
+
+// weightOf reads a weight. 1, and an empty field, is none; what is no whole number is 0,
+// which validation refuses.
+func weightOf(text string) *int {
+	n := number(text)
+	if text == "" || n == 1 {
+		return nil
+	}
+	return &n
 }
 
 // lines are the lines of a field that say something.

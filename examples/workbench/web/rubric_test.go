@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hirealign/hirealign/examples/workbench/sample"
+	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 )
 
@@ -55,12 +56,21 @@ func form(t *testing.T, page, id string) url.Values {
 	return out
 }
 
+// rubric is the one rubric of a search.
+func (b *bench) rubric(id requisition.ID) rubric.Rubric {
+	b.t.Helper()
+	recs, err := b.tenant().Rubrics().OfRequisition(b.t.Context(), sample.Ines, id)
+	require.NoError(b.t, err)
+	require.Len(b.t, recs, 1)
+	return recs[0].Rubric
+}
+
 func TestTwoWriteOneRubric(t *testing.T) {
 	t.Parallel()
 	b := start(t)
 	dana, marcus := b.as(sample.Dana), b.as(sample.Marcus)
 	path := "/requisitions/" + string(b.ids.Design) + "/rubric"
-	id := rubric.ID("rb-" + b.ids.Design)
+	id := b.rubric(b.ids.Design).ID
 	hers, his := form(t, dana.get(path).body, "rubric-form"), form(t, marcus.get(path).body, "rubric-form")
 
 	hers.Set("c.0.name", "Designing flows")
@@ -117,11 +127,10 @@ func TestARubricIsWrittenAndLocked(t *testing.T) {
 	f.Set("do", "save")
 	saved := dana.post(path, f)
 	require.Equal(t, http.StatusOK, saved.status)
-	rec, err := b.tenant().Rubrics().Get(t.Context(), sample.Dana, rubric.ID("rb-"+b.ids.Design))
-	require.NoError(t, err)
-	require.NoError(t, rec.Rubric.Lockable(rubric.LockOptions{}))
+	written := b.rubric(b.ids.Design)
+	require.NoError(t, written.Lockable(rubric.LockOptions{}))
 
-	agree := url.Values{"hash": {rec.Rubric.Hash()}}
+	agree := url.Values{"hash": {written.Hash()}}
 	require.Contains(t, dana.post(path+"/agree", agree).body, "You have agreed")
 	locked := marcus.post(path+"/agree", agree)
 	require.Contains(t, locked.body, "The rubric is locked")
@@ -143,4 +152,67 @@ func TestLintAsYouType(t *testing.T) {
 	require.Contains(t, a.body, `"place":"/competencies/2/name"`, "culture fit has no place in a rubric")
 	require.Equal(t, http.StatusNotFound, b.as(sample.Noor).post(path+"/lint", f).status)
 	require.Equal(t, http.StatusNotFound, b.as(sample.Ken).post(path, f).status)
+}
+
+// TestWeights sets weights by the form: as it was they change nothing, where they
+// differ they need a reason, and what two people set is merged field by field.
+func TestWeights(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	dana, marcus := b.as(sample.Dana), b.as(sample.Marcus)
+	path := "/requisitions/" + string(b.ids.Design) + "/rubric"
+	f := form(t, dana.get(path).body, "rubric-form")
+	require.Equal(t, "1", f.Get("c.0.weight"))
+	f.Set("do", "save")
+	require.Equal(t, http.StatusOK, dana.post(path, f).status)
+	for _, c := range b.rubric(b.ids.Design).Competencies {
+		require.Nil(t, c.Weight, "weights that nobody set are none")
+	}
+
+	lint := func(change ...string) string {
+		f := form(t, dana.get(path).body, "rubric-form")
+		for i := 0; i < len(change); i += 2 {
+			f.Set(change[i], change[i+1])
+		}
+		return dana.post(path+"/lint", f).body
+	}
+	require.NotContains(t, lint(), `"/weight`)
+	require.Contains(t, lint("c.0.weight", "3"), `"place":"/weight_rationale"`, "they differ without a reason")
+	require.Contains(t, lint("weight_rationale", "It is most of the day."), `"place":"/weight_rationale"`, "a reason for nothing")
+	require.NotContains(t, lint("c.0.weight", "3", "weight_rationale", "It is most of the day."), `"/weight`)
+	for _, wrong := range []string{"0", "-2", "1.5", "heavy", "99999999999999999999"} {
+		require.Contains(t, lint("c.1.weight", wrong), `"place":"/competencies/1/weight"`, wrong)
+	}
+	require.Contains(t, lint("c.0.weight", "3", "weight_rationale", "A culture fit weighs most."), `"place":"/weight_rationale","severity":"error"`)
+
+	hers, his := form(t, dana.get(path).body, "rubric-form"), form(t, marcus.get(path).body, "rubric-form")
+	hers.Set("c.0.weight", "3")
+	hers.Set("weight_rationale", "It is <most> of the day.")
+	hers.Set("do", "save")
+	a := dana.post(path, hers)
+	require.Equal(t, http.StatusOK, a.status)
+	strict(t, a)
+	require.Contains(t, a.body, "It is &lt;most&gt; of the day.")
+	his.Set("c.1.weight", "2")
+	his.Set("do", "save")
+	a = marcus.post(path, his)
+	require.Equal(t, http.StatusConflict, a.status)
+	require.Contains(t, a.body, "weighs 3 instead of 1")
+	again := form(t, a.body, "rubric-form")
+	again.Set("do", "merge")
+	both := form(t, marcus.post(path, again).body, "rubric-form")
+	both.Set("do", "save")
+	require.Equal(t, http.StatusOK, marcus.post(path, both).status)
+	written := b.rubric(b.ids.Design)
+	require.Equal(t, 3, *written.Competencies[0].Weight)
+	require.Equal(t, 2, *written.Competencies[1].Weight)
+	require.Nil(t, written.Competencies[2].Weight)
+	require.Equal(t, "It is <most> of the day.", written.WeightRationale)
+	empty := form(t, dana.get(path).body, "rubric-form")
+	empty.Set("c.0.weight", "")
+	empty.Set("c.1.weight", "1")
+	empty.Set("weight_rationale", "")
+	empty.Set("do", "save")
+	require.Equal(t, http.StatusOK, dana.post(path, empty).status)
+	require.NotContains(t, lint(), `"/weight`)
 }

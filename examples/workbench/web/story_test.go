@@ -13,7 +13,6 @@ import (
 
 	"github.com/hirealign/hirealign/examples/workbench/sample"
 	"github.com/hirealign/hirealign/requisition"
-	"github.com/hirealign/hirealign/rubric"
 )
 
 // TestFromOpeningToInterview goes the way that a recruiter and a hiring manager go
@@ -49,9 +48,7 @@ func TestFromOpeningToInterview(t *testing.T) {
 	f.Set("q.0.for", f.Get("c.0.id"))
 	f.Set("do", "save")
 	ok(dana.post(search+"/rubric", f))
-	rec, err := b.tenant().Rubrics().Get(t.Context(), sample.Dana, rubric.ID("rb-"+id))
-	require.NoError(t, err)
-	agree := url.Values{"hash": {rec.Rubric.Hash()}}
+	agree := url.Values{"hash": {b.rubric(id).Hash()}}
 	ok(dana.post(search+"/rubric/agree", agree))
 	ok(marcus.post(search+"/rubric/agree", agree))
 
@@ -125,7 +122,7 @@ func TestHandOver(t *testing.T) {
 	require.Contains(t, done.body, "handed over to Tessa Brandt")
 	require.Equal(t, http.StatusNotFound, marcus.get(search).status, "it is his no more")
 	require.Equal(t, http.StatusOK, b.as(sample.Tessa).get(search).status)
-	require.Contains(t, dana.get(search).body, "handed the search over")
+	require.Contains(t, dana.get(search).body, "handed the requisition over")
 }
 
 // TestHostileWordsOfASearchAreInert gives names and texts that would be markup, turn the

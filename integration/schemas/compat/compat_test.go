@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/oasdiff/oasdiff/load"
 	"github.com/stretchr/testify/require"
 
+	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/schema"
 )
 
@@ -286,4 +288,109 @@ func TestOpenAPIIsValid(t *testing.T) {
 	require.NoError(t, err)
 	require.Greater(t, len(doc.Components.Schemas), 60)
 	require.NoError(t, doc.Validate(t.Context()))
+}
+
+// bound are the form that a rubric makes and its layout, as they are now.
+func bound(t *testing.T) (form, layout []byte) {
+	t.Helper()
+	raw, err := os.ReadFile(kept + "bound/rubric.json")
+	require.NoError(t, err)
+	var r rubric.Rubric
+	require.NoError(t, json.Unmarshal(raw, &r))
+	form, err = schema.Bound(r, schema.Form)
+	require.NoError(t, err)
+	layout, err = schema.UI(r)
+	require.NoError(t, err)
+	return form, layout
+}
+
+// lost lists the hints of a layout that are gone or say something else. Others may
+// come, and properties may come between those that have an order.
+func lost(before, after any, at string) []string {
+	var out []string
+	switch b := before.(type) {
+	case object:
+		a, ok := after.(object)
+		if !ok {
+			return []string{"hints-removed " + at}
+		}
+		for k, v := range b {
+			if a[k] == nil {
+				out = append(out, "hint-removed "+at+"/"+k)
+				continue
+			}
+			out = append(out, lost(v, a[k], at+"/"+k)...)
+		}
+	case []any:
+		a, _ := after.([]any)
+		still := slices.DeleteFunc(slices.Clone(a), func(v any) bool { return !slices.Contains(b, v) })
+		if !slices.Equal(b, still) {
+			out = append(out, "order-changed "+at)
+		}
+	default:
+		if before != after {
+			out = append(out, "hint-changed "+at)
+		}
+	}
+	return out
+}
+
+func TestNothingBreaksInTheBoundForm(t *testing.T) {
+	t.Parallel()
+	form, layout := bound(t)
+	before, err := os.ReadFile(kept + "bound/scorecard.form.json")
+	require.NoError(t, err)
+	require.Empty(t, closedBreaking(t, before, form))
+	before, err = os.ReadFile(kept + "bound/scorecard.ui.json")
+	require.NoError(t, err)
+	require.Empty(t, lost(parse(t, before), parse(t, layout), ""))
+}
+
+func TestTheGateSeesChangesOfTheBoundForm(t *testing.T) {
+	t.Parallel()
+	formNow, layoutNow := bound(t)
+	ratings := func(o object) object {
+		if p, ok := o["properties"].(object); ok { // of the schema
+			return p["ratings"].(object)["properties"].(object)
+		}
+		return o["ratings"].(object)
+	}
+	for name, tt := range map[string]struct {
+		form, layout func(object)
+		breaks       bool
+	}{
+		"nothing":            {breaks: false},
+		"a new hint":         {layout: func(u object) { u["overall_reason"].(object)["ui:autofocus"] = true }},
+		"a property between": {layout: func(u object) { u["ui:order"] = []any{"ratings", "mood", "overall", "overall_reason"} }},
+		"a removed hint":     {layout: func(u object) { delete(u["overall"].(object), "ui:widget") }, breaks: true},
+		"another widget":     {layout: func(u object) { u["overall"].(object)["ui:widget"] = "select" }, breaks: true},
+		"a removed property": {layout: func(u object) { delete(ratings(u), "delivery") }, breaks: true},
+		"another order":      {layout: func(u object) { u["ui:order"] = []any{"overall", "ratings", "overall_reason"} }, breaks: true},
+		"no order":           {layout: func(u object) { delete(ratings(u), "ui:order") }, breaks: true},
+		"another option": {layout: func(u object) {
+			ratings(u)["delivery"].(object)["quotes"].(object)["ui:options"] = object{"orderable": true}
+		}, breaks: true},
+		"form: a removed level": {form: func(s object) { dropLevel(ratings(s)["delivery"].(object)) }, breaks: true},
+		"form: a removed reason": {form: func(s object) {
+			delete(ratings(s)["delivery"].(object)["properties"].(object), "reason")
+		}, breaks: true},
+		"form: opened": {form: func(s object) { delete(s, "additionalProperties") }, breaks: true},
+	} {
+		form, layout := parse(t, formNow), parse(t, layoutNow)
+		if tt.form != nil {
+			tt.form(form)
+		}
+		if tt.layout != nil {
+			tt.layout(layout)
+		}
+		after, err := json.Marshal(form)
+		require.NoError(t, err)
+		found := append(closedBreaking(t, formNow, after), lost(parse(t, layoutNow), layout, "")...)
+		require.Equal(t, tt.breaks, len(found) > 0, "%s: %v", name, found)
+	}
+}
+
+func dropLevel(competency object) {
+	level := competency["properties"].(object)["level"].(object)
+	level["oneOf"] = level["oneOf"].([]any)[:2]
 }
