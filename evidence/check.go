@@ -28,7 +28,9 @@ func (c Citation) Check(src Source) error {
 	}
 	place := make(map[string]int, len(src.Passages))
 	for i, p := range src.Passages {
-		place[p.ID] = i
+		if _, dup := place[p.ID]; !dup { // the first has the id, as everywhere
+			place[p.ID] = i
+		}
 	}
 	last, lastEnd := -1, 0
 	for i, s := range c.Spans {
