@@ -405,11 +405,11 @@ func testPlaces(t T, d storage.Driver) {
 	} {
 		page, err := d.List(t.Context(), tenant, storage.Query{Kind: "doc", Index: c.index, Value: c.value, After: storage.NewCursor(c.atValue, c.after)})
 		require.NoError(t, err)
-		got := ""
+		var got strings.Builder
 		for _, r := range page.Records {
-			got += r.ID
+			got.WriteString(r.ID)
 		}
-		require.Equal(t, c.want, got, "index %q of value %q, after %q %q", c.index, c.value, c.atValue, c.after)
+		require.Equal(t, c.want, got.String(), "index %q of value %q, after %q %q", c.index, c.value, c.atValue, c.after)
 	}
 }
 
