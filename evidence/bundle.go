@@ -142,9 +142,10 @@ func (b Bundle) cites(ref SourceRef) bool {
 
 // check proves the citations of a source.
 func (b Bundle) check(list *fault.List, src Source) {
+	place := src.places()
 	for i, c := range b.Citations {
 		if c.Source == src.Ref {
-			addUnder(list, fault.Path("citations", i), c.Check(src))
+			addUnder(list, fault.Path("citations", i), c.check(src, place))
 		}
 	}
 }
@@ -160,10 +161,10 @@ func (b Bundle) header(src Source, size int, opts *BundleOptions) BundleSource {
 
 func (b Bundle) excerpt(src Source, t transcript.Transcript, opts *BundleOptions) BundleSource {
 	ref, out := src.Ref, b.header(src, len(t.Segments), opts)
-	leaves := t.SegmentHashes()
+	proofs := proofs(t.SegmentHashes(), opts.Whole)
 	used := map[transcript.SpeakerID]bool{}
 	for _, i := range b.shown(ref, len(t.Segments), opts.Whole, func(i int) string { return string(t.Segments[i].ID) }) {
-		out.Segments = append(out.Segments, BundleSegment{Proof: newProof(leaves, i, opts.Whole), Segment: t.Segments[i]})
+		out.Segments = append(out.Segments, BundleSegment{Proof: proofs[i], Segment: t.Segments[i]})
 		used[t.Segments[i].Speaker] = true
 	}
 	for _, s := range t.Speakers {
@@ -178,9 +179,9 @@ func (b Bundle) excerpt(src Source, t transcript.Transcript, opts *BundleOptions
 func (b Bundle) excerptOf(src Source, d Document, opts *BundleOptions) BundleSource {
 	ref, out := src.Ref, b.header(src, len(d.Blocks), opts)
 	out.AuthorID, out.AuthorName = d.AuthorID, d.AuthorName
-	leaves := d.blockHashes()
+	proofs := proofs(d.blockHashes(), opts.Whole)
 	for _, i := range b.shown(ref, len(d.Blocks), opts.Whole, func(i int) string { return d.Blocks[i].ID }) {
-		out.Blocks = append(out.Blocks, BundleBlock{Proof: newProof(leaves, i, opts.Whole), Block: d.Blocks[i]})
+		out.Blocks = append(out.Blocks, BundleBlock{Proof: proofs[i], Block: d.Blocks[i]})
 	}
 	return out
 }
@@ -214,15 +215,21 @@ func (b Bundle) shown(ref SourceRef, size int, whole bool, id func(int) string) 
 	return slices.Sorted(maps.Keys(show))
 }
 
-func newProof(leaves []hashtree.Sum, i int, whole bool) Proof {
-	p := Proof{Index: i}
+// proofs are those of a source's passages, without paths where all are carried.
+func proofs(leaves []hashtree.Sum, whole bool) []Proof {
+	out := make([]Proof, len(leaves))
+	for i := range out {
+		out[i].Index = i
+	}
 	if whole {
-		return p
+		return out
 	}
-	for _, sum := range hashtree.Path(leaves, i) {
-		p.Path = append(p.Path, hex.EncodeToString(sum[:]))
+	for i, path := range hashtree.Paths(leaves) {
+		for _, sum := range path {
+			out[i].Path = append(out[i].Path, hexSum(sum))
+		}
 	}
-	return p
+	return out
 }
 
 // VerifyBundle proves a bundle: its seal, that every passage stands in the source
@@ -249,27 +256,31 @@ func VerifyBundle(b Bundle) error {
 	case !slices.EqualFunc(found, b.Citations, sameJSON):
 		list.Add("evidence.bundle_citations_differ", "/citations", "the citations are not those of the document")
 	}
-	sources := make(map[SourceRef]Source, len(b.Sources))
-	policies := make(map[SourceRef]Policy, len(b.Sources))
+	type proved struct {
+		src    Source
+		place  map[string]int
+		policy Policy
+	}
+	sources := make(map[SourceRef]proved, len(b.Sources))
 	for i, s := range b.Sources {
 		at := fault.Path("sources", i)
 		if _, dup := sources[s.Source]; dup {
 			list.Add("evidence.bundle_source_repeated", at+"/source", "the source is there twice")
 		}
-		sources[s.Source], policies[s.Source] = s.prove(&list, at), s.Policy
+		src := s.prove(&list, at)
+		sources[s.Source] = proved{src, src.places(), s.Policy}
 	}
 	for i, c := range b.Citations {
 		at := fault.Path("citations", i)
-		src, ok := sources[c.Source]
+		from, ok := sources[c.Source]
 		if !ok {
 			list.Add("evidence.bundle_source_missing", at+"/source", "the bundle does not carry the source")
 			continue
 		}
-		for _, err := range []error{c.Check(src), c.CheckPolicy(policies[c.Source])} {
-			addUnder(&list, at, err)
-		}
+		addUnder(&list, at, c.check(from.src, from.place))
+		addUnder(&list, at, c.CheckPolicy(from.policy))
 		for n, s := range c.Confirmation {
-			if p, ok := src.Passage(s.Segment); ok && !policies[c.Source].AdmitsSpeaker(p.Speaker.Role) {
+			if i, ok := from.place[s.Segment]; ok && !from.policy.AdmitsSpeaker(from.src.Passages[i].Speaker.Role) {
 				list.Add("evidence.confirmation_not_admitted", at+fault.Path("confirmation", n), "the words of who confirms do not count here")
 			}
 		}
