@@ -533,6 +533,26 @@ func (s streamer) Stream(ctx context.Context, req *llm.Request, sink func(llm.De
 	return s.Generate(ctx, req)
 }
 
+// TestASinkEndsTheCall is about a sink that fails like a model: it stores what comes
+// with the help of another one.
+func TestASinkEndsTheCall(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	s, ok := llm.Wrap(streamer{model(func(context.Context, *llm.Request) (*llm.Response, error) { return done("yes"), nil })}, llm.Observe(func(_ context.Context, c llm.Call) {
+		require.Error(t, c.Err)
+		require.Empty(t, c.Kind, "it is no failure of this model")
+	}, nil), llm.Retry(nil)).(llm.Streamer)
+	require.True(t, ok)
+	other := fmt.Errorf("store: %w", &llm.Error{Kind: llm.Unavailable})
+	r, err := s.Stream(t.Context(), ask("x"), func(llm.Delta) error {
+		calls++
+		return other
+	})
+	require.Equal(t, other, err, "as it is")
+	require.Nil(t, r)
+	require.Equal(t, 1, calls, "and once")
+}
+
 func TestWrapNoticesAMissingReason(t *testing.T) {
 	t.Parallel()
 	for _, r := range []*llm.Response{nil, {Text: `{"a":1}`}, {Text: `{"a":1}`, Finish: "tool_calls"}} {

@@ -146,7 +146,7 @@ func TestStatusMachine(t *testing.T) {
 	allowed := map[requisition.Status]map[string]requisition.Status{
 		requisition.StatusOpen:     {"hold": requisition.StatusOnHold, "fill": requisition.StatusFilled, "close": requisition.StatusClosed},
 		requisition.StatusReopened: {"hold": requisition.StatusOnHold, "fill": requisition.StatusFilled, "close": requisition.StatusClosed},
-		requisition.StatusOnHold:   {"reopen": requisition.StatusReopened, "close": requisition.StatusClosed},
+		requisition.StatusOnHold:   {"reopen": requisition.StatusReopened, "fill": requisition.StatusFilled, "close": requisition.StatusClosed},
 		requisition.StatusFilled:   {"reopen": requisition.StatusReopened},
 		requisition.StatusClosed:   {"reopen": requisition.StatusReopened},
 	}

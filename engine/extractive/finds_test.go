@@ -132,7 +132,8 @@ func TestBulletsAreConcreteAndSaidOnce(t *testing.T) {
 	}
 	d := scorecard.Draft{Entries: []scorecard.Entry{
 		{Competency: "incidents", Evidence: []scorecard.Item{cite("2"), cite("3")}},
-		{Competency: "delivery", Evidence: []scorecard.Item{cite("3"), cite("4"), {}}},
+		{Competency: "delivery", Evidence: []scorecard.Item{cite("3"), {}}},
+		{Competency: "mentoring", Evidence: []scorecard.Item{cite("4")}},
 	}}
 	p, err := extractive.New().DraftSummary(t.Context(), summary.Request{Rubric: fixture.Locked(t), Transcripts: []transcript.Transcript{tr}, Drafts: []scorecard.Draft{d}})
 	require.NoError(t, err)
@@ -143,7 +144,7 @@ func TestBulletsAreConcreteAndSaidOnce(t *testing.T) {
 	for _, q := range p.Strongest {
 		strongest = append(strongest, q.Claim.Segment)
 	}
-	require.Equal(t, []string{"incidents 3", "incidents 2", "delivery 4", "delivery "}, bullets, "what a criterion has used stands once, and a citation without a place is the domain's to refuse")
+	require.Equal(t, []string{"incidents 3", "mentoring 4", "incidents 2", "delivery "}, bullets, "what a criterion has used stands once, and a citation without a place is the domain's to refuse")
 	require.Equal(t, []string{"3", "4", "2", ""}, strongest, "deeds with figures first")
 }
 

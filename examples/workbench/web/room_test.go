@@ -248,7 +248,7 @@ func TestADebriefOfOneRound(t *testing.T) {
 	require.Contains(t, dana.get("/debriefs").body, at)
 	a := dana.get(at)
 	strict(t, a)
-	require.Contains(t, a.body, "All cards are in")
+	require.Contains(t, a.body, "All scorecards are in")
 	require.NotContains(t, sofia.get(at).body, `class="heat"`)
 	a = dana.post(at+"/reveal", nil)
 	require.Equal(t, http.StatusOK, a.status)
