@@ -725,6 +725,11 @@ func (v *verifier) prepare(q *quoted) {
 		if x.class == 0 {
 			x.same = costReplace
 		}
+		if i > 0 {
+			if one, ok := v.lex.joined[[2]uint64{q.hash[i-1], q.hash[i]}]; ok {
+				x.pair = v.ix.voc.find(one)
+			}
+		}
 		if t&(shared|number) != 0 {
 			continue
 		}
@@ -732,7 +737,7 @@ func (v *verifier) prepare(q *quoted) {
 		if q.hash[i] == v.lex.percent {
 			al.a = appendFolded(al.a[:0], v.lex.lists.Percent, v.lex.lists.Plain) // "%" is "per cent" as well
 		}
-		if i > 0 && q.traits[i-1]&number == 0 {
+		if i > 0 && q.traits[i-1]&number == 0 && x.pair < 0 {
 			x.pair = v.ix.voc.find(hashOn(q.hash[i-1], al.a))
 			if x.pair < 0 && v.lex.cliticS(q.hash[i]) {
 				x.pair, x.clitic = v.ix.voc.find(hashOn(q.hash[i-1], []byte{'s'})), true

@@ -23,13 +23,16 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 			return v.sliced(f, in, spans, verbatim, nil)
 		}
 	}
-	r = v.reach(q, r)
+	r = v.interrupted(v.reach(q, r))
 	j := v.judge([]result{r}, q)
 	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
 	sortRuns(v.equals)
-	f.Flags = append(f.Flags, v.placeFlags(r.run, v.equals)...)
+	parts, whole := v.split(r), r.run
+	if len(parts) > 1 && v.oneAnswer(parts) {
+		whole = parts[0]
+	}
+	f.Flags = append(f.Flags, v.placeFlags(whole, v.equals)...)
 	f.Places = v.places(v.equals)
-	parts := v.split(r)
 	f.Grade = j.grade
 	if len(parts) > 1 {
 		f.Grade = Elided
@@ -44,15 +47,103 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 	if len(parts) == 1 {
 		return v.admit(f, r.run, v.widened(q, r.run))
 	}
-	return v.admit(f, r.run, v.partSpans(parts))
+	return v.admit(f, whole, v.partSpans(parts))
 }
 
-const endReach = 4 // words of the source that may stand before the last ones of a quote
+// interrupted takes what others say within a quote, whole passages of theirs that it
+// leaves out, for what it is: a gap between two parts.
+func (v *verifier) interrupted(r result) result {
+	ix := v.ix
+	who := ix.who[ix.passage[r.run.start]]
+	others := func(e edit) bool {
+		for p := ix.passage[e.at]; p <= ix.passage[e.to-1]; p++ {
+			if ix.who[p] == who {
+				return false
+			}
+		}
+		return e.at > r.run.start && e.to < r.run.end
+	}
+	var edits []edit
+	for k, e := range r.edits {
+		if e.kind != dropped && e.kind != skipped || !others(e) {
+			if edits != nil {
+				edits = append(edits, e)
+			}
+			continue
+		}
+		if edits == nil {
+			edits = append(make([]edit, 0, len(r.edits)), r.edits[:k]...)
+		}
+		if n := len(edits); n > 0 && edits[n-1].kind == skipped && edits[n-1].to == e.at && edits[n-1].quote == e.quote {
+			edits[n-1].to = e.to
+			continue
+		}
+		e.kind = skipped
+		edits = append(edits, e)
+	}
+	if edits == nil {
+		return r
+	}
+	for _, e := range edits {
+		if e.kind == skipped && (int(ix.first[ix.passage[e.at]]) != e.at || int(ix.first[ix.passage[e.to-1]+1]) != e.to) {
+			return r
+		}
+	}
+	r.edits = edits
+	return r
+}
 
-// reach moves the end of an alignment to the last words of the quote where the source
-// has them a little further on: an alignment may hold it cheaper to add them than to
-// drop what stands between. What is dropped is judged like everything else.
-func (v *verifier) reach(q *quoted, r result) result {
+const endReach = 6 // words of the source that may stand between the ends of a quote and the rest
+
+// reach moves the ends of an alignment to the first and last words of the quote where
+// the source has them a little further out: an alignment may hold it cheaper to add
+// them than to drop what stands between. What is dropped is judged like everything else.
+func (v *verifier) reach(q *quoted, r result) result { return v.reachEnd(q, v.reachStart(q, r)) }
+
+func (v *verifier) reachStart(q *quoted, r result) result {
+	ix, n := v.ix, 0
+	for n < len(r.edits) && r.edits[n].kind == added && r.edits[n].quote == n {
+		n++
+	}
+	if n == 0 || n == q.len() || n <= mostEdge && v.besides(r.run.start, q.hash[:n], true) {
+		return r
+	}
+	if !slices.ContainsFunc(q.traits[:n], func(t traits) bool { return t&light == 0 }) {
+		return r // they may be added
+	}
+	for to := r.run.start - 1; to >= n && to >= r.run.start-endReach && ix.passage[to-n] == ix.passage[r.run.start]; to-- {
+		if slices.Equal(ix.id[to-n:to], q.id[:n]) {
+			r.edits = slices.Concat([]edit{{dropped, n, n, to, r.run.start}}, r.edits[n:])
+			r.run.start, r.matched = to-n, r.matched+n
+			return r
+		}
+	}
+	if edits, ok := v.alongside(q, 0, r.run.start-n, n); ok {
+		r.edits, r.run.start = slices.Concat(edits, r.edits[n:]), r.run.start-n
+	}
+	return r
+}
+
+// alongside returns the differences of n words of the quote and as many of the source
+// where each is the same word in another form.
+func (v *verifier) alongside(q *quoted, quote, at, n int) ([]edit, bool) {
+	ix := v.ix
+	if at < 0 || at+n > ix.len() || ix.passage[at] != ix.passage[at+n-1] {
+		return nil, false
+	}
+	var edits []edit
+	for k := range n {
+		if e := (edit{replaced, quote + k, quote + k + 1, at + k, at + k + 1}); ix.id[e.at] != q.id[e.quote] {
+			if !v.same(q, e) {
+				return nil, false
+			}
+			edits = append(edits, e)
+		}
+	}
+	return edits, true
+}
+
+func (v *verifier) reachEnd(q *quoted, r result) result {
 	ix, n := v.ix, 0
 	for n < len(r.edits) && r.edits[len(r.edits)-1-n].kind == added && r.edits[len(r.edits)-1-n].quote == q.len()-1-n {
 		n++
@@ -74,9 +165,8 @@ func (v *verifier) reach(q *quoted, r result) result {
 			return r
 		}
 	}
-	last := edit{replaced, q.len() - 1, q.len(), r.run.end, r.run.end + 1}
-	if n == 1 && last.to <= ix.len() && ix.passage[last.at] == ix.passage[last.at-1] && q.traits[last.quote].class()|ix.traits[last.at].class() == 0 && v.agrees(q, last) {
-		r.edits, r.run.end = append(slices.Clone(edits), last), last.to
+	if more, ok := v.alongside(q, q.len()-n, r.run.end, n); ok {
+		r.edits, r.run.end = slices.Concat(edits, more), r.run.end+n
 	}
 	return r
 }
@@ -436,7 +526,7 @@ func (v *verifier) chain(all [][]result) []result {
 	return best
 }
 
-const longestRemark = 12 // words of a listener within an answer
+const longestRemark = 24 // words of a listener within an answer
 
 // oneAnswer reports whether the parts belong to one answer of one speaker: nobody
 // asks in between, and others only remark.
@@ -445,7 +535,7 @@ func (v *verifier) oneAnswer(parts []run) bool {
 	speaker := ix.who[ix.passage[parts[0].start]]
 	for _, p := range parts {
 		for i := ix.passage[p.start]; i <= ix.passage[p.end-1]; i++ {
-			if !ix.back[i] && ix.who[i] != speaker {
+			if ix.speaks(int(i)) && ix.who[i] != speaker {
 				return false
 			}
 		}
@@ -494,7 +584,11 @@ func (v *verifier) joins(f *Finding, parts []run) {
 // between is another matter.
 func (v *verifier) join(f *Finding, from, to int) {
 	ix := v.ix
+	others := func(i int) bool { return ix.who[ix.passage[i]] != ix.who[ix.passage[from-1]] }
 	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0; i++ {
+		if others(i) {
+			continue
+		}
 		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
@@ -503,7 +597,10 @@ func (v *verifier) join(f *Finding, from, to int) {
 			break
 		}
 	}
-	for i := to - 1; i >= from && ix.traits[i]&sentenceEnd == 0; i-- {
+	for i := to - 1; i >= from && (others(i) || ix.traits[i]&sentenceEnd == 0); i-- {
+		if others(i) {
+			continue
+		}
 		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break

@@ -204,8 +204,8 @@ const (
 	ContextConditional Flag = "context_conditional"
 	// ContextAttributed: starts right after "my boss said": the words of another.
 	ContextAttributed Flag = "context_attributed"
-	// ContextQualified: starts right after "only" or "almost", or with a number right
-	// after "less than".
+	// ContextQualified: starts right after "only", "almost", "maybe" or "I hope", or with a
+	// number right after "less than".
 	ContextQualified Flag = "context_qualified"
 
 	DistantSplice  Flag = "distant_splice"  // fragments far apart or out of order

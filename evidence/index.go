@@ -269,12 +269,15 @@ func (r run) overlaps(o run) bool { return r.start < o.end && o.start < r.end }
 func (ix *Index) speaker(r run) (Speaker, bool) {
 	first := ix.who[ix.passage[r.start]]
 	for i := ix.passage[r.start]; i <= ix.passage[r.end-1]; i++ {
-		if !ix.back[i] && ix.who[i] != first {
+		if ix.speaks(int(i)) && ix.who[i] != first {
 			return Speaker{}, false
 		}
 	}
 	return ix.speakers[first], true
 }
+
+// speaks reports whether a passage has words that are more than a listener's.
+func (ix *Index) speaks(passage int) bool { return ix.first[passage] < ix.first[passage+1] }
 
 // spans cuts a run out of its passages: from its first word to the end of the
 // passage, whole passages in between, and up to its last word.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 const (
@@ -210,16 +212,10 @@ func guardFlag(t traits) Flag {
 // judgeDropped judges words of the source that the quote leaves out.
 func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to int) {
 	ix := v.ix
-	all := traits(0)
-	for i := from; i < to; i++ {
-		all |= ix.traits[i]
-	}
+	all := v.traitsOf(from, to)
 	e := edit{dropped, at, at, from, to}
 	switch {
-	case all&(guards&^agency) == 0 && v.repaired(from, to), v.twice(from, to), v.deniedAgain(from, to), all&guards == 0 && (v.echo(from, to) || v.recast(from, to)):
-		v.note(d, Dropped, "", e)
-		return
-	case v.discourse(from, to):
+	case v.explained(from, to):
 		v.note(d, Dropped, "", e)
 		return
 	case at < q.len() && q.traits[at]&bracketed != 0 && to-from <= longestReplace && all&(negation|number|condition|hedge) == 0:
@@ -237,14 +233,23 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		t, e := ix.traits[i], edit{dropped, at, at, i, i + 1}
 		f := guardFlag(t)
 		switch {
-		case f == AgencyChanged && to-from == 1 && (v.resumes(i) || v.coordinated(i, r)):
+		case t&discourse != 0:
+			f = ""
+		case f == HedgeChanged && v.unhedged(i):
+			f = ContentChanged
+		case f == ScopeChanged && v.measuresBoth(i):
 			f = ""
 			d.light++
+		case f == AgencyChanged && to-from == 1 && (v.resumes(i) || v.coordinated(i, r)), f == HedgeChanged && v.objects(i):
+			f = ""
+			d.light++
+		case f == NumberChanged && v.countsAgain(i):
+			f = ""
 		case f != "":
 		case v.stutter(i):
-		case t&(light|auxiliary) != 0, v.perfect(ix.hash[i], i+1) && (i == 0 || ix.traits[i-1]&hedge == 0):
+		case t&(light|auxiliary) != 0, i > 0 && v.possesses(ix.hash[i-1], ix.hash[i], i+1), v.perfect(ix.hash[i], i+1) && (i == 0 || ix.traits[i-1]&hedge == 0):
 			d.light++
-		case t&unitWord != 0 && v.unitNear(ix.hash[i], r, i):
+		case t&unitWord != 0 && (v.unitNear(ix.hash[i], r, i) || at > 0 && q.traits[at-1]&number != 0 && v.money(q.text[q.pos[at-1].start:q.pos[at-1].end])):
 		case t&function != 0:
 			f = WordingChanged
 		default:
@@ -257,11 +262,121 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	}
 }
 
+const longestExplained = 12 // words
+
+// explained reports whether the words from..to are, one stretch after the other, nothing
+// but fillers, slips and starts that the speaker broke off.
+func (v *verifier) explained(from, to int) bool {
+	n := to - from
+	if n > longestExplained {
+		return v.saidAgain(from, to)
+	}
+	var ends [longestExplained + 1]bool
+	ends[n] = true
+	for i := n - 1; i >= 0; i-- {
+		for k := i + 1; k <= n && !ends[i]; k++ {
+			ends[i] = ends[k] && v.saidAgain(from+i, from+k)
+		}
+	}
+	return ends[0]
+}
+
+// saidAgain is explained for one stretch.
+func (v *verifier) saidAgain(from, to int) bool {
+	all := v.traitsOf(from, to)
+	return v.discourse(from, to) || all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.twice(from, to) || v.deniedAgain(from, to) ||
+		all&guards == 0 && (v.echo(from, to) || v.recast(from, to) || to-from == 1 && v.stutter(from)) || v.abandoned(from, to)
+}
+
+func (v *verifier) traitsOf(from, to int) traits {
+	all := traits(0)
+	for _, t := range v.ix.traits[from:to] {
+		all |= t
+	}
+	return all
+}
+
+// breakKind is what shows behind a word that the speaker broke off there.
+type breakKind uint8
+
+const (
+	noBreak   breakKind = iota
+	signBreak           // a dash or dots
+	markBreak           // a transcriber's mark: "{disfmarker}"
+)
+
+var breakSigns = []string{"--", " - ", "- ", "\u2014", "\u2013", "\u2026", "..."}
+
+// breaks returns what shows that the speaker broke off behind a token.
+func (v *verifier) breaks(i int) breakKind {
+	ix := v.ix
+	text := ix.src.Passages[ix.passage[i]].Text[ix.pos[i].end:]
+	if i+1 < ix.len() && ix.passage[i+1] == ix.passage[i] {
+		text = text[:max(0, ix.pos[i+1].start-ix.pos[i].end)]
+	}
+	if at := strings.IndexByte(text, '{'); at >= 0 && v.lex.lists.Break != "" && strings.HasPrefix(text[at+1:], v.lex.lists.Break) {
+		return markBreak
+	}
+	if slices.ContainsFunc(breakSigns, func(s string) bool { return strings.Contains(text, s) }) {
+		return signBreak
+	}
+	return noBreak
+}
+
+const (
+	mostAbandoned = 3 // small words before a break
+	resumeReach   = 4 // words within which a speaker goes on with what was broken off
+)
+
+// abandoned reports whether the words from..to are what the speaker broke off: a whole
+// clause, or a few small words of one.
+func (v *verifier) abandoned(from, to int) bool {
+	ix := v.ix
+	if to-from > longestRepair || to >= ix.len() || !ix.sameSpeech(from, to) || ix.traits[to-1]&sentenceEnd != 0 {
+		return false
+	}
+	after, before := v.breaks(to-1), noBreak
+	if from > 0 && ix.sameSpeech(from-1, from) {
+		before = v.breaks(from - 1)
+	}
+	if after == noBreak || before == signBreak {
+		return false // an aside stands between two of them
+	}
+	content := false
+	for i := from; i < to; i++ {
+		switch t := ix.traits[i]; {
+		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i):
+			return false
+		case t&scope != 0 && v.traitsOf(to, min(ix.len(), to+resumeReach))&scope == 0:
+			return false
+		case t&(function|discourse|scope|hedge) == 0:
+			content = content || !slices.Contains(ix.id[to:min(ix.len(), to+resumeReach)], ix.id[i])
+		}
+	}
+	if !content {
+		return to-from <= mostAbandoned
+	}
+	return from == 0 || before == markBreak || ix.traits[from-1]&(clauseEnd|clauseWord|discourse) != 0 || !ix.sameSpeech(from-1, from)
+}
+
+// unhedged reports whether a word hedges with the next one alone, which is another: the
+// "sort" of "sort of".
+func (v *verifier) unhedged(i int) bool {
+	ix := v.ix
+	return v.lex.sorts[ix.hash[i]] && (i+1 == ix.len() || !v.lex.ofMonth[ix.hash[i+1]])
+}
+
 // resumes reports whether a pronoun only takes up the noun in front of it: "the
 // customers, they were furious".
 func (v *verifier) resumes(at int) bool {
 	ix := v.ix
-	if at == 0 || ix.passage[at-1] != ix.passage[at] || ix.traits[at-1]&(commaEnd|sentenceEnd) != commaEnd || ix.traits[at-1].class() != 0 {
+	if at == 0 || ix.passage[at-1] != ix.passage[at] || ix.traits[at-1].class() != 0 {
+		return false
+	}
+	if ix.traits[at-1]&(clauseEnd|report|clauseWord) == 0 { // "the customers they were furious"
+		return v.lex.resumptive[ix.hash[at]] && at+1 < ix.len() && ix.traits[at]&clauseEnd == 0 && v.lex.asks[ix.hash[at+1]] && v.opensClause(at-1)
+	}
+	if ix.traits[at-1]&(commaEnd|sentenceEnd) != commaEnd {
 		return false
 	}
 	if v.lex.resumptive[ix.hash[at]] {
@@ -277,6 +392,26 @@ func (v *verifier) resumes(at int) bool {
 		}
 	}
 	return false
+}
+
+// measuresBoth reports whether a word that was said of the first of two things is said
+// again of the second: "more stable and more robust".
+func (v *verifier) measuresBoth(at int) bool {
+	ix := v.ix
+	for i := at - 2; i > 0 && at-i <= resumeReach && ix.hash[at-1] == v.lex.and && ix.sameSpeech(i, at) && ix.traits[i]&clauseEnd == 0; i-- {
+		if ix.id[i] == ix.id[at] {
+			return true
+		}
+	}
+	return false
+}
+
+// objects reports whether a preposition stands before what a verb takes without one:
+// "we discussed about the budget".
+func (v *verifier) objects(at int) bool {
+	ix, x := v.ix, v.lex
+	return at > 0 && at+1 < ix.len() && ix.sameSpeech(at-1, at+1) && x.about[ix.hash[at]] && x.transitive[ix.hash[at-1]] &&
+		ix.traits[at-1]&clauseEnd == 0 && ix.traits[at+1]&(number|numeral|scope) == 0
 }
 
 const subjectReach = 16 // words
@@ -308,7 +443,90 @@ func (v *verifier) repaired(from, to int) bool {
 	if to >= ix.len() || to-from > longestRepair || ix.passage[from] != ix.passage[to] {
 		return to-from == 1 && (from > 0 && ix.id[from-1] == ix.id[from] || to < ix.len() && ix.id[to] == ix.id[from])
 	}
+	for i := from + 1; i < to && ix.traits[to-1]&clauseEnd == 0; i++ {
+		if v.lex.subjects[ix.hash[i]] && !slices.Contains(ix.id[to:min(ix.len(), to+to-from+1)], ix.id[i]) {
+			return false // "they built - we | built it"
+		}
+	}
 	return ix.id[from] == ix.id[to]
+}
+
+// opensClause reports whether a clause begins with the noun at a place: nobody tells or
+// sees anything before it, as in "I told my boss".
+func (v *verifier) opensClause(at int) bool {
+	ix := v.ix
+	for i := at; i >= 0 && at-i < nounReach && ix.sameSpeech(i, at); i-- {
+		switch t := ix.traits[i]; {
+		case i < at && t&(clauseEnd|clauseWord|discourse) != 0:
+			return true
+		case t&(report|hedge|negation) != 0 || v.lex.subjects[ix.hash[i]]:
+			return false
+		case i == 0 || ix.passage[i-1] != ix.passage[i]:
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	longestBegun = 8 // words of a start that is begun again with all that weighs in it
+	begunReach   = 4 // words by which the second start may be longer
+)
+
+// begunAgain reports whether the words from..to are a start that the speaker began
+// again with the same two words, or with one behind a pause, and every word of the first
+// that may change the meaning comes in the second too: "all of the, all the reports".
+func (v *verifier) begunAgain(from, to int) bool {
+	ix := v.ix
+	for range longestBegun {
+		if to-from > 1 && to-from <= longestBegun && to+1 < ix.len() && ix.sameSpeech(from, to+1) && ix.id[from] == ix.id[to] &&
+			(ix.id[from+1] == ix.id[to+1] || ix.traits[to-1]&clauseEnd != 0 && !v.lex.unfinished[ix.hash[from]] || v.brokenWord(to-1)) && v.weighsIn(from, to) {
+			return true
+		}
+		// The same words may be taken for the end of the first start.
+		if from == 0 || ix.id[from-1] != ix.id[to-1] {
+			return false
+		}
+		from, to = from-1, to-1
+	}
+	return false
+}
+
+const longestBroken = 5 // letters
+
+// brokenWord reports whether a word seems to be a part of one: no list knows it, and it
+// stands in the source once: "of the trans of all".
+func (v *verifier) brokenWord(i int) bool {
+	ix := v.ix
+	w := ix.wordAt(i)
+	return ix.traits[i]&(known|shared) == 0 && len(w) <= longestBroken && w[0] >= 'a' && w[0] <= 'z' && len(ix.at(ix.id[i])) == 1
+}
+
+// weighsIn reports whether the guarded words from..to stand in the same order behind
+// them, and no other negation among those.
+func (v *verifier) weighsIn(from, to int) bool {
+	ix := v.ix
+	end := min(ix.len(), to+to-from+begunReach)
+	at := to
+	for i := from; i < to; i++ {
+		if ix.traits[i]&sentenceEnd != 0 {
+			return false
+		}
+		if ix.traits[i]&guards == 0 || ix.traits[i]&guards == agency && ix.traits[to-1]&clauseEnd != 0 {
+			continue
+		}
+		for at < end && ix.id[at] != ix.id[i] {
+			if ix.traits[at]&negation != 0 || !ix.sameSpeech(from, at) {
+				return false
+			}
+			at++
+		}
+		if at == end {
+			return false
+		}
+		at++
+	}
+	return true
 }
 
 // twice reports whether the words from..to are said again right behind or were said
@@ -329,6 +547,18 @@ func (v *verifier) deniedAgain(from, to int) bool {
 	ix := v.ix
 	return to-from == 2 && ix.sameSpeech(from, to) && to < ix.len() && ix.id[from] == ix.id[to] &&
 		ix.traits[from]&(negation|clauseEnd) == negation|clauseEnd && v.lex.subjects[ix.hash[from+1]]
+}
+
+// countsAgain reports whether a number in words is the start of the next, which the
+// speaker said twice: "five, five and a half".
+func (v *verifier) countsAgain(i int) bool {
+	ix := v.ix
+	if i+1 >= ix.len() || ix.passage[i] != ix.passage[i+1] || ix.traits[i+1]&number == 0 ||
+		i > 0 && ix.traits[i-1]&number != 0 || i+2 < ix.len() && ix.traits[i+2]&number != 0 {
+		return false
+	}
+	w, next := ix.wordAt(i), ix.wordAt(i+1)
+	return !isDigit(rune(w[0])) && len(next) >= len(w) && strings.EqualFold(next[:len(w)], w) && (len(next) == len(w) || next[len(w)] == ' ')
 }
 
 const longestRecast = 3 // words
@@ -360,28 +590,72 @@ func (v *verifier) echo(from, to int) bool {
 
 const longestStutter = 4 // letters
 
-// stutter reports whether a word is the broken start of the next: "too many b buttons".
+// stutter reports whether a word is the broken start of another: "too many b buttons".
 func (v *verifier) stutter(i int) bool {
-	ix := v.ix
-	if i+1 >= ix.len() || ix.passage[i] != ix.passage[i+1] || ix.traits[i]&clauseEnd != 0 {
+	ix, al, w := v.ix, &v.aligner, v.ix.wordAt(i)
+	text := ix.src.Passages[ix.passage[i]].Text
+	if v.lex.stray[ix.hash[i]] && ix.traits[i]&(shared|clitic) == 0 && (ix.pos[i].start == 0 || text[ix.pos[i].start-1] == ' ') {
+		return true // the "s" of "'s" by itself
+	}
+	if i+1 >= ix.len() || ix.passage[i] != ix.passage[i+1] || ix.traits[i]&clauseEnd != 0 || len(w) > 2 && ix.traits[i]&known != 0 {
 		return false
 	}
-	al, w := &v.aligner, ix.wordAt(i)
-	if len(w) > longestStutter || len(w) > 2 && ix.traits[i]&known != 0 {
-		return false
+	if strings.HasPrefix(text[ix.pos[i].end:], "- ") && ix.traits[i]&(shared|guards) == 0 && ix.traits[i+1]&clauseWord == 0 {
+		return true // broken off: "the cust- the customer"; "the pre- and post-launch work" is not
 	}
 	al.a = appendFolded(al.a[:0], w, v.lex.lists.Plain)
-	if len(w) == 1 && w[0] >= 'b' && w[0] <= 'z' && w[0] != 'i' && w[0] != 'o' && i > 0 && ix.traits[i-1]&(function|discourse) != 0 && ix.passage[i-1] == ix.passage[i] {
+	if v.lex.lists.Break != "" && len(w) > 2 && strings.Count(w, w[:1]) == len(w) {
+		return true // drawn out: "eee"
+	}
+	if v.letter(w) && i > 0 && ix.passage[i-1] == ix.passage[i] && (ix.traits[i-1]&(function|discourse) != 0 || v.stutters(ix.id[i], i)) {
 		return true // "a d bunch"; "plan b" follows a word of content
 	}
 	al.b = appendFolded(al.b[:0], ix.wordAt(i+1), v.lex.lists.Plain)
-	return len(al.a) > 0 && len(al.a) < len(al.b) && bytes.HasPrefix(al.b, al.a)
+	switch n := len(al.a); {
+	case n == 0 || n >= len(al.b):
+		return false
+	case n <= longestStutter:
+		return bytes.HasPrefix(al.b, al.a)
+	default: // "indes indexes"
+		return ix.traits[i]&known == 0 && len(ix.at(ix.id[i])) == 1 && al.a[0] == al.b[0] && distance(al.a, al.b[:n], 1) == 1
+	}
+}
+
+// letter reports whether a word is one letter that is no word.
+func (v *verifier) letter(w string) bool {
+	return len(w) == 1 && w[0] >= 'b' && w[0] <= 'z' && w[0] != 'i' && w[0] != 'o'
+}
+
+// stutters reports whether a letter stands elsewhere in the source before a word that
+// begins with it, where the transcript writes broken words.
+func (v *verifier) stutters(id int32, but int) bool {
+	ix := v.ix
+	for _, at := range ix.at(id) {
+		if i := int(at); i != but && i+1 < ix.len() && ix.passage[i] == ix.passage[i+1] && strings.HasPrefix(ix.wordAt(i+1), ix.wordAt(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // perfect reports whether a word may be left out or put before the token at a place
 // with no other meaning: "they got" and "they've got".
 func (v *verifier) perfect(h uint64, at int) bool {
 	return v.lex.perfects[h] && at < v.ix.len() && v.lex.participles[v.ix.hash[at]]
+}
+
+// possesses reports whether a "got" behind "have" only says it again: "we've got a team"
+// and "we have a team", before the token at a place.
+func (v *verifier) possesses(before, h uint64, at int) bool {
+	x, ix := v.lex, v.ix
+	return x.perfects[before] && h == x.got && h != 0 && at < ix.len() && ix.traits[at]&(function|discourse|number|scope) != 0
+}
+
+// slashed reports whether a word stands for the stroke before the token at a place:
+// "$1/click".
+func (v *verifier) slashed(h uint64, at int) bool {
+	ix := v.ix
+	return v.lex.stroke[h] && at > 0 && at < ix.len() && ix.passage[at-1] == ix.passage[at] && ix.src.Passages[ix.passage[at]].Text[ix.pos[at-1].end:ix.pos[at].start] == "/"
 }
 
 // agrees reports whether a word of the quote is that of the source with or without an
@@ -393,6 +667,9 @@ func (v *verifier) agrees(q *quoted, e edit) bool {
 	}
 	al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
 	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
+	if v.dropsG(e.at) {
+		return true
+	}
 	if x := v.lex; x.lists.Adverb != "" && string(al.a) == string(al.b)+x.lists.Adverb && q.traits[e.quote]&known == 0 {
 		return true // "I'd do it different"
 	}
@@ -401,10 +678,42 @@ func (v *verifier) agrees(q *quoted, e edit) bool {
 		return false
 	}
 	before, x := ix.hash[e.at-1], v.lex
-	if gains {
-		return x.third[before] || x.plurals[before] || ix.traits[e.at-1]&number != 0 && !x.singulars[before] || v.oneOf(e.at)
+	if e.at > 1 && x.ofMonth[before] && x.kinds[ix.hash[e.at-2]] {
+		return true // "those kinds of thing"
 	}
-	return x.others[before] || x.singulars[before] || v.modifies(e.at)
+	if ix.traits[e.at]&(hedge|report) != 0 {
+		return true // a verb: "the team feel" and "the team feels"
+	}
+	if gains {
+		return x.third[before] || v.several(e.at-1) || e.at > 1 && ix.traits[e.at-1].class() == 0 && ix.sameSpeech(e.at-2, e.at) && ix.traits[e.at-2]&clauseEnd == 0 && v.several(e.at-2) || v.oneOf(e.at)
+	}
+	return x.others[before] || x.singulars[before] || x.uncounted[hashOn(hashSeed, al.a)] || v.modifies(e.at)
+}
+
+// several reports whether what a word counts is more than one: "two", "these", and
+// neither "one" nor "second".
+func (v *verifier) several(at int) bool {
+	ix, x := v.ix, v.lex
+	if ix.traits[at]&number == 0 || x.singulars[ix.hash[at]] {
+		return x.plurals[ix.hash[at]]
+	}
+	var w []byte
+	w = appendFolded(w, ix.wordAt(at), x.lists.Plain)
+	if isDigit(rune(w[0])) {
+		d, ordinal, ok := x.parseFigure(w)
+		return ok && !ordinal && d != decimal{1, 0}
+	}
+	e := x.entry(hashOn(hashSeed, w[bytes.LastIndexAny(w, " -")+1:]))
+	return e.kind == scaleNumber || e.kind == smallNumber && e.value > 1
+}
+
+// dropsG reports whether the words in the buffers are one that the source writes
+// without its last letter: "goin'" for "going".
+func (v *verifier) dropsG(at int) bool {
+	al, ix := &v.aligner, v.ix
+	n := len(al.b)
+	return v.lex.lists.Gerund != "" && n >= shortestMisspelled && string(al.b[n-2:]) == v.lex.lists.Gerund[:2] && string(al.a) == string(al.b)+v.lex.lists.Gerund[2:] &&
+		strings.IndexFunc(ix.src.Passages[ix.passage[at]].Text[ix.pos[at].end:], apostrophe) == 0
 }
 
 // oneOf reports whether the word at a place names several: "one of the", "each of my".
@@ -420,34 +729,6 @@ func (v *verifier) modifies(at int) bool {
 	ix := v.ix
 	return at+1 < ix.len() && ix.passage[at] == ix.passage[at+1] && ix.traits[at]&clauseEnd == 0 &&
 		ix.traits[at+1].class() == 0 && ix.traits[at+1]&(discourse|clauseWord) == 0 && strings.HasSuffix(ix.wordAt(at+1), "s")
-}
-
-// sameDay reports whether two numbers beside the name of a month are the same day: "29
-// November" and "the 29th of November".
-func (v *verifier) sameDay(q *quoted, e edit) bool {
-	ix, al := v.ix, &v.aligner
-	month := false
-	for i := max(0, e.at-1); i <= e.at+2 && i < ix.len(); i++ {
-		month = month || v.lex.months[ix.hash[i]] && ix.sameSpeech(i, e.at) && (i <= e.at+1 || v.lex.ofMonth[ix.hash[e.at+1]])
-	}
-	if !month {
-		return false
-	}
-	al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
-	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
-	a, oka := v.lex.day(al.a)
-	b, okb := v.lex.day(al.b)
-	return oka && okb && a == b
-}
-
-// day reads "3", "3rd" and "third".
-func (x *lexicon) day(w []byte) (int64, bool) {
-	if len(w) > 0 && w[0] >= '0' && w[0] <= '9' {
-		d, _, ok := x.parseFigure(w)
-		return d.digits, ok && d.exp == 0
-	}
-	e := x.entry(hashOn(hashSeed, w))
-	return e.value, e.kind == ordinalNumber || e.kind == smallNumber
 }
 
 const oftenWritten = 3 // places that show how a word is written
@@ -528,17 +809,26 @@ func (v *verifier) unitNear(h uint64, r result, i int) bool {
 	return false
 }
 
+// money reports whether a number is one of money by its last word: "five grand".
+func (v *verifier) money(number string) bool {
+	scale := v.lex.lists.MoneyScale
+	return scale != "" && len(number) > len(scale) && strings.EqualFold(number[len(number)-len(scale):], scale)
+}
+
 // judgeAdded judges a word that only the quote has.
 func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	i := e.quote
 	t := q.traits[i]
 	f := guardFlag(t)
 	switch {
+	case v.impersonal(q, i, e.at):
+		f = ""
+		d.light++
 	case f == "" && (i > 0 && q.hash[i-1] == q.hash[i] || i+1 < q.len() && q.hash[i+1] == q.hash[i]):
 	case f != "":
-	case t&light != 0, v.perfect(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
+	case t&light != 0, v.perfect(q.hash[i], e.at), i > 0 && v.possesses(q.hash[i-1], q.hash[i], e.at), v.slashed(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
 		d.light++
-	case t&unitWord != 0 && v.unitNear(q.hash[i], r, e.at):
+	case t&unitWord != 0 && (v.unitNear(q.hash[i], r, e.at) || e.at > 0 && v.ix.traits[e.at-1]&number != 0 && v.money(v.ix.wordAt(e.at-1))):
 	case t&function != 0:
 		f = WordingChanged
 	default:
@@ -551,6 +841,13 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	v.note(d, Added, f, e)
 }
 
+// impersonal reports whether a word of the quote begins a phrase whose other words stand
+// in the source at a place: "(il) y a".
+func (v *verifier) impersonal(q *quoted, i, at int) bool {
+	p := v.lex.impersonal
+	return len(p) > 1 && q.hash[i] == p[0] && at+len(p)-1 <= v.ix.len() && slices.Equal(v.ix.hash[at:at+len(p)-1], p[1:])
+}
+
 // judgeReplaced judges a word that stands for another.
 func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 	qt, st := q.traits[e.quote], v.ix.traits[e.at]
@@ -558,16 +855,13 @@ func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 	if sf := guardFlag(st); f == "" || st.class() == negation {
 		f = sf
 	}
-	if (qt|st)&(negation|number|agency) == 0 && v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] {
+	if (qt|st)&(negation|number|agency) == 0 && (v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] ||
+		qt&light != 0 && e.quote > 0 && q.traits[e.quote-1]&light != 0 && v.lex.swaps[[2]uint64{q.hash[e.quote-1], v.ix.hash[e.at]}]) { // "at the university" for "in university"
 		d.light++
 		v.note(d, Replaced, "", e)
 		return
 	}
-	if f == NumberChanged && qt&st&number != 0 && v.sameDay(q, e) {
-		v.note(d, Alike, "", edit{alike, e.quote, e.quoteTo, e.at, e.to})
-		return
-	}
-	if f == "" && (qt|st)&(shared|function) == 0 && (v.agrees(q, e) || v.slip(q, e)) {
+	if v.same(q, e) {
 		d.spelled++
 		v.note(d, Respelled, "", e)
 		return
@@ -583,6 +877,33 @@ func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 		d.flag(f)
 	}
 	v.note(d, Replaced, f, e)
+}
+
+// same reports whether two words that are written otherwise are the same one: by how
+// they sound, by what the grammar asks for, or by a slip of the transcript.
+func (v *verifier) same(q *quoted, e edit) bool {
+	qt, st := q.traits[e.quote], v.ix.traits[e.at]
+	if (qt|st)&(negation|number) == 0 && v.lex.sounds[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] {
+		return true
+	}
+	if x := v.lex.umlauts; x != nil && (qt|st)&(negation|number) == 0 {
+		al := &v.aligner
+		al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
+		al.b = appendFolded(al.b[:0], v.ix.wordAt(e.at), v.lex.lists.Plain)
+		if x.Replace(string(al.a)) == x.Replace(string(al.b)) {
+			return true // "fuer"
+		}
+	}
+	if w := v.ix.wordAt(e.at); v.letter(w) && qt&light != 0 && strings.HasPrefix(q.text[q.pos[e.quote].start:], w) {
+		return true // "going t show"
+	}
+	if v.lex.perfects[q.hash[e.quote]] && v.lex.ofMonth[v.ix.hash[e.at]] && e.at > 0 && v.ix.traits[e.at-1]&hedge != 0 {
+		return true // "should of"
+	}
+	if (qt|st)&(shared|function|guards&^hedge) != 0 || (qt^st)&hedge != 0 && (qt|st)&report == 0 {
+		return false
+	}
+	return v.agrees(q, e) || qt&hedge == 0 && v.slip(q, e)
 }
 
 // judgeSkipped judges whole sentences that the quote leaves out without a sign.
@@ -643,9 +964,21 @@ func (v *verifier) question(d *verdict, r result, q *quoted) {
 		stated = stated || t&sentenceEnd != 0 && t&questionEnd == 0
 	}
 	last := v.ix.traits[r.run.end-1]
-	if !asks && stated && last&questionEnd != 0 && q.traits[q.len()-1]&sentenceEnd != 0 && !v.interrogative(r.run) {
+	if !asks && stated && last&questionEnd != 0 && q.traits[q.len()-1]&sentenceEnd != 0 && !v.interrogative(r.run) && !v.tagged(r.run.end) {
 		d.flag(QuestionChanged)
 	}
+}
+
+// tagged reports whether only a filler asks at the end of a run and the speaker goes
+// on: "it was hard, right? So we".
+func (v *verifier) tagged(end int) bool {
+	ix := v.ix
+	if end >= ix.len() || !ix.sameSpeech(end-1, end) {
+		return false
+	}
+	rest := ix.src.Passages[ix.passage[end-1]].Text[ix.pos[end-1].end:]
+	tag, _, _ := strings.Cut(rest, "?")
+	return strings.ContainsFunc(tag, wordRune)
 }
 
 // interrogative reports whether the last sentence of a run is one by its words.
@@ -678,6 +1011,10 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			start--
 		}
 	}
+	if v.quotedSpeech(r) {
+		d.flag(ContextAttributed)
+	}
+	start = v.saidBefore(shown, start, end)
 	if at := start - 1; at >= shown && at >= 0 && ix.traits[at]&clauseEnd == 0 && ix.sameSpeech(at, start) {
 		opens := at == 0 || ix.traits[at-1]&clauseEnd != 0 || ix.traits[at-1]&(clauseWord|discourse) != 0 || v.lex.asks[ix.hash[at-1]] || !ix.sameSpeech(at-1, at)
 		if opens && v.lex.asks[ix.hash[at]] && v.asked(start, end) {
@@ -688,10 +1025,11 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			d.flag(ContextQualified) // "only | four percent"
 		}
 	}
-	if v.brokenOff(shown, start) {
+	if v.brokenOff(shown, start) || v.lex.contrasts[ix.hash[start]] {
 		return
 	}
 	v.purposeBefore(d, shown, start)
+	v.saidWith(d, shown, start)
 	near := true // nothing but small words stand between
 	hedged := false
 	for i := start - 1; i >= shown && start-i <= negationReach; i-- {
@@ -699,7 +1037,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 		if t&sentenceEnd != 0 || !ix.sameSpeech(i, start) {
 			break
 		}
-		if t&clauseEnd != 0 {
+		if t&clauseEnd != 0 && (i != start-2 || t&commaEnd == 0 || !v.lex.that[ix.hash[start-1]]) { // "nicht, dass | wir"
 			if t&commaEnd != 0 && i == start-1 {
 				v.conditionBefore(d, shown, start)
 			}
@@ -715,6 +1053,9 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			break
 		}
 		if t&condition != 0 {
+			if near && start-i <= nearReach && v.lex.wishes[ix.hash[i]] {
+				d.flag(ContextQualified) // "you could imagine that | it works"
+			}
 			if shown > 0 && start-shown > shortElision || !v.lex.bare[ix.hash[i]] || v.idle(i) {
 				hedged = true // an ellipsis shows that something is missing
 				if shown == 0 && v.unknown(i) {
@@ -730,13 +1071,34 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			break
 		}
 		if near && start-i <= nearReach && t&hedge != 0 {
-			hedged = true
+			if hedged = true; v.lex.wishes[ix.hash[i]] {
+				d.flag(ContextQualified) // "I hope that | it works"
+			}
 		}
 		near = near && t&(function|hedge|discourse) != 0
 	}
 	if hedged {
 		d.flag(ContextHedged)
 	}
+}
+
+const longestSaid = 8 // words
+
+// saidBefore moves the start of a part back over a start that the speaker began again
+// with the same words: "we couldn't | we could not get it". Nothing else in the first
+// start negates or makes a condition.
+func (v *verifier) saidBefore(shown, start, end int) int {
+	ix := v.ix
+	for at := max(shown, start-longestSaid); at+1 < start; at++ {
+		n := 0
+		for n < end-start && at+n < start && ix.id[at+n] == ix.id[start+n] {
+			n++
+		}
+		if n > 1 && ix.sameSpeech(at, start) && !slices.ContainsFunc(ix.traits[at+n:start], func(t traits) bool { return t&(negation|condition|sentenceEnd) != 0 }) {
+			return at
+		}
+	}
+	return start
 }
 
 // unknown reports whether the clause denies what it asks: "I don't know whether".
@@ -773,6 +1135,95 @@ func (v *verifier) purposeBefore(d *verdict, shown, start int) {
 	}
 }
 
+// saidWith looks for a denial that tells two things of which the quote is the second: "I
+// couldn't tell you that it is done and | we know why".
+func (v *verifier) saidWith(d *verdict, shown, start int) {
+	ix := v.ix
+	if start-1 < shown || start < 2 || ix.hash[start-1] != v.lex.and || ix.traits[start-2]&clauseEnd != 0 {
+		return
+	}
+	that := -1
+	for i := start - 2; i >= shown && start-i <= conditionReach && ix.sameSpeech(i, start); i-- {
+		switch t := ix.traits[i]; {
+		case t&(sentenceEnd|condition) != 0 || t&clauseEnd != 0 && that >= 0:
+			return
+		case that < 0 && v.lex.that[ix.hash[i]]:
+			that = i
+		case that >= 0 && t&negation != 0 && !v.pseudo(i, start):
+			if v.traitsOf(i, that)&(report|hedge) != 0 {
+				d.flag(ContextNegated)
+			}
+			return
+		case that >= 0 && t&clauseWord != 0:
+			return
+		}
+	}
+}
+
+// quotedSpeech reports whether a run is what another says of himself, sentences within
+// quotation marks that open behind the words by which he is quoted: "they're like: ...".
+func (v *verifier) quotedSpeech(r run) bool {
+	ix := v.ix
+	p := ix.passage[r.start]
+	text := ix.src.Passages[p].Text
+	open := openQuotation(text, int(ix.pos[r.start].start))
+	if open < 0 || ix.passage[r.end-1] != p || !slices.ContainsFunc(ix.hash[r.start:r.end], func(h uint64) bool { return v.lex.first[h] }) ||
+		openQuotation(text, int(ix.pos[r.end-1].start)) != open {
+		return false
+	}
+	i := r.start - 1
+	if i < 0 || int(ix.pos[i].start) > open && ix.traits[i]&sentenceEnd == 0 {
+		return false
+	}
+	for i >= 0 && ix.passage[i] == p && int(ix.pos[i].start) > open {
+		i--
+	}
+	for k := i; k >= 0 && i-k <= nearReach && ix.passage[k] == p && (k == i || ix.traits[k]&sentenceEnd == 0); k-- {
+		if ix.traits[k]&report != 0 || v.lex.likes[ix.hash[k]] {
+			return !v.ownWords(k)
+		}
+	}
+	return false
+}
+
+// openQuotation returns where the quotation begins that a byte of a text stands in, -1
+// where it stands in none.
+func openQuotation(whole string, byteAt int) int {
+	text := whole[:byteAt]
+	if strings.Count(text, "\"")%2 == 1 {
+		return strings.LastIndexByte(text, '"')
+	}
+	for _, marks := range [][2]string{{"\u201C", "\u201D"}, {"\u2018", "\u2019"}} {
+		at := strings.LastIndex(text, marks[0])
+		if at < 0 {
+			continue
+		}
+		for rest := text[at:]; ; {
+			end := strings.Index(rest, marks[1])
+			if end < 0 {
+				return at
+			}
+			rest = rest[end+len(marks[1]):]
+			if next, _ := utf8.DecodeRuneInString(rest); !wordRune(next) {
+				break
+			}
+		}
+	}
+	at := strings.LastIndex(text, " '")
+	if at < 0 {
+		return -1
+	}
+	if first, _ := utf8.DecodeRuneInString(whole[at+2:]); !unicode.IsUpper(first) {
+		return -1 // "'cause", "rock 'n' roll"
+	}
+	for i, rest := 0, text[at+2:]; i < len(rest); i++ {
+		if next, _ := utf8.DecodeRuneInString(rest[i+1:]); rest[i] == '\'' && !wordRune(next) {
+			return -1
+		}
+	}
+	return at + 1
+}
+
 // asked reports whether the sentence that goes on at a token ends as a question,
 // and that behind the part whose end is given.
 func (v *verifier) asked(i, end int) bool {
@@ -793,6 +1244,9 @@ func (v *verifier) ownWords(at int) bool {
 		}
 		if v.lex.first[ix.hash[i]] {
 			return true
+		}
+		if ix.traits[i]&(function|hedge|discourse|scope|negation) == 0 && i > 1 && ix.hash[i-1] == v.lex.is && v.lex.is != 0 && v.lex.third[ix.hash[i-2]] {
+			return true // "it's worth saying"
 		}
 		if ix.traits[i]&(function|hedge|discourse|scope|negation) == 0 || ix.traits[i]&agency != 0 {
 			return false
@@ -863,10 +1317,18 @@ func (v *verifier) contextAfter(d *verdict, end int) {
 // only" before the token end, or the answer particle "No," at the start of a clause.
 func (v *verifier) pseudo(i, end int) bool {
 	ix := v.ix
-	if v.lex.particles[ix.hash[i]] && ix.traits[i]&clauseEnd != 0 {
+	if v.lex.particles[ix.hash[i]] && (ix.traits[i]&clauseEnd != 0 || v.answersNo(i)) {
 		return true
 	}
 	return matches(v.lex.pseudo, &ix.tokens, i, end)
+}
+
+// answersNo reports whether a particle opens a clause that a pronoun goes on with: "and
+// no it might not".
+func (v *verifier) answersNo(i int) bool {
+	ix, x := v.ix, v.lex
+	return i+1 < ix.len() && (x.subjects[ix.hash[i+1]] || x.third[ix.hash[i+1]]) &&
+		(i == 0 || !ix.sameSpeech(i-1, i) || ix.traits[i-1]&(clauseEnd|clauseWord|discourse) != 0)
 }
 
 // matches reports whether one of the phrases stands at a token, before another.

@@ -42,6 +42,8 @@ const (
 	light             // a function word that may be added or left out
 	phrase            // a filler phrase begins with it
 	unitWord          // what a figure counts: "percent", "dollar"
+	monthName         // "March"
+	besides           // makes a form of its own with a number beside it: "half past nine", "two to three hundred"
 	listTraits = ^traits(1<<10 - 1)
 )
 
@@ -95,6 +97,7 @@ type wordLists struct {
 	Qualifiers                    string   // right before a number: "only", "almost", "less than"
 	Openers, Then                 string   // after which a condition belongs to what follows; that show a condition
 	Swaps                         []string // pairs of words that may stand for each other
+	Homophones                    []string // pairs that sound alike, a word and one or two, of which the grammar asks for one: "to too"
 	StrongHedges                  string   // that a cut may turn into a deed
 	FirstPerson                   string
 	Resumptive                    string // pronouns that may take up the noun before them: "the customers, they were furious"
@@ -104,9 +107,33 @@ type wordLists struct {
 	Third, Others                 string // subjects of "works" and of "work"
 	Singulars, Plurals            string // what stands before one and before several
 	Adverb                        string // "ly"
+	Break                         string // a transcriber's mark where a speaker broke off: "disfmarker"
+	Wishes                        string // hedges before what is not so yet: "I hope"
+	Contrasts                     string // that end the reach of a denial: "but"
+	That                          string // that begins what is told
+	Likes                         string // that quote somebody without a verb of speaking: "they're like"
+	Stray                         string // letters that are the end of a broken word
+	Kinds                         string // of which things are one and many: "those kinds of thing"
+	Sorts                         string // that hedge with an "of" alone: "sort of"
+	Got                           string // "we('ve) got"
+	Stroke                        string // for which "/" stands
+	Gerund                        string // "ing", which some write without its last letter
+	Uncounted                     string // words that have no plural: "informations"
+	About, Transitive             string // what need not stand behind verbs: "we discussed about the budget"
 	Remarks                       string // what "I can't" only says of the telling: "remember"
 	NumberSign                    string // "#1"
 	Half, Months, OfMonth         string // "third of March"
+	VerbMonths                    string // months that are verbs too
+	Quarter, Past, QuarterTo      string // "quarter past nine", "quarter to six"
+	Times, X                      string // "3x"
+	Per                           string // "veinte por ciento"
+	Twenties                      bool   // "soixante-quinze" is 75 and "quatre-vingt-dix" 90
+	Umlauts                       string // letters and how they are written without them
+	Impersonal                    string // a phrase whose first word may be left out: "il y a"
+	Glued                         string // what may stand right behind a figure: "9am"
+	Oh, LooseScales, MoneyScale   string // "twenty oh nine"; "five grand", "5 k"; which of them counts money
+	Decades, Thousands            string // "nineteen nineties", "two thousands"
+	Ranges, From                  string // "two to three hundred"; before which the first is what it says
 	Selves, ResumesUs             string // "me and my team, we"
 	Extenders                     string // phrases by ";" that only end a list: "and so on"
 	Interrogatives                string // words with which a question begins
@@ -127,11 +154,14 @@ type lexicon struct {
 	phrases                                                                       [][]uint64 // filler phrases
 	pseudo                                                                        [][]uint64
 	idle                                                                          [][]uint64 // conditions that set none: "if you ask me"
-	swaps                                                                         map[[2]uint64]bool
+	swaps, sounds                                                                 map[[2]uint64]bool
+	joined                                                                        map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
 	percent                                                                       uint64
 	and, half, numberSign                                                         uint64
+	got, x, per, quarter, quarterTo, times, thousands, from                       uint64
+	past, verbs, ranges, decades                                                  map[uint64]bool
 	extenders                                                                     [][]uint64
-	selves, months, resumesUs, ofMonth, remarks                                   map[uint64]bool
+	selves, resumesUs, ofMonth, remarks                                           map[uint64]bool
 	events                                                                        map[uint64]bool
 	isWords                                                                       map[uint64]bool // take a 's that stands for "is"
 	is, has                                                                       uint64
@@ -140,16 +170,21 @@ type lexicon struct {
 	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
 	affirm, resumptive                                                            map[uint64]bool
 	subjects, unfinished, perfects, participles                                   map[uint64]bool
-	third, others, singulars, plurals                                             map[uint64]bool
-	purpose                                                                       []uint64
+	contrasts, that, likes, stray, kinds                                          map[uint64]bool
+	sorts, stroke, glued, wishes                                                  map[uint64]bool
+	third, others, singulars, plurals, uncounted, about, transitive               map[uint64]bool
+	purpose, impersonal                                                           []uint64
+	umlauts                                                                       *strings.Replacer
 	endings                                                                       map[string]string // to the first of those that mean the same
 }
 
 type lexEntry struct {
 	traits traits
 	words  []uint64 // what a contraction stands for
-	value  int64    // of a numeral
-	kind   numeralKind
+	// phrases are the filler phrases that begin with the word.
+	phrases [][]uint64
+	value   int64 // of a numeral
+	kind    numeralKind
 }
 
 type numeralKind uint8
@@ -162,11 +197,13 @@ const (
 	articleNumber
 	andNumber
 	pointNumber
+	ohNumber   // a zero in years: "twenty oh nine"
+	looseScale // a scale behind a number alone: "five grand", "5 k"
 	figureNumber
 )
 
 func compile(l *wordLists) *lexicon {
-	x := &lexicon{lists: l, swaps: map[[2]uint64]bool{}}
+	x := &lexicon{lists: l, swaps: map[[2]uint64]bool{}, sounds: map[[2]uint64]bool{}, joined: map[[2]uint64]uint64{}}
 	fold := func(w string) string { return string(appendFolded(nil, w, l.Plain)) }
 	all := map[string]*lexEntry{}
 	at := func(w string) *lexEntry {
@@ -224,11 +261,13 @@ func compile(l *wordLists) *lexicon {
 		e.traits |= number | numeral
 		e.value, e.kind = v, ordinalNumber
 	}
-	for words, kind := range map[string]numeralKind{l.Articles: articleNumber, l.And: andNumber, l.Point: pointNumber} {
+	for words, kind := range map[string]numeralKind{l.Articles: articleNumber, l.And: andNumber, l.Point: pointNumber, l.Oh: ohNumber, l.LooseScales: looseScale} {
 		for w := range strings.FieldsSeq(words) {
 			e := at(w)
 			e.traits |= numeral
-			e.kind = kind
+			if e.kind = kind; kind == looseScale {
+				e.value = 1000
+			}
 		}
 	}
 	for w, c := range l.Contractions {
@@ -250,10 +289,12 @@ func compile(l *wordLists) *lexicon {
 		at(l.Percent).traits |= unitWord
 	}
 	for _, p := range l.FillerPhrases {
-		x.phrases = append(x.phrases, hashes(p))
+		h := hashes(p)
+		x.phrases = append(x.phrases, h)
 		first, _, _ := strings.Cut(p, " ")
 		if e := at(first); e.traits&expands == 0 {
 			e.traits |= phrase
+			e.phrases = append(e.phrases, h)
 		}
 	}
 	for _, list := range []struct {
@@ -271,6 +312,14 @@ func compile(l *wordLists) *lexicon {
 			x.swaps[[2]uint64{h[0], h[1]}], x.swaps[[2]uint64{h[1], h[0]}] = true, true
 		}
 	}
+	for _, p := range l.Homophones {
+		switch h := hashes(p); len(h) {
+		case 2:
+			x.sounds[[2]uint64{h[0], h[1]}], x.sounds[[2]uint64{h[1], h[0]}] = true, true
+		case 3:
+			x.joined[[2]uint64{h[1], h[2]}] = h[0]
+		}
+	}
 	set := func(words string) map[uint64]bool {
 		m := map[uint64]bool{}
 		for _, h := range hashes(words) {
@@ -283,13 +332,26 @@ func compile(l *wordLists) *lexicon {
 	x.resumptive = set(l.Resumptive)
 	x.subjects, x.unfinished, x.perfects, x.participles = set(l.Subjects), set(l.Unfinished), set(l.Perfects), set(l.Participles)
 	x.third, x.others, x.singulars, x.plurals = set(l.Third), set(l.Others), set(l.Singulars), set(l.Plurals)
-	x.purpose = hashes(l.Purposes)
-	x.selves, x.months, x.resumesUs = set(l.Selves), set(l.Months), set(l.ResumesUs)
-	if l.Half != "" {
-		x.half = hashOf(fold(l.Half))
+	x.contrasts, x.that, x.likes, x.stray, x.kinds = set(l.Contrasts), set(l.That), set(l.Likes), set(l.Stray), set(l.Kinds)
+	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
+	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
+	x.purpose, x.impersonal = hashes(l.Purposes), hashes(l.Impersonal)
+	if l.Umlauts != "" {
+		x.umlauts = strings.NewReplacer(strings.FieldsFunc(fold(l.Umlauts), func(r rune) bool { return r == ' ' || r == '=' })...)
 	}
-	if l.NumberSign != "" {
-		x.numberSign = hashOf(fold(l.NumberSign))
+	x.selves, x.resumesUs = set(l.Selves), set(l.ResumesUs)
+	for words, t := range map[string]traits{l.Months: monthName, l.Half: besides, l.Quarter: besides, l.Ranges: besides, l.Decades: besides, l.Thousands: besides, l.Per: besides} {
+		for w := range strings.FieldsSeq(words) {
+			at(w).traits |= t
+		}
+	}
+	x.past, x.verbs, x.ranges, x.decades = set(l.Past), set(l.VerbMonths), set(l.Ranges), set(l.Decades)
+	for word, to := range map[string]*uint64{
+		l.Half: &x.half, l.X: &x.x, l.Got: &x.got, l.Per: &x.per, l.NumberSign: &x.numberSign, l.Quarter: &x.quarter, l.QuarterTo: &x.quarterTo, l.Times: &x.times, l.Thousands: &x.thousands, l.From: &x.from,
+	} {
+		if word != "" {
+			*to = hashOf(fold(word))
+		}
 	}
 	x.ofMonth, x.remarks = set(l.OfMonth), set(l.Remarks)
 	x.qualifies, x.only, x.openers, x.then = set(l.Qualifiers), set(l.Only), set(l.Openers), set(l.Then)

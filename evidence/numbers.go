@@ -15,6 +15,19 @@ func (d decimal) normal() decimal {
 
 func (d decimal) times(n int64) decimal { return decimal{d.digits * n, d.exp}.normal() }
 
+const (
+	mostDigits   = 1 << 54 // of what a scale gives; a figure that is larger is no number
+	mostDecimals = 18
+)
+
+// scaled is times where the product is not too large to be told from others.
+func (d decimal) scaled(n int64) (decimal, bool) {
+	if d.digits > mostDigits/n {
+		return d, false
+	}
+	return d.times(n), true
+}
+
 // hash is that of a number, whether it was written in words or figures. Different
 // numbers have different ones.
 func (d decimal) hash(ordinal bool) uint64 {
@@ -40,15 +53,42 @@ const largest = 1 << 45 // of a number that is read in parts
 func (f *folder) figure(w []byte, start, end int) {
 	f.words++
 	f.told = true
+	if len(w) == 5 && string(w[:2]) == "19" && w[2] >= '5' && string(w[3:]) == "0s" {
+		w = w[2:] // "1990s", which are the nineties
+	}
 	d, ordinal, ok := f.lex.parseFigure(w)
+	behind := uint64(0) // what stands right behind a figure, in one word with it: "3x", "9am", "4MB"
+	if !ok {
+		n := len(w)
+		for lowerLetters[w[n-1]] != 0 {
+			n--
+		}
+		if h := hashOn(hashSeed, w[n:]); f.lex.glued[h] {
+			if d, ordinal, ok = f.lex.parseFigure(w[:n]); ok {
+				behind = h
+			}
+			if h == f.lex.x {
+				behind = f.lex.times
+			}
+		}
+		ok = ok && !ordinal
+	}
 	h := hashOn(hashSeed, w)
 	if ok {
 		h = d.hash(ordinal)
 	}
 	id, _, e := f.look(h)
 	f.one(h, id, number|known, e, start, end)
-	if ok && !ordinal {
-		f.nums = append(f.nums, numeralAt{token: f.out.len() - 1, kind: figureNumber, value: d})
+	if !ok {
+		return
+	}
+	n := numeralAt{token: f.out.len() - 1, kind: figureNumber, value: d}
+	if ordinal {
+		n.kind = ordinalNumber
+	}
+	f.nums = append(f.nums, n)
+	if behind != 0 {
+		f.push(behind, start, end, shared)
 	}
 }
 
@@ -69,7 +109,9 @@ digits:
 			d.digits = d.digits*10 + int64(c-'0')
 			run++
 			if decimals {
-				d.exp--
+				if d.exp--; d.exp < -mostDecimals {
+					return d, false, false
+				}
 			}
 			continue
 		case c == group && !decimals && run <= 3 && run > 0 && (!groups || run == 3):
@@ -84,93 +126,306 @@ digits:
 	if groups && !decimals && run != 3 {
 		return d, false, false
 	}
+	ok = true
 	switch string(w[i:]) {
 	case "":
 	case "k":
-		d = d.times(1000)
+		d, ok = d.scaled(1000)
 	case "m", "mn", "mio":
-		d = d.times(1_000_000)
+		d, ok = d.scaled(1_000_000)
 	case "b", "bn":
-		d = d.times(1_000_000_000)
+		d, ok = d.scaled(1_000_000_000)
 	case "st", "nd", "rd", "th":
 		return d.normal(), true, d.exp == 0
 	default:
 		return d, false, false
 	}
-	return d.normal(), false, true
+	return d.normal(), false, ok
 }
 
-// numbers turns the numerals of the text into one token for each number:
-// "twenty-five", "two hundred and ten", "$25 million", "nineteen ninety-nine".
+// numbers turns the numerals of the text into one token for each number: "twenty-five",
+// "two hundred and ten", "$25 million", "nineteen ninety-nine". A day and its month are
+// two tokens in one order, and so are the hour and the minutes of "half past nine".
 func (f *folder) numbers() {
 	if len(f.nums) == 0 {
 		return
 	}
-	w := max(f.base, f.nums[0].token-1) // where the next token goes; "half" may stand before
-	kept := w                           // up to which the tokens stand where they belong
+	w := max(f.base, f.nums[0].token-numberLead) // where the next token goes
+	kept := w                                    // up to which the tokens stand where they belong
 	for k := range f.nums {
-		r := f.nums[k].token
-		if r < kept {
+		if f.nums[k].token < kept {
 			continue // part of the number before
+		}
+		if f.alone(k) {
+			continue
 		}
 		c, ok := f.number(k)
 		if !ok {
 			continue
 		}
-		r = f.halves(k, kept, &c)
-		f.out.shift(w, kept, r)
-		w += r - kept
-		x := f.out.traits[r]&(bracketed|shared) | f.out.traits[c.last]&(clauseEnd|commaEnd|sentenceEnd|questionEnd) | number | known
-		start, end := f.out.pos[r].start, f.out.pos[c.last].end
-		h := c.value.hash(c.ordinal)
-		id, _, _ := f.look(h)
-		f.out.hash[w], f.out.pos[w], f.out.traits[w], f.out.id[w] = h, textRange{start, end}, x, id
+		if f.takesMore(c.first, c.last) {
+			f.halves(kept, &c)
+			f.clock(kept, &c)
+			f.date(kept, &c)
+			f.period(k, kept, &c)
+			f.between(k, &c)
+			f.cents(k, &c)
+		}
+		f.out.shift(w, kept, c.first)
+		w += c.first - kept
+		marks := f.out.traits[c.last] & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
+		x := f.out.traits[c.first]&(bracketed|shared) | number | known
+		start, end := f.out.pos[c.first].start, f.out.pos[c.last].end
+		if c.month >= 0 {
+			f.out.move(w, c.month)
+			f.out.pos[w].start, f.out.pos[w].end = start, end
+			f.out.traits[w] = f.out.traits[w]&^marks | x&(bracketed|shared)
+			w, x = w+1, x|shared
+		}
+		h := c.hash
+		if h == 0 {
+			h = c.value.hash(c.ordinal)
+		}
+		if c.day {
+			h ^= hashSeed // the first of a month is not what came first
+		}
+		f.put(w, h, start, end, x)
 		w++
-		if c.symbol >= 0 {
+		switch {
+		case c.symbol >= 0:
 			f.out.move(w, c.symbol)
 			f.out.pos[w].end = end
-			f.out.traits[w] |= x & (clauseEnd | commaEnd | sentenceEnd | questionEnd)
+			w++
+		case c.minutes > 0:
+			f.put(w, decimal{c.minutes, 0}.normal().hash(false), start, end, x|shared)
 			w++
 		}
+		if c.symbol >= 0 || c.month >= 0 || c.minutes > 0 {
+			f.out.traits[w-2] &^= marks
+		}
+		f.out.traits[w-1] |= marks
 		kept = c.last + 1
 	}
 	f.out.shift(w, kept, f.out.len())
 	f.out.cut(w + f.out.len() - kept)
 }
 
-// halves adds the halves around a number: "two and a half million", "half a million". It
-// returns where the number begins then, not before the token from.
-func (f *folder) halves(k, from int, c *composed) int {
-	r, t := f.nums[k].token, f.out
-	if f.lex.half == 0 || c.ordinal || c.symbol >= 0 || c.value.digits > largest {
-		return r
+const numberLead = 3 // tokens before the first numeral that may belong to its number
+
+func (f *folder) put(at int, h uint64, start, end int32, x traits) {
+	id, _, _ := f.look(h)
+	f.out.hash[at], f.out.pos[at].start, f.out.pos[at].end, f.out.traits[at], f.out.id[at] = h, start, end, x, id
+}
+
+// joined reports whether the tokens from a to b stand in the text without a sign that
+// ends a clause.
+func (f *folder) joined(a, b int) bool {
+	if a < f.base || b >= f.out.len() {
+		return false
 	}
-	joined := func(a, b int) bool { return a >= f.base && b < t.len() && t.traits[a]&clauseEnd == 0 }
+	for ; a < b; a++ {
+		if f.out.traits[a]&clauseEnd != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// alone reports whether a numeral is a number by itself, and makes it one where it
+// stands. Most are.
+func (f *folder) alone(k int) bool {
+	n, t := f.nums[k], f.out
+	if k+1 < len(f.nums) && f.nums[k+1].token == n.token+1 || f.takesMore(n.token, n.token) {
+		return false
+	}
+	switch n.kind {
+	case figureNumber:
+		return n.token+1 >= t.len() || t.traits[n.token+1]&symbol == 0
+	case smallNumber, ordinalNumber:
+		h := n.value.hash(n.kind == ordinalNumber)
+		id, _, _ := f.look(h)
+		t.hash[n.token], t.id[n.token] = h, id
+		t.traits[n.token] = t.traits[n.token]&^listTraits | number | known
+		return true
+	default:
+		return false
+	}
+}
+
+// takesMore reports whether a word stands beside the number of the tokens from first to
+// last with which it may be more.
+func (f *folder) takesMore(first, last int) bool {
+	t := f.out.traits
+	near := traits(0)
+	if i := first - 1; i >= f.base {
+		near = t[i] & (monthName | besides)
+		if i > f.base {
+			near |= t[i-1] & besides
+		}
+	}
+	if i := last + 1; i < len(t) {
+		near |= t[i] & (monthName | besides | unitWord | numeral | number)
+		if i+1 < len(t) {
+			near |= t[i+1] & monthName
+		}
+	}
+	return near != 0
+}
+
+// clock reads the time of day of "half past nine" and "quarter to six".
+func (f *folder) clock(from int, c *composed) {
+	i, x, h := c.first-2, f.lex, f.out.hash
+	if x.half == 0 || i < from || c.ordinal || c.symbol >= 0 || c.value.exp != 0 || c.value.digits < 1 || c.value.digits > 12 || !f.joined(i, c.first) {
+		return
+	}
+	past, to := x.past[h[i+1]], x.quarterTo != 0 && h[i+1] == x.quarterTo
+	switch {
+	case h[i] == x.half && past:
+		c.minutes = 30
+	case h[i] == x.quarter && past:
+		c.minutes = 15
+	case h[i] == x.quarter && to:
+		c.minutes = 45
+		c.value.digits = (c.value.digits+10)%12 + 1
+	default:
+		return
+	}
+	c.first = i
+}
+
+// date makes a number beside a month the day of it, behind the month: "the 3rd of March"
+// is "March third".
+func (f *folder) date(from int, c *composed) {
+	if c.symbol >= 0 || c.minutes > 0 || c.value.exp != 0 || c.value.digits < 1 || c.value.digits > 31 {
+		return
+	}
+	if i := c.first - 1; i >= from && f.month(i) && f.joined(i, c.first) {
+		c.day, c.ordinal = true, true
+		return
+	}
+	i := c.last + 1
+	if c.ordinal && i < f.out.len() && f.lex.ofMonth[f.out.hash[i]] {
+		i++
+	}
+	if f.joined(c.last, i) && f.month(i) {
+		c.month, c.last, c.day, c.ordinal = i, i, true, true
+	}
+}
+
+// month reports whether a token is the name of a month; one that is a verb as well
+// has to have a capital.
+func (f *folder) month(i int) bool {
+	h := f.out.hash[i]
+	if f.out.traits[i]&monthName == 0 {
+		return false
+	}
+	c := f.text[f.out.pos[i].start]
+	return c >= 'A' && c <= 'Z' || !f.lex.verbs[h]
+}
+
+// period reads what stands for years and shares: "nineteen nineties" is the nineties,
+// "two thousands" the 2000s, "point five percent" a half of one, "por ciento" percent.
+func (f *folder) period(k, from int, c *composed) {
+	if c.ordinal || c.symbol >= 0 || c.value.exp != 0 || c.month >= 0 || c.minutes > 0 {
+		return
+	}
+	x, next, d := f.lex, uint64(0), c.value.digits
+	if c.last+1 < f.out.len() {
+		next = f.out.hash[c.last+1]
+	}
+	switch {
+	case d == 100 && c.first == c.last && c.first-1 >= from && x.per != 0 && f.out.hash[c.first-1] == x.per && k > 0 && f.nums[k-1].token == c.first-2 && f.joined(c.first-1, c.first):
+		c.hash = x.percent // "por ciento"
+		c.first--
+	case !f.joined(c.last, c.last+1):
+	case d == 19 && x.decades[next]:
+		c.hash = next
+		c.last++
+	case d == 2 && next == x.thousands && next != 0:
+		c.hash = hashOf("2000s")
+		c.last++
+	case d < 10 && next == x.percent && c.first-1 >= from && x.entry(f.out.hash[c.first-1]).kind == pointNumber && f.joined(c.first-1, c.first):
+		c.value = decimal{d, -1}.normal()
+		c.first--
+	}
+}
+
+// between gives the first of two numbers the scale that is said of the second alone:
+// "two to three hundred".
+func (f *folder) between(k int, c *composed) {
+	at, x := c.last+1, f.lex
+	if c.ordinal || c.hash != 0 || c.symbol >= 0 || c.month >= 0 || c.minutes > 0 || c.scale != 1 || c.value.exp != 0 || len(x.ranges) == 0 || !f.joined(c.last, at) || c.first > f.base && f.out.hash[c.first-1] == x.from {
+		return
+	}
+	if x.ranges[f.out.hash[at]] {
+		at++
+	} else if sign := f.text[f.out.pos[c.last].end:max(f.out.pos[at].start, f.out.pos[c.last].end)]; sign != "-" && sign != "\u2013" {
+		return
+	}
+	for k < len(f.nums) && f.nums[k].token < at {
+		k++
+	}
+	if k == len(f.nums) || f.nums[k].token != at || !f.joined(c.last, at) {
+		return
+	}
+	if to, ok := f.number(k); ok && to.scale > 1 && to.value.exp == 0 && !to.ordinal && c.value.digits < to.value.digits/to.scale {
+		c.value = c.value.times(to.scale)
+	}
+}
+
+// cents adds the hundredths of a price: "twelve euro fifty".
+func (f *folder) cents(k int, c *composed) {
+	unit := c.last + 1
+	if c.ordinal || c.day || c.hash != 0 || c.symbol >= 0 || c.minutes > 0 || c.value.exp != 0 || c.value.digits > largest || !f.joined(c.last, unit+1) ||
+		f.out.traits[unit]&unitWord == 0 || f.out.hash[unit] == f.lex.percent {
+		return
+	}
+	for k < len(f.nums) && f.nums[k].token <= unit {
+		k++
+	}
+	if k == len(f.nums) || f.nums[k].token != unit+1 || f.nums[k].kind != smallNumber {
+		return
+	}
+	if n, ok := f.number(k); ok && n.value.exp == 0 && n.value.digits >= 10 && n.value.digits < 100 && !n.ordinal {
+		c.value = decimal{c.value.digits*100 + n.value.digits, -2}.normal()
+		c.symbol, c.last = unit, n.last
+	}
+}
+
+// halves adds the halves around a number: "two and a half million", "half a million". The
+// number begins not before the token from then.
+func (f *folder) halves(from int, c *composed) {
+	r, t := c.first, f.out
+	if f.lex.half == 0 || c.ordinal || c.symbol >= 0 || c.value.digits > largest {
+		return
+	}
 	article := func(i int) bool { return f.lex.entry(t.hash[i]).kind == articleNumber }
 	begins := article(r)
-	if begins && r-1 >= from && joined(r-1, r) && t.hash[r-1] == f.lex.half {
+	if begins && r-1 >= from && f.joined(r-1, r) && t.hash[r-1] == f.lex.half {
 		c.value = decimal{c.value.digits * 5, c.value.exp - 1}.normal()
-		return r - 1
+		c.first--
+		return
 	}
 	and := c.last + 1
-	if !joined(c.last, and+2) || t.hash[and] != f.lex.and || !article(and+1) || t.hash[and+2] != f.lex.half || !joined(and, and+1) || !joined(and+1, and+2) {
-		return r
+	if !f.joined(c.last, and+2) || t.hash[and] != f.lex.and || !article(and+1) || t.hash[and+2] != f.lex.half {
+		return
 	}
 	switch scaled := c.value.exp == 0 && c.value.digits >= 100; {
 	case begins:
 		c.value = decimal{c.value.digits * 15, c.value.exp - 1}.normal() // "a million and a half"
 	case scaled:
-		return r // "three million and a half" may be either
+		return // "three million and a half" may be either
 	default:
 		c.value = c.value.plusHalf()
-		if joined(and+2, and+3) {
+		if f.joined(and+2, and+3) {
 			if e := f.lex.entry(t.hash[and+3]); e.kind == scaleNumber {
-				c.value, and = c.value.times(e.value), and+1
+				if more, ok := c.value.scaled(e.value); ok {
+					c.value, and = more, and+1
+				}
 			}
 		}
 	}
 	c.last = and + 2
-	return r
 }
 
 // plusHalf is a number of at most one decimal and a half.
@@ -186,18 +441,23 @@ func (d decimal) plusHalf() decimal {
 }
 
 type composed struct {
-	value   decimal
-	ordinal bool
-	last    int // token
-	symbol  int // token of a currency that stands inside; -1 for none
+	value       decimal
+	ordinal     bool
+	day         bool   // of a month
+	first, last int    // tokens
+	symbol      int    // token of a currency that stands inside; -1 for none
+	month       int    // token of the month whose day it is; -1 for none
+	minutes     int64  // past the hour that the value is; 0 for none
+	hash        uint64 // where it is no number but a decade; 0 for none
+	scale       int64  // by which it was said: 100 of "three hundred"; 0 where something was added
 }
 
 // number reads the number that begins with numeral k.
 func (f *folder) number(k int) (composed, bool) {
-	c := composed{last: f.nums[k].token, symbol: -1}
+	c := composed{first: f.nums[k].token, last: f.nums[k].token, symbol: -1, month: -1, scale: 1}
 	// next returns the numeral right behind the number so far.
 	next := func() (numeralAt, bool) {
-		if k+1 < len(f.nums) && f.nums[k+1].token == c.last+1 && f.out.traits[c.last]&clauseEnd == 0 {
+		if k+1 < len(f.nums) && f.nums[k+1].token == c.last+1 && (f.out.traits[c.last]&clauseEnd == 0 || f.hyphen(c.last, f.nums[k].value, f.nums[k+1])) {
 			return f.nums[k+1], true
 		}
 		return numeralAt{}, false
@@ -219,10 +479,13 @@ func (f *folder) number(k int) (composed, bool) {
 				take()
 				return c, true
 			}
-			if !ok || n.kind != scaleNumber || n.value.digits < 1000 || c.value.digits > largest {
+			if !ok || n.kind != scaleNumber || n.value.digits < 1000 {
 				return c, true
 			}
-			c.value = c.value.times(n.value.digits)
+			if c.value, ok = c.value.scaled(n.value.digits); !ok {
+				return c, true
+			}
+			c.scale *= n.value.digits
 			take()
 		}
 	case articleNumber:
@@ -231,7 +494,7 @@ func (f *folder) number(k int) (composed, bool) {
 			return c, false
 		}
 		take()
-		group = n.value.digits
+		group, c.scale = n.value.digits, 0
 	case scaleNumber, smallNumber:
 		group = at.value.digits
 	case ordinalNumber:
@@ -250,19 +513,40 @@ func (f *folder) number(k int) (composed, bool) {
 			break
 		}
 		v := n.value.digits
+		if f.lex.lists.Twenties && n.kind == smallNumber && v < 20 && v > 0 && (group%100 == 60 || group%100 == 80 || v > 6 && v < 10 && group%20 == 10) {
+			group += v
+			afterScale, c.scale = false, 0
+			take()
+			continue
+		}
+		if f.lex.lists.Twenties && n.kind == smallNumber && v == 20 && group%100 == 4 {
+			group += 76 // four times twenty
+			afterScale = false
+			take()
+			continue
+		}
 		fits := group%100 >= 20 && group%10 == 0 && v < 10 && v > 0 || group >= 100 && group%100 == 0 && v < 100 && v > 0 || group == 0 && total > 0 && v < 1000
 		switch {
 		case n.kind == smallNumber && fits:
-			group += v
+			if group += v; group >= 100 || total > 0 {
+				c.scale = 0
+			}
 			afterScale = false
 		case n.kind == smallNumber && (group == 19 || group == 20) && total == 0 && v >= 10:
 			group = group*100 + v // a year
-			afterScale = false
+			afterScale, c.scale = false, 0
+		case n.kind == ohNumber && (group == 19 || group == 20) && total == 0 && k+2 < len(f.nums) && f.nums[k+2].token == n.token+1 &&
+			f.nums[k+2].kind == smallNumber && f.nums[k+2].value.digits < 10 && f.out.traits[n.token]&clauseEnd == 0:
+			take()
+			group = group*100 + f.nums[k+1].value.digits // "twenty oh nine"
+			afterScale, c.scale = false, 0
 		case n.kind == scaleNumber && v <= 100 && group > 0 && group < 100:
 			group *= v
+			c.scale *= v
 			afterScale = true
 		case n.kind == scaleNumber && v >= 1000 && group > 0:
 			total, group = total+group*v, 0
+			c.scale *= v
 			afterScale = true
 		case n.kind == ordinalNumber && fits:
 			take()
@@ -278,6 +562,16 @@ func (f *folder) number(k int) (composed, bool) {
 			c.value = d.normal()
 			if !ok {
 				c.value = decimal{group, 0}
+				return c, true
+			}
+			for f.nums[k].token < c.last {
+				k++
+			}
+			if n, ok := next(); ok && n.kind == scaleNumber && n.value.digits >= 1000 {
+				if more, ok := c.value.scaled(n.value.digits); ok {
+					c.value = more // "one point five million"
+					take()
+				}
 			}
 			return c, true
 		default:
@@ -290,14 +584,20 @@ func (f *folder) number(k int) (composed, bool) {
 	return c, true
 }
 
+// hyphen reports whether the tens and ones of a number stand around a hyphen between two
+// spaces, as some transcripts write it: "forty - five".
+func (f *folder) hyphen(at int, d decimal, ones numeralAt) bool {
+	return tens(d) && ones.kind == smallNumber && ones.value.digits > 0 && ones.value.digits < 10 && f.text[f.out.pos[at].end:f.out.pos[at+1].start] == " - "
+}
+
 func tens(d decimal) bool { return d.exp == 0 && d.digits >= 20 && d.digits < 100 && d.digits%10 == 0 }
 
-const mostDecimals = 6
+const longestPoint = 6 // digits behind a point that are said
 
 // decimals reads "point seven one" behind a whole number.
 func (f *folder) decimals(d decimal, point int, last *int) (decimal, bool) {
 	found := false
-	for i := point + 1; i < len(f.nums) && i <= point+mostDecimals; i++ {
+	for i := point + 1; i < len(f.nums) && i <= point+longestPoint; i++ {
 		n := f.nums[i]
 		if n.kind != smallNumber || n.token != f.nums[i-1].token+1 || n.value.digits > 9 || f.out.traits[n.token-1]&clauseEnd != 0 {
 			break

@@ -44,6 +44,7 @@ func stemOf(x *lexicon, word string, h uint64, t traits) (string, bool) {
 		}
 		return strconv.FormatUint(h, 36), true
 	}
+	word = word[strings.LastIndexByte(word, ' ')+1:] // the month of "3rd of March"
 	w := strings.ReplaceAll(string(appendFolded(nil, word, x.lists.Plain)), "'", "")
 	for _, e := range []struct{ suffix, to string }{
 		{"ational", "ate"},

@@ -592,19 +592,23 @@ func (f *folder) one(h uint64, id int32, t traits, e *lexEntry, start, end int) 
 // numeral notes that the next token may be part of a number. An "and" counts behind a
 // number alone, and an article before a "hundred" alone.
 func (f *folder) numeral(token int, e *lexEntry) {
-	switch e.kind {
+	kind := e.kind
+	switch kind {
 	case noNumeral, articleNumber:
 		return
-	case andNumber, pointNumber:
+	case andNumber, pointNumber, ohNumber, looseScale:
 		if n := len(f.nums); n == 0 || f.nums[n-1].token != token-1 {
 			return
+		}
+		if kind == looseScale {
+			kind = scaleNumber
 		}
 	case scaleNumber:
 		if token > f.base && f.lex.entry(f.out.hash[:token][token-1]).kind == articleNumber {
 			f.nums = append(f.nums, numeralAt{token: token - 1, kind: articleNumber})
 		}
 	}
-	f.nums = append(f.nums, numeralAt{token: token, kind: e.kind, value: decimal{e.value, 0}})
+	f.nums = append(f.nums, numeralAt{token: token, kind: kind, value: decimal{e.value, 0}})
 }
 
 // repeated reports whether the last k of n tokens, which hold a negation, were said
@@ -675,34 +679,46 @@ next:
 	}
 }
 
-const longestPhrase = 6 // tokens of a filler phrase
+const longestPhrase = 6 // tokens of filler phrases together
 
-// pause drops a filler phrase that punctuation sets off.
+// pause drops filler phrases that punctuation sets off.
 func (f *folder) pause() {
 	n := f.out.len() - f.since
 	if n == 0 || n > longestPhrase || f.keep || f.out.traits[f.since]&phrase == 0 {
 		f.since = f.out.len()
 		return
 	}
-	run := f.out.hash[f.since:]
+	for at := f.since; at < f.out.len(); {
+		n := f.phraseAt(at)
+		if n == 0 {
+			f.since = f.out.len()
+			return
+		}
+		at += n
+	}
+	f.out.cut(f.since)
+	for len(f.nums) > 0 && f.nums[len(f.nums)-1].token >= f.since {
+		f.nums = f.nums[:len(f.nums)-1]
+	}
+	f.afterFiller = true
+}
+
+// phraseAt returns the length of the longest filler phrase that begins at a token.
+func (f *folder) phraseAt(at int) int {
+	longest := 0
 next:
-	for _, p := range f.lex.phrases {
-		if len(p) != n {
+	for _, p := range f.lex.entry(f.out.hash[at]).phrases {
+		if len(p) <= longest || at+len(p) > f.out.len() {
 			continue
 		}
 		for i, h := range p {
-			if run[i] != h {
+			if f.out.hash[at+i] != h {
 				continue next
 			}
 		}
-		f.out.cut(f.since)
-		for len(f.nums) > 0 && f.nums[len(f.nums)-1].token >= f.since {
-			f.nums = f.nums[:len(f.nums)-1]
-		}
-		f.afterFiller = true
-		return
+		longest = len(p)
 	}
-	f.since = f.out.len()
+	return longest
 }
 
 // mark notes punctuation after the last token. The commas around a filler belong to
@@ -715,7 +731,7 @@ func (f *folder) mark(x traits) {
 		return
 	}
 	if after && x&commaEnd != 0 {
-		if f.out.traits[n-1]&commaEnd != 0 {
+		if f.out.traits[n-1]&commaEnd != 0 && !f.lex.particles[f.out.hash[n-1]] {
 			f.out.traits[n-1] &^= clauseEnd | commaEnd
 		}
 		return

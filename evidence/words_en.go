@@ -4,22 +4,27 @@ import "maps"
 
 func english() *wordLists {
 	l := &wordLists{
-		Language: "en", Version: "4", Plain: true, Decimal: '.',
+		Language: "en", Version: "5", Plain: true, Decimal: '.',
 		Fillers:   "um umm uh uhh uhm erm er ehm eh ah ahh hmm hm mm mmm mhm mmhm uhhuh huh mkay",
-		Listening: "mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
+		Listening: "well fine wonderful perfect brilliant lovely indeed agreed amazing awesome excellent fantastic gotcha thanks mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
 		Events: "laughs laughter laughing laugh chuckles chuckle inaudible unintelligible crosstalk pause pauses silence music applause coughs cough sighs sigh " +
 			"vocalsound disfmarker nonvocalsound gap noise clears throat sic emphasis mine",
-		FillerPhrases: []string{"you know", "i mean", "like", "well", "so", "okay", "right", "yeah", "sort of like", "you see", "you know what i mean", "let us see", "actually", "basically", "anyway"},
+		FillerPhrases: []string{
+			"you know", "i mean", "like", "well", "so", "okay", "right", "yeah", "sort of like", "you see", "you know what i mean", "let us see", "actually", "basically", "anyway",
+			"alright", "literally", "obviously", "honestly", "of course", "by the way", "to be honest", "to be honest with you", "as i said", "like i said", "as i mentioned", "like i mentioned",
+			"as you know", "let me see", "let me think", "how do i say", "how do you say", "how to say", "how should i say", "how do i put it", "how can i say", "what do you call it",
+			"you know what i am saying", "you see what i mean", "you know like", "if that makes sense", "if you know what i mean", "long story short", "so to speak", "as it were",
+		},
 
 		Negations: "not no never none nobody nothing nowhere neither nor without hardly barely scarcely seldom rarely unable refuse refused refuses refusing deny denied denies " +
 			"fail failed fails failing failure non",
-		PseudoNegations: "not only; not just; not merely; no doubt; no wonder; no question; without doubt; not to mention; nothing but; no matter; whether or not; or not; why not",
+		PseudoNegations: "not only; not just; not merely; no doubt; no wonder; no question; without doubt; not to mention; nothing but; no matter; whether or not; or not; why not; no i mean",
 		Agents: "i we me us my our mine ours myself ourselves they them their theirs themselves he she him her his hers himself herself you your yours yourself " +
 			"somebody someone everyone everybody",
 		Hedges: "think thinks thought guess guessed suppose supposed maybe perhaps probably possibly might could may kind sort somewhat apparently roughly almost nearly " +
 			"tried try trying tries helped help helping helps partly supposedly believe believed feel felt hope hoped hoping hopefully " +
 			"would should must can will shall about around approximately mainly basically likely unlikely seem seems seemed wanted want wants wanting attempted attempt attempts " +
-			"planned planning intend intended allegedly theoretically potentially presumably wish wished bit slightly fairly pretty technically mostly usually generally",
+			"planned planning intend intended allegedly theoretically potentially presumably wish wished hopes bit slightly fairly pretty technically mostly usually generally",
 		StrongHedges: "tried try trying tries helped help helping wanted want planned hoped attempted almost nearly supposed would could should might may meant",
 		Scopes: "all only every each some any most few fewer many several always ever sometimes often both either entire entirely whole half more less least better worse best worst " +
 			"much enough once twice again still yet before after until since already first last except instead rather too far everything anything something " +
@@ -41,12 +46,19 @@ func english() *wordLists {
 		Resumptive:       "he she it they",
 		Subjects:         "i we he she they", Unfinished: "to a an the of my our your their", Purposes: "so that",
 		Perfects: "have has had", Participles: "got been had gone done seen come become begun known given taken made said told worked",
-		Half: "half", NumberSign: "number", Adverb: "ly", Remarks: "know remember recall sure name say tell", OfMonth: "of", Months: "january february march april may june july august september october november december", Selves: "i me", ResumesUs: "we",
-		Extenders: "and stuff; and stuff like that; and things like that; and so on; and so on and so forth; and so forth; and whatnot; and all that; and all of that; and all that stuff; or whatever; et cetera",
-		Third:     "he she it", Others: "i we you they", Singulars: "a an one another each every", Plurals: "these those many several few both",
+		Quarter: "quarter", Past: "past after", QuarterTo: "to", Times: "times", X: "x", Glued: "x am pm mb gb tb kb km kg", Oh: "oh", LooseScales: "grand k", MoneyScale: "grand", VerbMonths: "march may",
+		Decades: "20s 30s 40s 50s 60s 70s 80s 90s", Thousands: "thousands", Ranges: "to or", From: "from",
+		Half: "half", NumberSign: "number", Adverb: "ly", Gerund: "ing", Break: "disfmarker", Sorts: "kind sort", Contrasts: "but however although though whereas", That: "that", Likes: "like goes", Stray: "t s re ve ll d m", Kinds: "kinds sorts types", Wishes: "imagine suppose supposing assuming hope hopes hoped hoping wish wished", Got: "got", Stroke: "per and or to", About: "about",
+		Transitive: "discuss discusses discussed discussing mention mentions mentioned mentioning explain explained explaining describe described describing",
+		Uncounted:  "information feedback software hardware equipment advice staff knowledge evidence furniture homework data documentation infrastructure training research progress code",
+		Remarks:    "know remember recall sure name say tell", OfMonth: "of", Months: "january february march april may june july august september october november december", Selves: "i me", ResumesUs: "we",
+		Extenders: "and stuff; and stuff like that; and things like that; and all these things; and all those things; and all this stuff; and that kind of thing; and that sort of thing; " +
+			"and that kind of stuff; and that sort of stuff; and all that kind of stuff; and all that sort of stuff; and those kind of things; and those kinds of things; and things of that nature; " +
+			" and so on; and so on and so forth; and so forth; and whatnot; and all that; and all of that; and all that stuff; or whatever; et cetera",
+		Third: "he she it", Others: "i we you they both", Singulars: "a an one another each every much", Plurals: "these those many several few both various different",
 		Interrogatives: "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
 		BareConditions: "if unless provided assuming providing", Exceptions: "except", Particles: "no",
-		Discourse:   "well so like okay right alright yeah yep yup yes oh now actually basically and anyway look see",
+		Discourse:   "well so like okay right alright yeah yep yup yes oh now actually basically literally obviously and anyway look see",
 		ClauseWords: "but and or because so although though however while whereas since then",
 		Stops: "a an the and or but so then than that this these those there here it its is are was were be been being am do does did doing " +
 			"have has had having of in on at by for with from to into over under up down out off as if when while where which who whom whose what how why " +
@@ -87,7 +99,12 @@ func english() *wordLists {
 			"cause": "because", "ok": "okay", "til": "until", "till": "until", "n't": "not", "y'all": "you all",
 			"shoulda": "should have", "coulda": "could have", "woulda": "would have", "ya": "you", "nope": "no", "nah": "no", "vs": "versus", "thru": "through", "tho": "though",
 			"afterwards": "afterward", "towards": "toward", "backwards": "backward", "forwards": "forward", "upwards": "upward", "downwards": "downward",
-			"whilst": "while", "amongst": "among", "anyways": "anyway", "mister": "mr", "doctor": "dr", "etc": "et cetera", "tryna": "trying to",
+			"thats": "that is", "whats": "what is", "theres": "there is", "heres": "here is", "hes": "he is", "shes": "she is", "lets": "let us",
+			"youll": "you will", "theyll": "they will", "itll": "it will", "thatll": "that will", "youd": "you would", "theyd": "they would", "mustnt": "must not",
+			"wouldve": "would have", "couldve": "could have", "shouldve": "should have", "mightve": "might have", "prolly": "probably",
+			"whilst": "while", "amongst": "among", "anyways": "anyway", "mb": "megabyte", "megabytes": "megabyte", "gb": "gigabyte", "gig": "gigabyte", "gigs": "gigabyte", "meg": "megabyte", "megs": "megabyte", "gigabytes": "gigabyte", "tb": "terabyte", "terabytes": "terabyte", "kb": "kilobyte", "kilobytes": "kilobyte",
+			"km": "kilometer", "kilometers": "kilometer", "kilometres": "kilometer", "kg": "kilogram", "kilograms": "kilogram", "kilos": "kilogram", "mins": "minutes", "secs": "seconds", "hrs": "hours", "approx": "approximately",
+			"mister": "mr", "doctor": "dr", "etc": "et cetera", "tryna": "trying to",
 			"twenties": "20s", "thirties": "30s", "forties": "40s", "fifties": "50s", "sixties": "60s", "seventies": "70s", "eighties": "80s", "nineties": "90s",
 		},
 		Suffixes:   []suffix{{"n't", "not"}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"}, {"'m", "am"}, {"'d", "would"}},
@@ -95,7 +112,7 @@ func english() *wordLists {
 		Clitics:    map[string]string{"re": "are", "ve": "have", "ll": "will", "m": "am", "d": "would", "s": "is", "em": "them", "cause": "because", "til": "until", "bout": "about"},
 		Currencies: map[string]string{"$": "dollar", "€": "euro", "£": "pound", "dollars": "dollar", "euros": "euro", "pounds": "pound", "bucks": "dollar", "usd": "dollar", "eur": "euro", "percents": "percent"},
 		Percent:    "percent",
-		Only:       "only almost nearly barely hardly", Qualifiers: "only almost nearly barely hardly under below than", Openers: "is are was were be that like where when what which how why say said", Then: "then",
+		Only:       "only almost nearly barely hardly maybe perhaps possibly probably hopefully supposedly allegedly", Qualifiers: "only almost nearly barely hardly under below than", Openers: "is are was were be that like where when what which how why say said", Then: "then",
 		Numerals: map[string]int64{
 			"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
 			"eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
@@ -111,7 +128,11 @@ func english() *wordLists {
 			"and then", "and so", "and but", "so then", "because since", "because as", "that which", "who that", "that this", "these those", "the a", "the this", "the that", "the these", "the those",
 			"a an", "a this", "in on", "in at", "on at", "to for", "of for", "in of", "of from", "in into", "with by", "by through", "on onto", "on of", "when as", "when while",
 			"though although", "but though", "but however", "also too", "very really", "very quite", "really quite", "is are", "was were", "has have", "it that", "it this", "there here", "an the",
-			"yeah yes", "yep yes", "yeah yep", "do does", "if whether", "done did", "seen saw", "this these", "that those", "kind kinds", "who whom",
+			"yeah yes", "yep yes", "yeah yep", "do does", "if whether", "done did", "seen saw", "this these", "that those", "kind kinds", "who whom", "less fewer",
+		},
+		Homophones: []string{
+			"there their", "to too", "then than", "where were", "lose loose", "affect effect", "passed past", "threw through", "whether weather", "by buy", "our are", "new knew", "hear here",
+			"its it is", "your you are", "whose who is", "their they are",
 		},
 	}
 	maps.Copy(l.Contractions, britishSpellings())

@@ -2,11 +2,11 @@ package evidence
 
 func spanish() *wordLists {
 	l := &wordLists{
-		Language: "es", Version: "1", Decimal: ',',
+		Language: "es", Version: "2", Decimal: ',',
 		Fillers:       "eh em ehm mmm mm hm ajá",
 		Listening:     "sí si ajá claro vale bien ya genial exacto perfecto mm hm mhm entiendo de acuerdo correcto interesante",
 		Events:        "risas risa inaudible ininteligible pausa música aplausos tose suspira sic",
-		FillerPhrases: []string{"o sea", "pues", "bueno", "este", "digamos", "sabes", "a ver", "como que", "entonces", "vale", "claro"},
+		FillerPhrases: []string{"o sea", "pues", "bueno", "este", "digamos", "sabes", "a ver", "como que", "entonces", "vale", "claro", "es decir", "por así decirlo", "cómo decirlo", "ya sabes", "como te decía"},
 
 		Negations:       "no nunca jamás nada nadie ningún ninguno ninguna ningunos ningunas ni tampoco sin apenas rechacé rechazó negó negué fallé falló raramente",
 		PseudoNegations: "no solo; no sólo; no solamente; sin duda; sin embargo; nada más",
@@ -34,10 +34,10 @@ func spanish() *wordLists {
 			"yo nosotros muy también porque pues así entonces no sí si más ya todo todos esto eso",
 		Inflections:  "s es o a os as é ó amos aron aba aban ando endo ado ada ados adas ar er ir ía ían ción mente",
 		Affirmations: "sí exacto correcto claro exactamente cierto efectivamente",
-		Contractions: map[string]string{"ok": "vale", "pa": "para", "q": "que"},
+		Contractions: map[string]string{"ok": "vale", "pa": "para", "q": "que", "del": "de el", "al": "a el"},
 		Currencies:   map[string]string{"$": "dólar", "€": "euro", "£": "libra", "euros": "euro", "dólares": "dólar", "libras": "libra"},
-		Percent:      "porciento",
-		Only:         "solo sólo solamente casi apenas", Qualifiers: "solo sólo solamente casi apenas de que", Openers: "es son era que como cuando donde dijo", Then: "entonces",
+		Percent:      "porciento", Per: "por", That: "que", Times: "veces", X: "x", Glued: "x",
+		Only: "solo sólo solamente casi apenas", Qualifiers: "solo sólo solamente casi apenas de que", Openers: "es son era que como cuando donde dijo", Then: "entonces",
 		Numerals: map[string]int64{
 			"cero": 0, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14,
 			"quince": 15, "dieciséis": 16, "diecisiete": 17, "dieciocho": 18, "diecinueve": 19, "veinte": 20, "veintiuno": 21, "veintiún": 21, "veintidós": 22, "veintitrés": 23, "veinticuatro": 24, "veinticinco": 25,

@@ -3,12 +3,12 @@ package evidence
 //nolint:misspell // The words are French.
 func french() *wordLists {
 	return &wordLists{
-		Language: "fr", Version: "1", Decimal: ',',
+		Language: "fr", Version: "2", Decimal: ',',
 		Fillers:   "euh heu hum hmm mmm mm hm bah ben beh pfff",
 		Listening: "oui ouais non ah oh hm mm mhm super bien voilà exactement exact intéressant parfait génial compris vrai sûr de accord entendu okay ok",
 		Events:    "rires rire rit inaudible inintelligible pause musique applaudissements tousse soupire soupir silence sic",
 		FillerPhrases: []string{
-			"tu vois", "tu sais", "vous voyez", "vous savez", "en fait", "de accord", "disons", "genre", "voilà", "quoi", "enfin", "bon", "alors", "donc", "écoutez", "écoute", "bref", "je veux dire", "comment dire",
+			"tu vois", "tu sais", "vous voyez", "vous savez", "en fait", "de accord", "disons", "genre", "voilà", "quoi", "enfin", "bon", "alors", "donc", "écoutez", "écoute", "bref", "je veux dire", "comment dire", "du coup",
 		},
 
 		Negations:       "non pas jamais rien personne aucun aucune ni sans nul nulle guère nullement incapable refuse refusé refusés refusée refuser refusait nie nié nier échoué échoue échouer échec rarement",
@@ -45,12 +45,12 @@ func french() *wordLists {
 			{"j'", "je"}, {"n'", "ne"}, {"l'", "le"}, {"d'", "de"}, {"c'", "ce"}, {"s'", "se"}, {"m'", "me"}, {"t'", "te"}, {"qu'", "que"}, {"jusqu'", "jusque"}, {"lorsqu'", "lorsque"}, {"puisqu'", "puisque"},
 		},
 		Currencies: map[string]string{"$": "dollar", "€": "euro", "£": "livre", "euros": "euro", "dollars": "dollar", "livres": "livre"},
-		Percent:    "pourcent",
-		Only:       "seulement uniquement presque quasiment", Qualifiers: "seulement uniquement presque quasiment que de",
+		Percent:    "pourcent", Per: "pour", That: "que", Times: "fois", X: "x", Glued: "x", Impersonal: "il y a", Twenties: true,
+		Only: "seulement uniquement presque quasiment", Qualifiers: "seulement uniquement presque quasiment que de",
 		Openers: "est sont était que comme quand où dit", Then: "alors",
 		Numerals: map[string]int64{
 			"zéro": 0, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
-			"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "huitante": 80, "nonante": 90,
+			"vingt": 20, "vingts": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "septante": 70, "huitante": 80, "nonante": 90,
 		},
 		Scales:   map[string]int64{"cent": 100, "cents": 100, "mille": 1000, "million": 1_000_000, "millions": 1_000_000, "milliard": 1_000_000_000, "milliards": 1_000_000_000},
 		Ordinals: map[string]int64{"deuxième": 2, "troisième": 3, "quatrième": 4, "cinquième": 5, "sixième": 6, "dixième": 10},
