@@ -237,8 +237,8 @@ func TestSpokenFormsAreAdmitted(t *testing.T) {
 		"fr": {
 			{"Euh ben du coup on a changé toute la base de données en trois semaines.", "On a changé toute la base de données en trois semaines."},
 			{"En fait j'ai dirigé l'équipe de support pendant deux ans à Lyon, voilà.", "J'ai dirigé l'équipe de support pendant deux ans à Lyon."},
-			{"Y a une équipe de nuit qui gère les commandes du magasin.", "Il y a une équipe de nuit qui gère les commandes du magasin."},
-			{"T'as une équipe de nuit qui gère les commandes du magasin.", "Tu as une équipe de nuit qui gère les commandes du magasin."},
+			{"Y a une équipe de nuit qui gère le stock du magasin.", "Il y a une équipe de nuit qui gère le stock du magasin."},
+			{"T'as une équipe de nuit qui gère le stock du magasin.", "Tu as une équipe de nuit qui gère le stock du magasin."},
 			{"On avait trente-cinq personnes dans l'entrepôt du nord.", "On avait 35 personnes dans l'entrepôt du nord."},
 			{"On avait deux cent cinquante personnes dans l'entrepôt du nord.", "On avait 250 personnes dans l'entrepôt du nord."},
 			{"On avait soixante-quinze personnes dans l'entrepôt du nord.", "On avait 75 personnes dans l'entrepôt du nord."},
@@ -417,13 +417,13 @@ func TestWhatLooksLikeASpokenFormIsRefused(t *testing.T) {
 			{"On avait quatre-vingt-douze personnes dans l'entrepôt du nord.", "On avait 82 personnes dans l'entrepôt du nord."},
 			{"Ils ont changé la base de données en trois semaines.", "On a changé la base de données en trois semaines."},
 			{"J'ai essayé de changer la base de données en trois semaines.", "J'ai changé la base de données en trois semaines."},
-			{"Y a plus d'équipe de nuit qui gère les commandes du magasin.", "Il y a une équipe de nuit qui gère les commandes du magasin."},
-			{"Il y a pas d'équipe de nuit qui gère les commandes du magasin.", "Il y a une équipe de nuit qui gère les commandes du magasin."},
+			{"Y a plus d'équipe de nuit qui gère le stock du magasin.", "Il y a une équipe de nuit qui gère le stock du magasin."},
+			{"Il y a pas d'équipe de nuit qui gère le stock du magasin.", "Il y a une équipe de nuit qui gère le stock du magasin."},
 			{"On a gagné vingt pour cent du temps dans toute l'usine.", "On a gagné 120 % du temps dans toute l'usine."},
 			{"On avait quatre clients et vingt personnes dans l'entrepôt.", "On avait 80 clients et personnes dans l'entrepôt."},
 			{"On avait soixante et dix machines dans l'entrepôt du nord.", "On avait 60 machines dans l'entrepôt du nord."},
-			{"Y a plus une équipe de nuit qui gère les commandes du magasin.", "Il y a une équipe de nuit qui gère les commandes du magasin."},
-			{"Il a une équipe de nuit qui gère les commandes du magasin.", "Il y a une équipe de nuit qui gère les commandes du magasin sans nuit."},
+			{"Y a plus une équipe de nuit qui gère le stock du magasin.", "Il y a une équipe de nuit qui gère le stock du magasin."},
+			{"Il a une équipe de nuit qui gère le stock du magasin.", "Il y a une équipe de nuit qui gère le stock du magasin sans nuit."},
 		},
 	} {
 		for _, c := range cases {
