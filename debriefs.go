@@ -590,6 +590,7 @@ func (d *Debriefs) Decide(ctx context.Context, by actor.Human, id debrief.ID, ap
 	if err != nil {
 		return debrief.Decision{}, err
 	}
+	c.Linter = d.t.svc.opts.Linter
 	m, dec, acts, err := doc.Value.Decide(p, application, by, c, d.t.now())
 	if err != nil {
 		if fault.Has(err, "debrief.decided") {

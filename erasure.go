@@ -40,6 +40,9 @@ func (p *Privacy) Erase(ctx context.Context, by actor.Human, id requisition.Cand
 		return none(err)
 	}
 	e, expect, err := p.begin(ctx, by, id, ground)
+	for try := 1; errors.Is(err, ErrConflict) && try < tries; try++ { // a hold, a merge, an application came first
+		e, expect, err = p.begin(ctx, by, id, ground)
+	}
 	if err != nil || e.Outcome == privacy.Done {
 		return e, err
 	}
@@ -175,7 +178,7 @@ func (p *Privacy) bare(ctx context.Context, ids []requisition.ApplicationID) err
 		w, err := p.t.svc.docs.applications.Put(d.ID, requisition.Application{
 			SchemaVersion: a.SchemaVersion, ID: a.ID, Requisition: a.Requisition, Candidate: a.Candidate, Source: a.Source,
 			Status: a.Status, AppliedAt: a.AppliedAt, EndedAt: a.EndedAt, Erased: true,
-		}, d.At())
+		}, storage.At(d.Version)) // not d.At(), which keeps what newer code has written
 		if err != nil {
 			return err
 		}

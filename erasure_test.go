@@ -355,6 +355,12 @@ func TestAWaiverGoesWithThePerson(t *testing.T) {
 					_, err = w.in.Requisitions().Withdraw(ctx, w.who.Marcus, w.app.ID, "x")
 					require.NoError(t, err)
 				}
+				x, err := w.in.Privacy().Export(ctx, w.who.Ines, w.app.Candidate)
+				require.NoError(t, err)
+				require.Equal(t, 1, strings.Count(string(mustJSON(t, x)), "CANARY-WAIVER"), "it is held on them, and exported")
+				x, err = w.in.Privacy().Export(ctx, w.who.Ines, other.Candidate)
+				require.NoError(t, err)
+				require.NotContains(t, string(mustJSON(t, x)), "CANARY-WAIVER")
 				_, err = w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
 				require.NoError(t, err)
 				require.NotContains(t, stored(t, w.store), "CANARY-WAIVER")
@@ -364,4 +370,45 @@ func TestAWaiverGoesWithThePerson(t *testing.T) {
 			})
 		}
 	}
+}
+
+// What newer code has written beside what this code knows goes too.
+func TestAnErasureTakesWhatNewerCodeHasWritten(t *testing.T) {
+	t.Parallel()
+	ctx, w := t.Context(), newWorld(t)
+	w.held()
+	key := storage.Key{Kind: "application", ID: string(w.app.ID)}
+	r, err := w.store.Get(ctx, "acme", key)
+	require.NoError(t, err)
+	r.Body = []byte(strings.Replace(string(r.Body), `"document":{`, `"document":{"cover_letter":"CANARY-LETTER",`, 1))
+	_, err = w.store.Commit(ctx, "acme", storage.Batch{ID: "newer code", Writes: []storage.Write{{Record: r}}})
+	require.NoError(t, err)
+	require.Contains(t, stored(t, w.store), "CANARY-LETTER")
+	_, err = w.in.Requisitions().Withdraw(ctx, w.who.Marcus, w.app.ID, "x")
+	require.NoError(t, err)
+	require.Contains(t, stored(t, w.store), "CANARY-LETTER", "a change keeps it")
+	_, err = w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+	require.NoError(t, err)
+	require.NotContains(t, stored(t, w.store), "CANARY-LETTER")
+}
+
+// An application comes before a candidate is linked to a person of the host, or after,
+// and never in between: else they would read their own search.
+func TestNobodyIsLinkedWhileTheyApply(t *testing.T) {
+	t.Parallel()
+	ctx, w := t.Context(), newWorld(t)
+	w.held()
+	c, err := w.in.Requisitions().AddCandidate(ctx, w.who.Marcus, "Ken")
+	require.NoError(t, err)
+	d := &overtaken{Driver: w.store, kind: "application", by: func() {
+		_, err := w.in.Requisitions().LinkPerson(ctx, w.who.Marcus, c.ID, w.who.Ken.ID())
+		require.NoError(t, err)
+	}}
+	svc, err := hirealign.New(d, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.V7})
+	require.NoError(t, err)
+	app, err := svc.Tenant("acme").Requisitions().Apply(ctx, w.who.Marcus, w.req.ID, c.ID, requisition.Internal)
+	require.NoError(t, err)
+	require.Equal(t, w.who.Ken.ID(), app.Person)
+	_, err = w.in.Requisitions().Get(ctx, w.who.Ken, w.req.ID)
+	require.ErrorIs(t, err, hirealign.ErrNotFound, "a candidate in the search")
 }

@@ -242,11 +242,26 @@ func (x *exporter) debriefs(ctx context.Context, apps []requisition.Application)
 		if err != nil {
 			return err
 		}
+		ivs, err := x.t.Interviews().ofApplication(ctx, a.ID)
+		if err != nil {
+			return err
+		}
+		var interviews []requisition.InterviewID
+		for _, iv := range ivs {
+			interviews = append(interviews, iv.ID)
+		}
 		for _, d := range meetings {
 			m := d.Value.VisibleTo(x.reader).Document()
 			for _, e := range m.Estimates {
 				if e.Application == a.ID {
 					if err := x.part("debrief_meeting", d.ID, d.Version, e); err != nil {
+						return err
+					}
+				}
+			}
+			for _, w := range m.Waived {
+				if slices.Contains(interviews, w.Interview) {
+					if err := x.part("debrief_meeting", d.ID, d.Version, w); err != nil {
 						return err
 					}
 				}

@@ -1,7 +1,6 @@
 package hirealign
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -146,9 +145,22 @@ func (t *Tenant) acts(ctx context.Context, after uint64) iter.Seq2[LoggedAct, er
 	}
 }
 
-// Due returns who is waited on now, as far as the reader may see it, from the acts
-// alone, earliest due first.
+// Due returns who is waited on now; see Steps, which says what it is about.
 func (t *Tenant) Due(ctx context.Context, reader actor.Human) ([]requisition.Waiting, error) {
+	steps, err := t.Steps(ctx, reader)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]requisition.Waiting, len(steps))
+	for i, s := range steps {
+		out[i] = s.Waiting
+	}
+	return out, nil
+}
+
+// Steps returns who is waited on now and what it is about, as far as the reader may
+// see it, from the acts alone, earliest due first.
+func (t *Tenant) Steps(ctx context.Context, reader actor.Human) ([]requisition.Step, error) {
 	if err := reader.Validate(); err != nil {
 		return nil, err
 	}
@@ -173,28 +185,16 @@ func (t *Tenant) Due(ctx context.Context, reader actor.Human) ([]requisition.Wai
 			part = append(part, l.Act)
 		}
 	}
-	out := requisition.Due(run, at)
-	for _, w := range requisition.Due(part, at) {
-		if w.Person == reader.ID() {
-			out = append(out, w)
+	out := requisition.Steps(run, at)
+	for _, s := range requisition.Steps(part, at) {
+		if s.Person == reader.ID() {
+			out = append(out, s)
 		}
 	}
 	if len(part) > 0 {
-		slices.SortStableFunc(out, func(a, b requisition.Waiting) int {
-			return cmp.Or(compareBool(a.Due.IsZero(), b.Due.IsZero()), a.Due.Compare(b.Due))
-		})
+		slices.SortStableFunc(out, requisition.Step.Compare)
 	}
 	return out, nil
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case b:
-		return -1
-	}
-	return 1
 }
 
 func loggedAct(e storage.Entry) (LoggedAct, error) {

@@ -55,9 +55,9 @@ func (t *Tenant) job(id requisition.InterviewID, because string) Job {
 
 // Jobs returns the jobs that follow from an act: interviews to be advanced because
 // one was held or called off, a record came in, roles were confirmed, a card was
-// handed in or waived, a debrief was booked, an application ended, a candidate
-// answered about drafting, or two records turned out to be one person's. The same act
-// gives the same keys.
+// handed in or waived, a debrief was booked or somebody left it, an application ended, a
+// candidate answered about drafting, or two records turned out to be one person's. The
+// same act gives the same keys.
 func (t *Tenant) Jobs(ctx context.Context, l LoggedAct) ([]Job, error) {
 	ids, err := t.moved(ctx, l.Act)
 	out := make([]Job, 0, len(ids))
@@ -75,7 +75,7 @@ func (t *Tenant) moved(ctx context.Context, a requisition.Act) ([]requisition.In
 	case "application.withdrawn", "application.rejected", "application.declined":
 		ids, err := t.interviewsOf(ctx, a.Application)
 		return ids[:min(len(ids), 1)], err // one is enough to look at the search's debriefs
-	case "debrief.booked", "debrief.card_waived":
+	case "debrief.booked", "debrief.card_waived", "debrief.left":
 		d, err := get(ctx, t, t.svc.docs.meetings, a.Record)
 		if isNotFound(err) {
 			return nil, nil // nothing waits for it

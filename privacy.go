@@ -2,6 +2,7 @@ package hirealign
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -215,7 +216,8 @@ func (p *Privacy) Merge(ctx context.Context, by actor.Human, keep, drop requisit
 }
 
 // RotateKey wraps a person's data keys anew under the keyring's newest key.
-// Documents stay as they are. Without a keyring it does nothing.
+// Documents stay as they are. Without a keyring it does nothing, nor for a record of
+// the person of which nothing was sealed.
 func (p *Privacy) RotateKey(ctx context.Context, by actor.Human, id requisition.CandidateID) error {
 	if err := p.t.mayAbout(ctx, by, access.ErasePerson, id); err != nil {
 		return err
@@ -228,7 +230,7 @@ func (p *Privacy) RotateKey(ctx context.Context, by actor.Human, id requisition.
 		return err
 	}
 	for _, c := range ids {
-		if err := p.t.svc.store.Rewrap(ctx, p.t.id, string(c)); err != nil {
+		if err := p.t.svc.store.Rewrap(ctx, p.t.id, string(c)); err != nil && !errors.Is(err, storage.ErrNotFound) {
 			return fmt.Errorf("rotate the key of candidate %q: %w", c, err)
 		}
 	}

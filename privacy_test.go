@@ -764,6 +764,12 @@ func TestKeysAreRotated(t *testing.T) {
 	require.NoError(t, keys.Rotate("acme", string(w.app.Candidate)))
 	require.NoError(t, w.in.Privacy().RotateKey(t.Context(), w.who.Ines, w.app.Candidate))
 	require.Equal(t, "Priya Nair", w.candidate().Name)
+	// A record from before there were keys has none to rotate, and holds up no other.
+	w.with(hirealign.Options{})
+	old, err := w.in.Requisitions().AddCandidate(t.Context(), w.who.Marcus, "P. Nair")
+	require.NoError(t, err)
+	w.with(hirealign.Options{Keyring: keys})
+	require.NoError(t, w.in.Privacy().RotateKey(t.Context(), w.who.Ines, old.ID))
 }
 
 func TestBadInputIsTypedAndChangesNothing(t *testing.T) {
@@ -848,6 +854,21 @@ func TestTheFeedShowsAPanelistTheirOwnPart(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, due, 1)
 	require.Equal(t, requisition.ForScorecard, due[0].For)
+	steps, err := w.in.Steps(t.Context(), w.who.Sofia)
+	require.NoError(t, err)
+	require.Equal(t, []requisition.Step{{
+		Waiting: due[0], Requisition: w.req.ID, Application: w.app.ID, Interview: w.iv.ID, Since: steps[0].Since,
+	}}, steps)
+	all, err := w.in.Steps(t.Context(), w.who.Ines)
+	require.NoError(t, err)
+	require.Contains(t, all, steps[0])
+	everybodys, err := w.in.Due(t.Context(), w.who.Ines)
+	require.NoError(t, err)
+	for i, s := range all {
+		require.Equal(t, everybodys[i], s.Waiting)
+	}
+	_, err = w.in.Steps(t.Context(), actor.Human{})
+	require.ErrorIs(t, err, actor.ErrInvalid)
 	for _, err := range w.in.Acts(t.Context(), actor.Human{}, 0) {
 		require.ErrorIs(t, err, actor.ErrInvalid)
 	}

@@ -241,6 +241,34 @@ func TestWhatWakesAnInterview(t *testing.T) {
 	require.ElementsMatch(t, []string{string(w.iv.ID), string(planned.ID)}, woken(), "what either record agreed to counts for both")
 }
 
+// A debrief that waited for nobody but somebody who was erased is reported.
+func TestADebriefThatWaitedForTheErasedIsReported(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.held()   // the cards of this one are missing
+	w.second() // and those of this one are in; one debrief is booked about both
+	q := &queue{}
+	advance := func() {
+		drain(t, w.in.Relay(q, nil))
+		for _, j := range q.jobs {
+			for {
+				next, err := w.in.Interviews().Advance(ctx, requisition.InterviewID(j.Ref))
+				if err != nil || next.Done == "" {
+					break
+				}
+			}
+		}
+		q.jobs = map[string]hirealign.Job{}
+	}
+	advance()
+	require.Zero(t, count(w.kinds(), "debrief.ready"))
+	_, err := w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")
+	require.NoError(t, err)
+	advance()
+	require.Equal(t, 1, count(w.kinds(), "debrief.ready"))
+}
+
 // A debrief that is booked when all cards are in is reported too.
 func TestADebriefThatIsBookedLateIsReported(t *testing.T) {
 	t.Parallel()

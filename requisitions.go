@@ -2,6 +2,7 @@ package hirealign
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -303,11 +304,20 @@ func (r *Requisitions) Apply(ctx context.Context, by actor.Human, id requisition
 	if err != nil {
 		return requisition.Application{}, err
 	}
-	c, err := r.candidate(ctx, candidate)
+	for try := 1; ; try++ {
+		a, err := r.applied(ctx, by, req, candidate, source, external)
+		if !errors.Is(err, ErrConflict) || try == tries {
+			return a, err
+		}
+	}
+}
+
+func (r *Requisitions) applied(ctx context.Context, by actor.Human, req requisition.Requisition, candidate requisition.CandidateID, source requisition.SourceKind, external []requisition.ExternalRef) (requisition.Application, error) {
+	c, err := get(ctx, r.t, r.t.svc.docs.candidates, string(candidate))
 	if err != nil {
 		return requisition.Application{}, err
 	}
-	a, act, err := req.Apply(requisition.ApplicationID(r.t.newID()), c, source, external, by, r.t.now())
+	a, act, err := req.Apply(requisition.ApplicationID(r.t.newID()), c.Value, source, external, by, r.t.now())
 	if err != nil {
 		return requisition.Application{}, err
 	}
@@ -315,7 +325,13 @@ func (r *Requisitions) Apply(ctx context.Context, by actor.Human, id requisition
 	if err != nil {
 		return requisition.Application{}, err
 	}
-	return a, r.t.commit(ctx, []requisition.Act{act}, w)
+	// The application says who of the host's people the candidate is: that must not
+	// change at this moment.
+	same, err := r.t.svc.docs.candidates.Put(c.ID, c.Value, c.At())
+	if err != nil {
+		return requisition.Application{}, err
+	}
+	return a, r.t.commit(ctx, []requisition.Act{act}, w, same)
 }
 
 // Application returns an application.

@@ -345,19 +345,9 @@ func (s *Scorecards) Clocks(ctx context.Context, reader actor.Human, id requisit
 // delivered is when the first summary that covers an interview was made.
 func (s *Scorecards) delivered(ctx context.Context, id requisition.ApplicationID) (map[requisition.InterviewID]time.Time, error) {
 	out := map[requisition.InterviewID]time.Time{}
-	d, err := get(ctx, s.t, s.t.svc.docs.summaries, string(id))
-	if isNotFound(err) {
-		return out, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	for version := uint64(1); version <= d.Version; version++ {
-		sum := d
-		if version < d.Version {
-			if sum, err = s.t.svc.docs.summaries.Revision(ctx, s.t.svc.store, s.t.id, string(id), version); err != nil {
-				return nil, err
-			}
+	for sum, err := range s.t.svc.docs.summaries.Revisions(ctx, s.t.svc.store, s.t.id, string(id)) {
+		if err != nil {
+			return nil, err
 		}
 		for _, iv := range sum.Value.Interviews {
 			if _, ok := out[iv]; !ok {

@@ -544,14 +544,13 @@ func (s *Scorecards) History(ctx context.Context, reader actor.Human, id scoreca
 		return nil, err
 	}
 	var out []scorecard.Scorecard
-	for version := uint64(1); version < d.Version; version++ {
-		former, err := s.t.svc.docs.cards.Revision(ctx, s.t.svc.store, s.t.id, string(id), version)
+	for version, err := range s.t.svc.docs.cards.Revisions(ctx, s.t.svc.store, s.t.id, string(id)) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, former.Value)
+		out = append(out, version.Value)
 	}
-	return append(out, d.Value), nil
+	return out, nil
 }
 
 // OfApplication returns the submitted cards of an application that the reader

@@ -50,11 +50,18 @@ func newWorld(t testing.TB) *world {
 	svc, err := hirealign.New(w.store, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.Sequence("id")})
 	require.NoError(t, err)
 	w.svc, w.in = svc, svc.Tenant("acme")
-	w.req, err = w.in.Requisitions().Open(t.Context(), w.who.Dana, requisition.Opening{
+	w.open()
+	return w
+}
+
+// open opens a search.
+func (w *world) open() {
+	w.t.Helper()
+	var err error
+	w.req, err = w.in.Requisitions().Open(w.t.Context(), w.who.Dana, requisition.Opening{
 		Title: "Backend Engineer", Openings: 1, HiringManager: requisition.PersonOf(w.who.Dana), Recruiter: requisition.PersonOf(w.who.Marcus),
 	})
-	require.NoError(t, err)
-	return w
+	require.NoError(w.t, err)
 }
 
 func (w *world) lock() rubric.Locked {

@@ -104,4 +104,6 @@ func TestPseudonymousKeepsEverythingButTheName(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, actor.Ref{Kind: actor.KindHuman, ID: "u-7", Role: actor.Recruiter}, h.Ref().Pseudonymous())
 	require.Equal(t, actor.Ref{Kind: actor.KindSystem, ID: "clock"}, actor.System("clock"))
+	require.True(t, actor.Ref{}.IsZero())
+	require.False(t, actor.System("clock").IsZero())
 }

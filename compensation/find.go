@@ -72,12 +72,15 @@ func distinct(r [][2]int64) [][2]int64 {
 func plausible(a amount) bool { return a.money || a.value >= 1000 }
 
 type token struct {
-	text   string // lower case, without punctuation at its ends
+	text   string // lower case, without punctuation at its ends; "" for a symbol alone
 	number int64  // the value of digits, -1 for a word
 	milli  int64  // the value of a decimal in thousandths, 0 for everything else
 	scaled bool   // the digits carried a k
 	symbol string // currency code of a symbol written to the digits
 }
+
+// currency reports whether the token is the word or the symbol for one, and no figure.
+func (t token) currency() bool { return t.text == "" || currencies[t.text] != "" }
 
 func tokens(text string) []token {
 	text = strings.NewReplacer("\u2019", "'", "\u2013", " to ", "\u2014", " to ", "/", " / ").Replace(text)
@@ -257,12 +260,12 @@ func findAmounts(toks []token) []amount {
 func amountAt(toks []token, i int) (amount, bool) {
 	a := amount{start: i}
 	if t := toks[i]; t.milli > 0 {
-		a.milli, a.end, a.money = t.milli, i+1, t.symbol != ""
+		a.milli, a.end, a.money = t.milli, i+1, t.symbol != "" || i > 0 && toks[i-1].text == ""
 		if a.end < len(toks) && (toks[a.end].text == "thousand" || toks[a.end].text == "k") {
 			a.value, a.milli, a.scaled, a.money = t.milli, 0, true, true
 			a.end++
 		}
-		a.money = a.money || a.end < len(toks) && currencies[toks[a.end].text] != ""
+		a.money = a.money || a.end < len(toks) && toks[a.end].currency()
 		return a, true
 	}
 	var total, group int64
@@ -272,7 +275,7 @@ func amountAt(toks []token, i int) (amount, bool) {
 		switch n, word := numberWords[t.text], t.number < 0; {
 		case !word && j == i:
 			group, a.scaled = t.number, t.scaled
-			a.money = t.scaled || t.symbol != "" || t.number >= 1000 && !looksLikeYear(t)
+			a.money = t.scaled || t.symbol != "" || i > 0 && toks[i-1].text == "" || t.number >= 1000 && !looksLikeYear(t)
 		case word && n > 0 && (group == 0 || group%100 == 0 || n < 10 && group%10 == 0 && group%100 >= 20):
 			group += n
 		case word && t.text == "hundred" && group > 0 && group < 100:
@@ -290,7 +293,7 @@ done:
 		return amount{}, false
 	}
 	a.value, a.end = total+group, j
-	if j < len(toks) && currencies[toks[j].text] != "" {
+	if j < len(toks) && toks[j].currency() {
 		a.money = true
 	}
 	return a, a.value > 0

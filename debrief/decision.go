@@ -8,6 +8,7 @@ import (
 
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 )
@@ -58,6 +59,31 @@ type Choice struct {
 	Dissent   []Dissent
 	// FollowUp is required for Defer, and only there.
 	FollowUp FollowUp
+	// Waivers let findings of the lint stand, each with a reason.
+	Waivers []lint.Waiver
+	// Linter reads what is written here; nil is lint.Standard().
+	Linter *lint.Linter
+}
+
+// lint reads what the owner wrote: reasons, rationale, dissent and the evidence that
+// is needed.
+func (c Choice) lint() lint.Report {
+	var found []lint.Finding
+	text := func(path, s string) {
+		for _, f := range c.Linter.Text(lint.Comment, s) {
+			f.Path = path
+			found = append(found, f)
+		}
+	}
+	for i, r := range c.Reasons {
+		text(fault.Path("reasons", i, "text"), r.Text)
+	}
+	text("/rationale", c.Rationale)
+	for i, x := range c.Dissent {
+		text(fault.Path("dissent", i, "text"), x.Text)
+	}
+	text("/follow_up/evidence_needed", c.FollowUp.EvidenceNeeded)
+	return c.Linter.Report(found, c.Waivers)
 }
 
 // Decision is what one named human decided about one application. Only
@@ -93,6 +119,8 @@ type DecisionDocument struct {
 	FollowUp *FollowUp `json:"follow_up,omitzero"`
 	// Onboarding are the growth gaps of a person who is hired.
 	Onboarding []OnboardingNote `json:"onboarding,omitzero"`
+	// Waivers let findings of the lint stand in what the owner wrote.
+	Waivers []lint.Waiver `json:"waivers,omitzero"`
 }
 
 // OnboardingNote is a growth gap of a person who is hired, for their first months.
@@ -158,7 +186,8 @@ func (p Packet) AgainstComposite(a requisition.ApplicationID, o Outcome) bool {
 // and an objection stands, ErrUndecided for an outcome that is missing, does not
 // fit the scope, or is Defer without a future date, an owner and the evidence
 // needed, and ErrInvalid for a missing reason or, against the rubric or the
-// composite, a missing rationale.
+// composite, a missing rationale. Texts that infer a feeling or mention a protected
+// characteristic are refused with ErrInvalid too unless they are waived by name.
 func (m Meeting) Decide(p Packet, a requisition.ApplicationID, by actor.Human, c Choice, at time.Time) (Meeting, Decision, []requisition.Act, error) {
 	none := func(err error) (Meeting, Decision, []requisition.Act, error) { return Meeting{}, Decision{}, nil, err }
 	if err := m.enter(by, Revealed, Ended); err != nil {
@@ -182,7 +211,7 @@ func (m Meeting) Decide(p Packet, a requisition.ApplicationID, by actor.Human, c
 		SchemaVersion: SchemaVersion, Debrief: p.ID, Requisition: p.Requisition, Application: a, Candidate: f.Candidate,
 		RubricHash: p.RubricHash, Scope: p.Scope, Outcome: c.Outcome, Method: m.doc.Method, DecidedBy: by, DecidedAt: at.UTC(),
 		Reasons: slices.Clone(c.Reasons), Against: final.Against(a, c.Outcome), AgainstComposite: final.AgainstComposite(a, c.Outcome),
-		Rationale: strings.TrimSpace(c.Rationale), Dissent: slices.Clone(c.Dissent),
+		Rationale: strings.TrimSpace(c.Rationale), Dissent: slices.Clone(c.Dissent), Waivers: slices.Clone(c.Waivers),
 	}
 	for _, x := range m.doc.Objections {
 		dissent := Dissent{By: requisition.PersonOf(x.By), Text: x.Text}
@@ -204,6 +233,13 @@ func (m Meeting) Decide(p Packet, a requisition.ApplicationID, by actor.Human, c
 		}
 	}
 	if err := d.check(); err != nil {
+		return none(err)
+	}
+	var refused fault.List
+	for _, x := range c.lint().Blocking() {
+		refused.Add("debrief.comment_refused", x.Path, x.Message+" Rule "+x.Code+".")
+	}
+	if err := refused.Err(ErrInvalid); err != nil {
 		return none(err)
 	}
 	if err := m.allows(f, c.Outcome); err != nil {
@@ -300,6 +336,9 @@ func (d DecisionDocument) check() error {
 			list.Add("debrief.dissent_incomplete", fault.Path("dissent", i), "dissent names a person and says what they hold against it")
 		}
 	}
+	for i, w := range d.Waivers {
+		list.Within(fault.Path("waivers", i), w.Faults())
+	}
 	if d.override() && d.Rationale == "" {
 		list.Add("debrief.rationale_missing", "/rationale", "the outcome goes against the rubric, which needs a written rationale")
 	}
@@ -362,6 +401,7 @@ func (d Decision) Document() DecisionDocument {
 	doc.Against = slices.Clone(doc.Against)
 	doc.Dissent = slices.Clone(doc.Dissent)
 	doc.Onboarding = slices.Clone(doc.Onboarding)
+	doc.Waivers = slices.Clone(doc.Waivers)
 	if doc.FollowUp != nil {
 		up := *doc.FollowUp
 		doc.FollowUp = &up

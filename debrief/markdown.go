@@ -25,7 +25,7 @@ func WriteMarkdown(w io.Writer, p Packet, decisions ...Decision) error {
 		}
 		fmt.Fprintln(b)
 		for _, l := range f.Opening {
-			fmt.Fprintf(b, "- %s: %s\n", l.Label, markdown.Inline(l.Text))
+			fmt.Fprintf(b, "- %s: %s\n", markdown.Inline(l.Label), markdown.Inline(l.Text))
 		}
 		writeTable(b, f)
 		fmt.Fprintf(b, "\n### To discuss\n\n")
@@ -48,7 +48,7 @@ func WriteMarkdown(w io.Writer, p Packet, decisions ...Decision) error {
 			fmt.Fprintf(b, "- %s: %s%s. %s\n", markdown.Inline(r.By), r.Overall, r.Late, markdown.Inline(r.Reason))
 		}
 		for _, l := range f.Facts {
-			fmt.Fprintf(b, "\n%s: %s\n", l.Label, markdown.Inline(l.Text))
+			fmt.Fprintf(b, "\n%s: %s\n", markdown.Inline(l.Label), markdown.Inline(l.Text))
 		}
 		if len(f.Bullets) > 0 {
 			fmt.Fprintf(b, "\n### What the candidate said\n\n")

@@ -218,8 +218,8 @@ func (m Meeting) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes and refuses a meeting without an
-// owner, one that ended without an outcome for every finalist, and one that is
-// past the reveal without having been revealed.
+// owner, one that ended without an outcome for every finalist, one that is past the
+// reveal without having been revealed, and an estimate or an objection of nobody.
 func (m *Meeting) UnmarshalJSON(b []byte) error {
 	if string(b) == "null" {
 		*m = Meeting{}
@@ -290,7 +290,20 @@ func (d MeetingDocument) check() fault.List {
 	default:
 		list.Add("debrief.stage_unknown", "/stage", "the stage is unknown")
 	}
+	for i, e := range d.Estimates {
+		if e.Rating.IsZero() {
+			list.Add("debrief.estimate_empty", fault.Path("estimates", i, "rating"), "an estimate is a rating of a named human")
+		}
+	}
+	for i, o := range d.Objections {
+		if o.By.IsZero() || strings.TrimSpace(o.Text) == "" {
+			list.Add("debrief.objection_incomplete", fault.Path("objections", i), "an objection names a human and has a reason")
+		}
+	}
 	for i, e := range d.Endings {
+		if slices.ContainsFunc(d.Endings[:i], func(o Ending) bool { return o.Application == e.Application }) {
+			list.Add("debrief.ending_repeated", fault.Path("endings", i, "application_id"), "an application has one outcome")
+		}
 		if !slices.Contains(outcomes(d.Scope), e.Outcome) || e.Outcome == Defer && !e.Until.After(e.At) {
 			list.Add("debrief.ending_invalid", fault.Path("endings", i), "an outcome fits the scope, and a deferred one has a date")
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/internal/fixture"
+	"github.com/hirealign/hirealign/lint"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
@@ -132,6 +133,48 @@ func TestEstimatesAreChecked(t *testing.T) {
 	require.True(t, fault.Has(err, "debrief.estimate_off_scale"), err)
 }
 
+// A decision is written without feelings and protected characteristics, like a card.
+func TestADecisionIsLinted(t *testing.T) {
+	t.Parallel()
+	who := fixture.People(t)
+	m, p := revealed(t)
+	no := debrief.Choice{Outcome: debrief.NoHire, Reasons: []debrief.Reason{{Competency: "delivery", Text: "Not a culture fit."}}}
+	decide := func(c debrief.Choice) (debrief.Decision, error) {
+		_, d, _, err := m.Decide(p, "app-1", who.Dana, c, fixture.Now)
+		return d, err
+	}
+	_, err := decide(no)
+	require.ErrorIs(t, err, debrief.ErrInvalid)
+	require.Equal(t, []string{"debrief.comment_refused", "/reasons/0/text"}, []string{fault.Of(err)[0].Code, fault.Of(err)[0].Path})
+	require.NotContains(t, err.Error(), "Not a", "an error holds no words of the decision")
+	fit := debrief.Reason{Competency: "delivery", Text: "Cut nothing before the date."}
+	for path, c := range map[string]debrief.Choice{
+		"/rationale":      {Outcome: debrief.NoHire, Reasons: []debrief.Reason{fit}, Rationale: "Seemed nervous."},
+		"/dissent/0/text": {Outcome: debrief.NoHire, Reasons: []debrief.Reason{fit}, Dissent: []debrief.Dissent{{By: requisition.PersonOf(who.Ken), Text: "Strong accent."}}},
+		"/follow_up/evidence_needed": {Outcome: debrief.Defer, FollowUp: debrief.FollowUp{
+			Until: fixture.Now.Add(time.Hour), Owner: requisition.PersonOf(who.Ken), EvidenceNeeded: "Whether they are a culture fit.",
+		}},
+	} {
+		_, err := decide(c)
+		require.True(t, fault.Has(err, "debrief.comment_refused"), "%s: %v", path, err)
+		require.Equal(t, path, fault.Of(err)[0].Path)
+	}
+	no.Waivers = []lint.Waiver{{Code: "culture-fit", By: who.Dana, At: fixture.Now}}
+	_, err = decide(no)
+	require.True(t, fault.Has(err, "lint.waiver_reason_missing"), err)
+	no.Waivers[0].Reason = "quoted from the panel"
+	d, err := decide(no)
+	require.NoError(t, err)
+	no.Waivers[0].Reason = "changed"
+	d.Document().Waivers[0].Reason = "changed"
+	require.Equal(t, "quoted from the panel", d.Document().Waivers[0].Reason)
+	lenient, err := lint.New([]lint.Pack{lint.Base(), {ID: "ours", AsOf: "2026-01-01", Overrides: []lint.Override{{Code: "culture-fit", Severity: lint.Warning}}}}, lint.Options{})
+	require.NoError(t, err)
+	no.Waivers, no.Linter = nil, lenient
+	_, err = decide(no)
+	require.NoError(t, err)
+}
+
 // What the packet shows of a finalist may be cited without the record.
 func TestEstimatesMayCiteThePacket(t *testing.T) {
 	t.Parallel()
@@ -198,8 +241,13 @@ func TestPacketsThatDoNotFit(t *testing.T) {
 		c.AtOrAboveBar, c.BelowBar = 1, 99
 		c.First = append(c.Ratings, c.Ratings...)
 	}
+	p.Finalists[0].Composite = &debrief.Composite{}
+	p.Finalists[0].Waived = []debrief.Waiver{{Panelist: requisition.Person{ID: "u-x", Name: "<b>Xi</b>"}, By: who.Dana, Reason: "ill"}}
 	m.Final(p)
 	m.Convergence(p, "app-1")
+	var md bytes.Buffer
+	require.NoError(t, debrief.WriteMarkdown(&md, p))
+	require.Contains(t, md.String(), "Card of &lt;b&gt;Xi&lt;/b&gt; waived by Dana: ill")
 	require.NoError(t, debrief.WriteHTML(&bytes.Buffer{}, p))
 	require.NoError(t, debrief.WriteMarkdown(&bytes.Buffer{}, p))
 }
@@ -433,6 +481,17 @@ func TestMeetingRoundTrip(t *testing.T) {
 		changed := strings.Replace(string(b), change[0], change[1], 1)
 		require.NotEqual(t, string(b), changed, name)
 		require.Error(t, json.Unmarshal([]byte(changed), &back), name)
+	}
+	for code, change := range map[string]func(*debrief.MeetingDocument){
+		"debrief.estimate_empty":       func(d *debrief.MeetingDocument) { d.Estimates[0].Rating = scorecard.Rating{} },
+		"debrief.objection_incomplete": func(d *debrief.MeetingDocument) { d.Objections[0].By = actor.Human{} },
+		"debrief.ending_repeated":      func(d *debrief.MeetingDocument) { d.Endings = append(d.Endings, d.Endings[0]) },
+	} {
+		doc := m.Document()
+		change(&doc)
+		b, err := json.Marshal(doc)
+		require.NoError(t, err)
+		require.True(t, fault.Has(json.Unmarshal(b, new(debrief.Meeting)), code), code)
 	}
 	zero, err := json.Marshal(debrief.Meeting{})
 	require.NoError(t, err)

@@ -45,6 +45,23 @@ func ExamplePulse() {
 	// [right_rubric] [right_rubric] rubric true <nil>
 }
 
+// Each answer stands under its role, whoever was first.
+func TestAPulseSaysWhoSaidWhat(t *testing.T) {
+	t.Parallel()
+	who, req := fixture.People(t), search(t)
+	for _, order := range [][]actor.Human{{who.Dana, who.Marcus}, {who.Marcus, who.Dana}} {
+		p, _, err := debrief.OpenPulse("pu-1", req, who.Marcus, fixture.Now)
+		require.NoError(t, err)
+		for _, by := range order {
+			p, _, err = p.Answer(by, true, true, "", fixture.Now)
+			require.NoError(t, err)
+		}
+		r, err := p.Result()
+		require.NoError(t, err)
+		require.Equal(t, []string{"u-dana", "u-marcus"}, []string{r.HiringManager.By.ID(), r.Recruiter.By.ID()})
+	}
+}
+
 // A pulse asks whoever has the role now, unless the one before has answered.
 func TestAPulseIsHandedOver(t *testing.T) {
 	t.Parallel()

@@ -227,8 +227,8 @@ func (fv *finalistView) opening(f Finalist, bar int) {
 			side = "meets"
 		}
 		composite = c.Value.Decimal() + ", " + side + " the bar of " + c.Bar.Decimal()
-		if c.Coverage != (Ratio{Num: 1, Den: 1}) {
-			composite += fmt.Sprintf("; %d %% of the weight assessed", c.Coverage.Num*100/c.Coverage.Den)
+		if !c.Coverage.IsZero() && c.Coverage != (Ratio{Num: 1, Den: 1}) {
+			composite += fmt.Sprintf("; %d %% of the weight assessed", int(100*float64(c.Coverage.Num)/float64(c.Coverage.Den)))
 		}
 	}
 	fv.Opening = append(fv.Opening, fact{"Composite", composite})

@@ -27,6 +27,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"math"
 	"sync"
 	"time"
 	"unicode/utf8"
@@ -100,6 +101,7 @@ func New(opts *Options) *Reader {
 	if o.MaxUnpackedBytes <= 0 {
 		o.MaxUnpackedBytes = 64 << 20
 	}
+	o.MaxUnpackedBytes = min(o.MaxUnpackedBytes, math.MaxInt64-1) // so that a byte more can be asked for
 	if o.MaxTextBytes <= 0 {
 		o.MaxTextBytes = 4 << 20
 	}

@@ -6,6 +6,7 @@ import (
 	"compress/zlib"
 	"context"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"sync"
@@ -175,7 +176,9 @@ func TestReadWord(t *testing.T) {
 
 func TestAnyAmountOfMemoryMayBeAskedFor(t *testing.T) {
 	t.Parallel()
-	r := documents.New(&documents.Options{MaxMemoryMiB: 1 << 40, CacheDir: cacheDir})
+	r := documents.New(&documents.Options{MaxMemoryMiB: 1 << 40, MaxBytes: math.MaxInt64, MaxUnpackedBytes: math.MaxInt64, CacheDir: cacheDir})
+	_, err := r.Read(t.Context(), "cv", word(t, run("I led the move to weekly payouts")))
+	require.NoError(t, err)
 	d, err := r.Read(t.Context(), "cv", pdf("I led the move to weekly payouts"))
 	require.NoError(t, err)
 	require.NotEmpty(t, d.Blocks)

@@ -70,6 +70,21 @@ func TestAnnotationSurvivesChangesElsewhere(t *testing.T) {
 	require.ErrorIs(t, err, evidence.ErrNotInSource)
 }
 
+// TestAPositionTellsEqualPlacesApart has the same words around each of many places.
+func TestAPositionTellsEqualPlacesApart(t *testing.T) {
+	t.Parallel()
+	ix := index("C: " + strings.Repeat("wir zahlten spät. ", 20))
+	for _, at := range []int{0, 9 * len("wir zahlten spät. "), 19 * len("wir zahlten spät. ")} {
+		c, err := ix.Cite("s1", at+4, at+11)
+		require.NoError(t, err)
+		a, err := c.Annotate(ix.Source(), "x")
+		require.NoError(t, err)
+		spans, err := a.Locate(ix.Source())
+		require.NoError(t, err)
+		require.Equal(t, c.Spans, spans)
+	}
+}
+
 func TestMediaFragments(t *testing.T) {
 	t.Parallel()
 	for want, times := range map[string][2]transcript.Offset{
@@ -144,6 +159,13 @@ func TestContextSplitsNoGrapheme(t *testing.T) {
 		require.Equal(t, want, a.Target[0].Selector[0].Prefix, name)
 		require.Equal(t, want, a.Target[0].Selector[0].Suffix, name)
 	}
+	// Half a flag and the letter beside it are two.
+	ix := index("C: 🇪" + strings.Repeat("a", 32) + "HERE")
+	c, err := ix.Cite("s1", 36, 40)
+	require.NoError(t, err)
+	a, err := c.Annotate(ix.Source(), "x")
+	require.NoError(t, err)
+	require.Equal(t, strings.Repeat("a", 32), a.Target[0].Selector[0].Prefix)
 }
 
 func ExampleCitation_Annotate() {

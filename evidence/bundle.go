@@ -111,15 +111,21 @@ func NewBundle(document json.RawMessage, transcripts []transcript.Transcript, do
 	if b.Citations, err = citationsIn(document); err != nil {
 		return Bundle{}, err
 	}
+	var list fault.List
 	for _, t := range transcripts {
-		if ref := FromTranscript(t).Ref; b.cites(ref) {
-			b.Sources = append(b.Sources, b.excerpt(ref, t, opts))
+		if src := FromTranscript(t); b.cites(src.Ref) {
+			b.Sources = append(b.Sources, b.excerpt(src, t, opts))
+			// Against the whole: an excerpt does not tell whether the roles are in doubt.
+			b.check(&list, src)
 		}
 	}
 	for _, d := range documents {
-		if ref := (SourceRef{Kind: DocumentSource, ID: d.ID, Hash: d.Hash()}); b.cites(ref) {
-			b.Sources = append(b.Sources, b.excerptOf(ref, d, opts))
+		if src := FromDocument(d); b.cites(src.Ref) {
+			b.Sources = append(b.Sources, b.excerptOf(src, d, opts))
 		}
+	}
+	if err := list.Err(ErrBundle); err != nil {
+		return Bundle{}, err
 	}
 	if b.Seal, err = b.seal(); err != nil {
 		return Bundle{}, err
@@ -134,20 +140,31 @@ func (b Bundle) cites(ref SourceRef) bool {
 	return slices.ContainsFunc(b.Citations, func(c Citation) bool { return c.Source == ref })
 }
 
-func (b Bundle) header(ref SourceRef, size int, language string, opts *BundleOptions) BundleSource {
-	p, ok := opts.Policies[ref.Kind]
-	if !ok {
-		p = PolicyFor(ref.Kind)
+// check proves the citations of a source.
+func (b Bundle) check(list *fault.List, src Source) {
+	place := src.places()
+	for i, c := range b.Citations {
+		if c.Source == src.Ref {
+			addUnder(list, fault.Path("citations", i), c.check(src, place))
+		}
 	}
-	return BundleSource{Source: ref, Policy: p, PolicyFingerprint: p.Fingerprint(language), Size: size}
 }
 
-func (b Bundle) excerpt(ref SourceRef, t transcript.Transcript, opts *BundleOptions) BundleSource {
-	out := b.header(ref, len(t.Segments), t.Language, opts)
-	leaves := t.SegmentHashes()
+func (b Bundle) header(src Source, size int, opts *BundleOptions) BundleSource {
+	p, ok := opts.Policies[src.Ref.Kind]
+	if !ok {
+		p = PolicyFor(src.Ref.Kind)
+	}
+	// The index knows the languages of a source that does not name them.
+	return BundleSource{Source: src.Ref, Policy: p, PolicyFingerprint: p.print(NewIndex(src).lexicons), Size: size}
+}
+
+func (b Bundle) excerpt(src Source, t transcript.Transcript, opts *BundleOptions) BundleSource {
+	ref, out := src.Ref, b.header(src, len(t.Segments), opts)
+	proofs := proofs(t.SegmentHashes(), opts.Whole)
 	used := map[transcript.SpeakerID]bool{}
 	for _, i := range b.shown(ref, len(t.Segments), opts.Whole, func(i int) string { return string(t.Segments[i].ID) }) {
-		out.Segments = append(out.Segments, BundleSegment{Proof: newProof(leaves, i, opts.Whole), Segment: t.Segments[i]})
+		out.Segments = append(out.Segments, BundleSegment{Proof: proofs[i], Segment: t.Segments[i]})
 		used[t.Segments[i].Speaker] = true
 	}
 	for _, s := range t.Speakers {
@@ -159,12 +176,12 @@ func (b Bundle) excerpt(ref SourceRef, t transcript.Transcript, opts *BundleOpti
 	return out
 }
 
-func (b Bundle) excerptOf(ref SourceRef, d Document, opts *BundleOptions) BundleSource {
-	out := b.header(ref, len(d.Blocks), d.Language, opts)
+func (b Bundle) excerptOf(src Source, d Document, opts *BundleOptions) BundleSource {
+	ref, out := src.Ref, b.header(src, len(d.Blocks), opts)
 	out.AuthorID, out.AuthorName = d.AuthorID, d.AuthorName
-	leaves := d.blockHashes()
+	proofs := proofs(d.blockHashes(), opts.Whole)
 	for _, i := range b.shown(ref, len(d.Blocks), opts.Whole, func(i int) string { return d.Blocks[i].ID }) {
-		out.Blocks = append(out.Blocks, BundleBlock{Proof: newProof(leaves, i, opts.Whole), Block: d.Blocks[i]})
+		out.Blocks = append(out.Blocks, BundleBlock{Proof: proofs[i], Block: d.Blocks[i]})
 	}
 	return out
 }
@@ -174,7 +191,9 @@ func (b Bundle) shown(ref SourceRef, size int, whole bool, id func(int) string) 
 	show := make(map[int]bool, size)
 	place := make(map[string]int, size)
 	for i := range size {
-		place[id(i)] = i
+		if _, dup := place[id(i)]; !dup {
+			place[id(i)] = i
+		}
 		if whole {
 			show[i] = true
 		}
@@ -196,15 +215,21 @@ func (b Bundle) shown(ref SourceRef, size int, whole bool, id func(int) string) 
 	return slices.Sorted(maps.Keys(show))
 }
 
-func newProof(leaves []hashtree.Sum, i int, whole bool) Proof {
-	p := Proof{Index: i}
+// proofs are those of a source's passages, without paths where all are carried.
+func proofs(leaves []hashtree.Sum, whole bool) []Proof {
+	out := make([]Proof, len(leaves))
+	for i := range out {
+		out[i].Index = i
+	}
 	if whole {
-		return p
+		return out
 	}
-	for _, sum := range hashtree.Path(leaves, i) {
-		p.Path = append(p.Path, hex.EncodeToString(sum[:]))
+	for i, path := range hashtree.Paths(leaves) {
+		for _, sum := range path {
+			out[i].Path = append(out[i].Path, hexSum(sum))
+		}
 	}
-	return p
+	return out
 }
 
 // VerifyBundle proves a bundle: its seal, that every passage stands in the source
@@ -231,29 +256,43 @@ func VerifyBundle(b Bundle) error {
 	case !slices.EqualFunc(found, b.Citations, sameJSON):
 		list.Add("evidence.bundle_citations_differ", "/citations", "the citations are not those of the document")
 	}
-	sources := make(map[SourceRef]Source, len(b.Sources))
-	policies := make(map[SourceRef]Policy, len(b.Sources))
+	type proved struct {
+		src    Source
+		place  map[string]int
+		policy Policy
+	}
+	sources := make(map[SourceRef]proved, len(b.Sources))
 	for i, s := range b.Sources {
 		at := fault.Path("sources", i)
 		if _, dup := sources[s.Source]; dup {
 			list.Add("evidence.bundle_source_repeated", at+"/source", "the source is there twice")
 		}
-		sources[s.Source], policies[s.Source] = s.prove(&list, at), s.Policy
+		src := s.prove(&list, at)
+		sources[s.Source] = proved{src, src.places(), s.Policy}
 	}
 	for i, c := range b.Citations {
 		at := fault.Path("citations", i)
-		src, ok := sources[c.Source]
+		from, ok := sources[c.Source]
 		if !ok {
 			list.Add("evidence.bundle_source_missing", at+"/source", "the bundle does not carry the source")
 			continue
 		}
-		for _, err := range []error{c.Check(src), c.CheckPolicy(policies[c.Source])} {
-			for _, f := range fault.Of(err) {
-				list.Add(f.Code, at+f.Path, f.Message)
+		addUnder(&list, at, c.check(from.src, from.place))
+		addUnder(&list, at, c.CheckPolicy(from.policy))
+		for n, s := range c.Confirmation {
+			if i, ok := from.place[s.Segment]; ok && !from.policy.AdmitsSpeaker(from.src.Passages[i].Speaker.Role) {
+				list.Add("evidence.confirmation_not_admitted", at+fault.Path("confirmation", n), "the words of who confirms do not count here")
 			}
 		}
 	}
 	return list.Err(ErrBundle)
+}
+
+// addUnder adds the faults of an error under a path.
+func addUnder(list *fault.List, at string, err error) {
+	for _, f := range fault.Of(err) {
+		list.Add(f.Code, at+f.Path, f.Message)
+	}
 }
 
 // prove returns the source with the passages that belong to it.
@@ -280,7 +319,7 @@ func (s BundleSource) prove(list *fault.List, at string) Source {
 			t.Segments = append(t.Segments, b.Segment)
 			proofs = append(proofs, b.Proof)
 		}
-		leaves, src, part = t.SegmentHashes(), FromTranscript(t), "segments"
+		leaves, src, part = t.SegmentHashes(), fromTranscript(t, false), "segments"
 		if len(s.Blocks) > 0 || s.AuthorID != "" || s.AuthorName != "" {
 			list.Add("evidence.bundle_kind_differs", at, "a conversation has no blocks and no author")
 		}

@@ -103,6 +103,73 @@ func TestBundleCarriesWhatIsCited(t *testing.T) {
 	}
 }
 
+// swapped is a conversation in which the candidate seems to be the one who asks.
+func swapped() transcript.Transcript {
+	var lines []string
+	for i := range 8 {
+		lines = append(lines,
+			fmt.Sprintf("C: What did you do when the %d. release of your ledger failed, and how did you tell your customers about it?", i+1),
+			fmt.Sprintf("I: I stopped the %d. release, I wrote to all the customers, and I fixed what I had broken in the ledger myself, with my team.", i+1))
+	}
+	return talk(lines...)
+}
+
+// TestBundleOfConfirmedRoles bundles what was cited after a person had found the
+// roles right, and nothing that was cited before.
+func TestBundleOfConfirmedRoles(t *testing.T) {
+	t.Parallel()
+	tr := swapped()
+	require.True(t, tr.CheckRoles().Blocks())
+	confirmed, err := tr.ConfirmRoles(fixture.People(t).Sofia, fixture.Now)
+	require.NoError(t, err)
+	raw, err := json.Marshal(quoted(t, evidence.NewIndex(evidence.FromTranscript(confirmed)), evidence.CandidateOnly(), "how did you tell your customers about it"))
+	require.NoError(t, err)
+	for _, whole := range []bool{false, true} {
+		b, err := evidence.NewBundle(raw, []transcript.Transcript{confirmed}, nil, &evidence.BundleOptions{Whole: whole})
+		require.NoError(t, err, "whole: %v", whole)
+		require.NoError(t, evidence.VerifyBundle(b))
+	}
+	_, err = evidence.NewBundle(raw, []transcript.Transcript{tr}, nil, nil)
+	require.ErrorIs(t, err, evidence.ErrBundle, "the roles are in doubt")
+}
+
+// TestBundleOfAConfirmation refuses one by somebody whose words do not count.
+func TestBundleOfAConfirmation(t *testing.T) {
+	t.Parallel()
+	tr := talk("I: So five years of Go are a must for this role.", "C: Yes, exactly.", "?: Sure, why not.")
+	tr.Speakers[0].Role, tr.Speakers[1].Role = transcript.HiringManager, transcript.Recruiter
+	opts := &evidence.BundleOptions{Policies: map[evidence.SourceKind]evidence.Policy{evidence.TranscriptSource: evidence.Intake()}}
+	ix := evidence.NewIndex(evidence.FromTranscript(tr))
+	c := quoted(t, ix, evidence.Intake(), "five years of Go are a must")[0]
+	bundle := func() error {
+		raw, err := json.Marshal(c)
+		require.NoError(t, err)
+		_, err = evidence.NewBundle(raw, []transcript.Transcript{tr}, nil, opts)
+		return err
+	}
+	require.NoError(t, bundle())
+	other, err := ix.Cite("s3", 0, 4)
+	require.NoError(t, err)
+	c.Confirmation = other.Spans
+	err = bundle()
+	require.ErrorIs(t, err, evidence.ErrBundle)
+	require.Equal(t, "evidence.confirmation_not_admitted", fault.Of(err)[0].Code)
+}
+
+// TestBundleNamesTheRulesOfItsQuotes has the fingerprint of the quotes, also where
+// the language of a source was found by its words.
+func TestBundleNamesTheRulesOfItsQuotes(t *testing.T) {
+	t.Parallel()
+	tr := talk(conversation...)
+	require.Empty(t, tr.Language)
+	f := evidence.NewIndex(evidence.FromTranscript(tr)).Verify(evidence.Claim{Quote: "I paged the on-call person"}, evidence.CandidateOnly())
+	raw, err := json.Marshal(f.Citation)
+	require.NoError(t, err)
+	b, err := evidence.NewBundle(raw, []transcript.Transcript{tr}, nil, nil)
+	require.NoError(t, err)
+	require.Equal(t, f.Fingerprint, b.Sources[0].PolicyFingerprint)
+}
+
 // TestBundleOfASubmittedScorecard bundles what the host stores of a card.
 func TestBundleOfASubmittedScorecard(t *testing.T) {
 	t.Parallel()

@@ -13,7 +13,21 @@ import (
 // equal to the source at its offsets, in order, with the times of the words and
 // their speaker. It returns ErrWrongSource for another source or version and
 // ErrNotInSource, with one fault per difference, for everything else.
-func (c Citation) Check(src Source) error {
+func (c Citation) Check(src Source) error { return c.check(src, src.places()) }
+
+// places are the passages by id; of two with one id the first, as everywhere.
+func (s Source) places() map[string]int {
+	place := make(map[string]int, len(s.Passages))
+	for i, p := range s.Passages {
+		if _, dup := place[p.ID]; !dup {
+			place[p.ID] = i
+		}
+	}
+	return place
+}
+
+// check is Check with the places of the source's passages.
+func (c Citation) check(src Source, place map[string]int) error {
 	if c.Source != src.Ref {
 		return fault.New(ErrWrongSource, "evidence.source_other", "/source", "the citation belongs to another source or another version of it")
 	}
@@ -25,10 +39,6 @@ func (c Citation) Check(src Source) error {
 	case Verbatim, Normalized, Elided, Approximate:
 	default:
 		list.Add("evidence.grade_not_citable", "/grade", "a citation is verbatim, normalized, elided or approximate")
-	}
-	place := make(map[string]int, len(src.Passages))
-	for i, p := range src.Passages {
-		place[p.ID] = i
 	}
 	last, lastEnd := -1, 0
 	for i, s := range c.Spans {

@@ -2,6 +2,8 @@ package evidence_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -175,6 +177,99 @@ func TestPoliciesAreData(t *testing.T) {
 	var back evidence.Policy
 	require.NoError(t, json.Unmarshal(b, &back))
 	require.Equal(t, p, back)
+}
+
+// TestOfTwoPassagesWithOneIDTheFirstIsMeant holds for citing and for checking.
+func TestOfTwoPassagesWithOneIDTheFirstIsMeant(t *testing.T) {
+	t.Parallel()
+	src := evidence.FromTranscript(talk("C: I led the move.", "C: Nobody else did."))
+	src.Passages[1].ID = src.Passages[0].ID
+	c, err := evidence.NewIndex(src).Cite("s1", 2, 5)
+	require.NoError(t, err)
+	require.Equal(t, "led", c.Text())
+	require.NoError(t, c.Check(src))
+	a, err := c.Annotate(src, "https://example.org/t")
+	require.NoError(t, err)
+	spans, err := a.Locate(src)
+	require.NoError(t, err)
+	require.Equal(t, c.Spans, spans)
+}
+
+func TestACitationIsInTheLanguageOfItsSource(t *testing.T) {
+	t.Parallel()
+	ix := inLanguage("de", "C: Ich habe die Migration geplant.")
+	f := ix.Verify(evidence.Claim{Quote: "Ich habe die Migration geplant"}, evidence.CandidateOnly())
+	require.Equal(t, "de", f.Citation.Language)
+	for tag, want := range map[string]error{"de": nil, "": nil, "en": evidence.ErrNotInSource} {
+		f.Citation.Language = tag
+		require.ErrorIs(t, f.Citation.Check(ix.Source()), want, tag)
+	}
+}
+
+// TestMarksWithinFigures reads commas and dots between any two digits.
+func TestMarksWithinFigures(t *testing.T) {
+	t.Parallel()
+	for _, d := range "0123456789" {
+		n := strings.Repeat(string(d), 3)
+		source := "We paid 7" + n[:1] + "," + n + "." + n[:1] + "7 dollars to them."
+		ix := index("C: " + source)
+		for quote, want := range map[string]evidence.Grade{
+			"we paid 7" + n[:1] + n + "." + n[:1] + "7 dollars":               evidence.Normalized,
+			"We paid 7" + n[:1] + " " + n + "." + n[:1] + "7 dollars":         evidence.Altered,
+			"we paid 7" + n[:1] + n + n[:1] + "7 dollars to them":             evidence.Altered,
+			"We paid 7" + n[:1] + "," + n + "." + n[:1] + "7 dollars to them": evidence.Verbatim,
+		} {
+			require.Equal(t, want, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Grade, "%q of %q", quote, source)
+		}
+	}
+}
+
+func TestTheLongestClaim(t *testing.T) {
+	t.Parallel()
+	var long, short strings.Builder
+	for i := 0; long.Len() < 4100; i++ {
+		fmt.Fprintf(&long, "workers%c%c ", 'a'+i%26, 'a'+i/26%26)
+	}
+	for i := range 700 {
+		fmt.Fprintf(&short, "x%c%c ", 'a'+i%26, 'a'+i/26%26)
+	}
+	ix := index("C: "+long.String(), "C: "+short.String())
+	words := strings.Fields(short.String())
+	for quote, want := range map[string]evidence.Grade{
+		long.String()[:4000]:           evidence.Verbatim,
+		long.String()[:4001]:           evidence.NotFound,
+		strings.Join(words[:600], " "): evidence.Verbatim,
+		strings.Join(words[:601], " "): evidence.NotFound,
+	} {
+		require.Equal(t, want, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Grade, len(quote))
+	}
+}
+
+func TestAFillerIsFoundAsAWord(t *testing.T) {
+	t.Parallel()
+	f := index("C: My umbrella was there.").Verify(evidence.Claim{Quote: "um"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.NotFound, f.Grade)
+	f = index("C: My umbrella, um, was there.").Verify(evidence.Claim{Quote: "um"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.Verbatim, f.Grade)
+	require.Equal(t, 13, f.Spans[0].StartByte)
+	require.False(t, f.Admissible())
+}
+
+// TestAPolicyMayBeChangedInPlace changes what a policy's slices hold between two claims.
+func TestAPolicyMayBeChangedInPlace(t *testing.T) {
+	t.Parallel()
+	ix := index("C: I led the move of all carriers to weekly payouts.")
+	p := evidence.CandidateOnly()
+	p.Restaters, p.Refused = []transcript.Role{transcript.Recruiter}, []evidence.Flag{evidence.Moved}
+	for _, change := range []func(){
+		func() {},
+		func() { p.Speakers[0] = transcript.HiringManager },
+		func() { p.Restaters[0] = transcript.Interviewer },
+		func() { p.Refused[0] = evidence.Ambiguous },
+	} {
+		change()
+		require.Equal(t, p.Fingerprint("en"), ix.Verify(evidence.Claim{Quote: "I led the move"}, p).Fingerprint)
+	}
 }
 
 func intakeCall(answer string) *evidence.Index {

@@ -77,15 +77,17 @@ const DocumentSchemaVersion = 1
 // for text that is not UTF-8, and ErrNoText where no block has a letter or digit.
 func NewDocument(id string, blocks []Block) (Document, error) {
 	d := Document{SchemaVersion: DocumentSchemaVersion, ID: id, Blocks: make([]Block, 0, len(blocks))}
-	taken := make(map[string]bool, len(blocks))
+	taken, copies := make(map[string]bool, len(blocks)), make(map[string]int, len(blocks))
+	for _, b := range blocks {
+		taken[b.ID] = true
+	}
 	for _, b := range blocks {
 		if strings.TrimSpace(b.Text) == "" {
 			continue
 		}
 		if b.ID == "" {
-			b.ID = blockID(b, taken)
+			b.ID = blockID(b, taken, copies)
 		}
-		taken[b.ID] = true
 		d.Blocks = append(d.Blocks, b)
 	}
 	if err := d.Validate(); err != nil {
@@ -97,14 +99,22 @@ func NewDocument(id string, blocks []Block) (Document, error) {
 	return d, nil
 }
 
-func blockID(b Block, taken map[string]bool) string {
+// blockID makes an id that is not taken, and takes it. Copies counts the blocks with
+// the same text so far.
+func blockID(b Block, taken map[string]bool, copies map[string]int) string {
 	sum := sha256.Sum256([]byte(string(b.Kind) + "\x00" + b.Text))
 	base := "b" + hex.EncodeToString(sum[:4])
-	id := base
-	for n := 2; taken[id]; n++ {
-		id = base + "-" + strconv.Itoa(n)
+	for {
+		copies[base]++
+		id := base
+		if n := copies[base]; n > 1 {
+			id += "-" + strconv.Itoa(n)
+		}
+		if !taken[id] {
+			taken[id] = true
+			return id
+		}
 	}
-	return id
 }
 
 // Validate reports every broken rule under ErrInvalidDocument.

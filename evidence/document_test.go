@@ -163,6 +163,20 @@ func TestNothingOfATextIsLost(t *testing.T) {
 	})
 }
 
+// TestBlocksThatAreAllAlike has an id for each of very many equal blocks.
+func TestBlocksThatAreAllAlike(t *testing.T) {
+	t.Parallel()
+	d, err := evidence.ReadText("cv", strings.Repeat("the same\n\n", 100_000))
+	require.NoError(t, err)
+	require.Len(t, d.Blocks, 100_000)
+	require.Equal(t, d.Blocks[0].ID+"-2", d.Blocks[1].ID)
+	require.Equal(t, d.Blocks[0].ID+"-100000", d.Blocks[99_999].ID)
+	// An id that the caller gave is not given again.
+	given, err := evidence.NewDocument("cv", []evidence.Block{{Text: "the same"}, {ID: "b-own", Text: "the same"}, {ID: d.Blocks[0].ID, Text: "the same"}})
+	require.NoError(t, err)
+	require.Equal(t, []string{d.Blocks[1].ID, "b-own", d.Blocks[0].ID}, []string{given.Blocks[0].ID, given.Blocks[1].ID, given.Blocks[2].ID})
+}
+
 func FuzzReadDocument(f *testing.F) {
 	f.Add(resume)
 	f.Add("# a\n\n- b\n```\nc\n~~~\n| d |\n")

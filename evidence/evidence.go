@@ -92,11 +92,11 @@ type Speaker struct {
 // Passage is the smallest unit of a source: a segment of a transcript, a line of
 // notes, a paragraph of a document.
 type Passage struct {
-	ID      string
+	ID      string  // of two passages with one id, citations mean the first
 	Speaker Speaker // zero where unknown
 	Start   transcript.Offset
 	End     transcript.Offset
-	Text    string // valid UTF-8
+	Text    string // valid UTF-8 of less than 2 GiB
 	// Language is a BCP 47 tag, "" for that of the source.
 	Language string
 	// Words are pieces of Text with times of their own, in its order; none where
@@ -121,15 +121,19 @@ type Source struct {
 // no policy admits their words: the labels of the one who asks and the one who
 // answers seem to be exchanged, and a person has to correct or confirm them.
 func FromTranscript(t transcript.Transcript) Source {
+	return fromTranscript(t, t.CheckRoles().Blocks())
+}
+
+// fromTranscript is FromTranscript where it is known whether the roles are in doubt.
+func fromTranscript(t transcript.Transcript, doubted bool) Source {
 	src := Source{Ref: SourceRef{Kind: TranscriptSource, ID: string(t.ID), Hash: t.Hash()}, Language: t.Language}
 	if t.Fidelity == transcript.HumanNotes {
 		src.Ref.Kind = NotesSource
 	}
-	blocked := t.CheckRoles().Blocks()
 	speakers := make(map[transcript.SpeakerID]Speaker, len(t.Speakers))
 	for _, s := range t.Speakers {
 		speaker := Speaker{ID: string(s.ID), Name: s.Name, Role: s.Role}
-		if blocked {
+		if doubted {
 			speaker.Role = transcript.UnknownRole
 		}
 		speakers[s.ID] = speaker

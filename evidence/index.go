@@ -42,7 +42,8 @@ type Index struct {
 	stems     atomic.Pointer[stems] // see stemmed
 }
 
-// NewIndex indexes a source. It takes time and memory in proportion to the text.
+// NewIndex indexes a source. It takes time and memory in proportion to the text. The
+// index keeps the source's passages, which must not be changed any more.
 func NewIndex(src Source) *Index {
 	ix := new(Builder).Index(src)
 	ix.folder = folder{} // not needed any more

@@ -451,7 +451,7 @@ var noLists = sync.OnceValue(func() *lexicon { return compile(&wordLists{Version
 
 // primary is the language of a BCP 47 tag without script, region and variants.
 func primary(tag string) string {
-	tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
+	tag, _, _ = strings.Cut(tag, "-")
 	tag, _, _ = strings.Cut(tag, "_")
-	return tag
+	return strings.ToLower(tag)
 }

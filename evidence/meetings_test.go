@@ -155,5 +155,6 @@ func TestRankOnMeetings(t *testing.T) {
 	}
 	require.GreaterOrEqual(t, got.hit5/got.queries, 0.74)
 	require.GreaterOrEqual(t, got.precision5/got.queries, 0.36)
+	require.GreaterOrEqual(t, got.hit10/got.queries, 0.82, "places after the first are apart, too")
 	require.True(t, slices.IsSorted([]float64{got.hit1, got.hit5, got.hit10}))
 }

@@ -119,6 +119,8 @@ func (v *verifier) fingerprint(ix *Index, p Policy) string {
 	if v.printedAs == "" || q.Name != p.Name || q.MinGrade != p.MinGrade || q.MinWords != p.MinWords ||
 		!slices.Equal(q.Speakers, p.Speakers) || !slices.Equal(q.Restaters, p.Restaters) || !slices.Equal(q.Refused, p.Refused) || !slices.Equal(v.printedKeys, ix.lexicons) {
 		v.printed, v.printedKeys = p, append(v.printedKeys[:0], ix.lexicons...)
+		// The caller's slices may be changed in place.
+		v.printed.Speakers, v.printed.Restaters, v.printed.Refused = slices.Clone(p.Speakers), slices.Clone(p.Restaters), slices.Clone(p.Refused)
 		v.printedAs = p.print(ix.lexicons)
 	}
 	return v.printedAs

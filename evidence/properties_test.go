@@ -13,6 +13,7 @@ import (
 
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/internal/corpus"
+	"github.com/hirealign/hirealign/transcript"
 )
 
 func naturalIndexes(t testing.TB) []*evidence.Index {
@@ -254,8 +255,23 @@ func TestSpansLieInTheirSegments(t *testing.T) {
 	})
 }
 
+// TestALongTextOfSigns is read in one go, whatever opens in it and never closes.
+func TestALongTextOfSigns(t *testing.T) {
+	t.Parallel()
+	for _, signs := range []string{"[", "(", "{<", "'", "a'", "'a ", "...", "no ", "one hundred ", "[x] ", "\u2019", "\u00e9", "\u65e5", "a_", "\xff", "1,", "?\n"} {
+		text := strings.Repeat(signs, 1<<20/len(signs)) + " and we never lost a payout"
+		src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "t", Hash: "h"}, Language: "en"}
+		src.Passages = []evidence.Passage{{ID: "s1", Text: text, Speaker: evidence.Speaker{ID: "c", Role: transcript.Candidate}}}
+		f := evidence.NewIndex(src).Verify(evidence.Claim{Quote: "we never lost a payout"}, evidence.CandidateOnly())
+		require.Equal(t, evidence.Verbatim, f.Grade, "%q", signs)
+	}
+}
+
 func TestABuilderNeedsNoNewMemory(t *testing.T) {
 	src, _ := interview(t, hour)
+	for i := range src.Passages {
+		src.Passages[i].Language = "en-US"
+	}
 	var b evidence.Builder
 	b.Index(src)
 	require.Zero(t, testing.AllocsPerRun(5, func() { b.Index(src) }))

@@ -33,8 +33,8 @@ type ranking struct {
 	// named is what a passage gains by a speaker whom the query names.
 	named float64
 	// apart is what the neighbours of a passage that was picked lose, the nearest
-	// most, up to apartBy passages away: five places in one minute are one place. It
-	// holds for the first spread places; the others go where the score is best.
+	// most, up to apartBy passages away: five places in one minute are one place. The
+	// places after the first spread are apart from each other, and may be near those.
 	apart   float64
 	apartBy int
 	spread  int
@@ -158,6 +158,9 @@ func (p *ranking) pick(score, own []float64, k int) []int {
 		for i := max(best-p.apartBy, 0); i <= min(best+p.apartBy, len(score)-1); i++ {
 			f := 1 - p.apart*(1-float64(max(best-i, i-best))/float64(p.apartBy+1))
 			score[i], own[i] = score[i]*f, own[i]*f
+			if len(out) > p.spread {
+				plain[i] *= f
+			}
 		}
 	}
 	return out

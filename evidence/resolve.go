@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -30,7 +31,7 @@ var resolutionOrder = []ResolutionState{ResolvedExact, ResolvedMoved, ResolvedCh
 
 // Resolution says what became of a citation.
 type Resolution struct {
-	// State is the worst of the spans'.
+	// State is the worst of the spans', those of a confirmation included.
 	State ResolutionState `json:"state"`
 	// Spans are the citation's, in its order.
 	Spans []SpanResolution `json:"spans"`
@@ -94,7 +95,12 @@ func (r *Resolver) Resolve(c Citation) Resolution {
 		out.State = ResolvedMissing
 		return out
 	}
-	now := Citation{Source: r.src.Ref, Speaker: c.Speaker, Grade: c.Grade, Flags: c.Flags}
+	now := Citation{Source: r.src.Ref, Speaker: c.Speaker, Grade: c.Grade, Flags: slices.Clone(c.Flags)}
+	worse := func(s ResolutionState) {
+		if slices.Index(resolutionOrder, s) > slices.Index(resolutionOrder, out.State) {
+			out.State = s
+		}
+	}
 	for _, s := range c.Spans {
 		res := SpanResolution{State: ResolvedMissing, Old: s.Text}
 		if c.Source.ID == r.src.Ref.ID {
@@ -103,9 +109,20 @@ func (r *Resolver) Resolve(c Citation) Resolution {
 			now.Spans = append(now.Spans, found...)
 		}
 		out.Spans = append(out.Spans, res)
-		if slices.Index(resolutionOrder, res.State) > slices.Index(resolutionOrder, out.State) {
-			out.State = res.State
+		worse(res.State)
+	}
+	for _, s := range c.Confirmation {
+		// The citation does not name who confirmed; it was not who is confirmed.
+		var confirms Speaker
+		if n, ok := r.cite[s.Segment]; ok {
+			confirms = r.src.Passages[n].Speaker
 		}
+		res, found := r.span(s, confirms)
+		now.Confirmation = append(now.Confirmation, found...)
+		if confirms == c.Speaker {
+			res.State = ResolvedChanged
+		}
+		worse(res.State)
 	}
 	if out.State != ResolvedExact && out.State != ResolvedMoved {
 		return out
@@ -114,7 +131,8 @@ func (r *Resolver) Resolve(c Citation) Resolution {
 		out.State = ResolvedChanged
 		return out
 	}
-	now.Speaker = r.src.Passages[r.cite[now.Spans[0].Segment]].Speaker
+	passage := r.src.Passages[r.cite[now.Spans[0].Segment]]
+	now.Speaker, now.Language = passage.Speaker, cmp.Or(passage.Language, r.src.Language)
 	out.Current = now
 	return out
 }
@@ -131,6 +149,9 @@ func (r *Resolver) ordered(spans []Span) bool {
 // span resolves one span. The spans that it returns are those of an exact or moved one.
 func (r *Resolver) span(s Span, speaker Speaker) (SpanResolution, []Span) {
 	res := SpanResolution{State: ResolvedMissing, Old: s.Text}
+	if s.StartByte < 0 || s.EndByte <= s.StartByte || s.EndByte-s.StartByte != len(s.Text) {
+		return res, nil // no span of any text
+	}
 	places := r.places(s.Segment)
 	if len(places) == 0 {
 		return r.elsewhere(s, speaker)
@@ -138,7 +159,7 @@ func (r *Resolver) span(s Span, speaker Speaker) (SpanResolution, []Span) {
 	first := r.t.Segments[places[0]]
 	res.Segment = string(first.ID)
 	if string(first.ID) == s.Segment {
-		if s.StartByte >= 0 && s.EndByte <= len(first.Text) && s.StartByte < s.EndByte && first.Text[s.StartByte:s.EndByte] == s.Text {
+		if s.EndByte <= len(first.Text) && first.Text[s.StartByte:s.EndByte] == s.Text {
 			return r.same(res, ResolvedExact, speaker, []spanPiece{{places[0], s.StartByte, s.EndByte}})
 		}
 		for _, m := range first.Redacted {
@@ -339,32 +360,28 @@ func cutPieces(places, starts []int, segments []transcript.Segment, from, to int
 // to an offset, and -1 where there is none.
 func nearestText(text, piece string, to int) int {
 	best := -1
+	var starts, ends []int // of the words of the text
 	for from := 0; piece != ""; {
 		i := strings.Index(text[from:], piece)
 		if i < 0 {
 			break
 		}
+		if starts == nil {
+			for at, w := range transcript.Words(text) {
+				starts, ends = append(starts, at), append(ends, at+len(w))
+			}
+		}
+		inside := func(at int) bool {
+			n, _ := slices.BinarySearch(starts, at)
+			return n > 0 && at < ends[n-1]
+		}
 		i += from
-		if wholeWords(text, i, i+len(piece)) && (best < 0 || max(i-to, to-i) < max(best-to, to-best)) {
+		if !inside(i) && !inside(i+len(piece)) && (best < 0 || max(i-to, to-i) < max(best-to, to-best)) {
 			best = i
 		}
 		from = i + 1
 	}
 	return best
-}
-
-// wholeWords reports whether a range does not begin or end inside a word.
-func wholeWords(text string, from, to int) bool {
-	words := transcript.Words(text)
-	for at, w := range words {
-		if at < from && from < at+len(w) || at < to && to < at+len(w) {
-			return false
-		}
-		if at >= to {
-			break
-		}
-	}
-	return true
 }
 
 // elsewhere looks for the words of a segment that is gone. They count as moved only
@@ -423,6 +440,8 @@ func resolvedWords(text string) []resolved {
 const (
 	costExchanged = 2 // the cost of another word in the place of one
 	costDropped   = 3 // and of a word more or less
+
+	mostCompared = 1 << 24 // pairs of words; a longer passage changed as a whole
 )
 
 // closestText finds the words of a text that differ least from those of a span: the
@@ -430,7 +449,7 @@ const (
 // ones are told apart by how near they are to where the span was.
 func closestText(s Span, text string) (found string, score float64, from, to int) {
 	want, have := resolvedWords(s.Text), resolvedWords(text)
-	if len(want) == 0 || len(have) == 0 {
+	if len(want) == 0 || len(have) == 0 || (len(want)+1)*(len(have)+1) > mostCompared {
 		return strings.TrimSpace(text), 0, 0, len(text)
 	}
 	type cell struct{ cost, from, same int }

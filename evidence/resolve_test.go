@@ -2,6 +2,7 @@ package evidence_test
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,6 +59,9 @@ func ExampleResolve() {
 func TestResolve(t *testing.T) {
 	t.Parallel()
 	base := revision("Well, we never lost a payout in that quarter.", "Ana Souza told me to wait.", "Then we fixed it for good, all of it.")
+	payout := strings.Index(base.Segments[0].Text, "payout")
+	late, err := transcript.Overlay{Redactions: []transcript.Redaction{{Segment: "s1", StartByte: payout, EndByte: payout + len("payout"), Category: transcript.PersonName}}}.View(base)
+	require.NoError(t, err)
 	swapped := revision("Well, we never lost a payout in that quarter.")
 	swapped.Speakers[0].Role = transcript.Interviewer
 	ana := strings.Index(base.Segments[1].Text, "Ana")
@@ -89,6 +93,7 @@ func TestResolve(t *testing.T) {
 		{"the meaning was corrected", "s1", "we never lost a payout", revision("Well, we nearly lost a payout in that quarter."), evidence.ResolvedChanged, "we nearly lost a payout", ""},
 		{"another role", "s1", "we never lost a payout", swapped, evidence.ResolvedChanged, "we never lost a payout", ""},
 		{"redacted within", "s2", "Souza told me to wait", redact(transcript.PersonName), evidence.ResolvedRedacted, "[PERSON_NAME] told me to wait", transcript.PersonName},
+		{"redacted at its end", "s1", "never lost a payout in", late, evidence.ResolvedRedacted, "never lost a [PERSON_NAME] in", transcript.PersonName},
 		{"redacted whole", "s2", "Ana Souza", redact(transcript.PersonName), evidence.ResolvedRedacted, "[PERSON_NAME]", transcript.PersonName},
 		{"beside a redaction", "s2", "told me to wait", redact(transcript.PersonName), evidence.ResolvedMoved, "told me to wait", ""},
 		{"redacted by the service", "s2", "Souza told me", revision("", "[NAME] told me to wait."), evidence.ResolvedRedacted, "[NAME] told me", transcript.PersonName},
@@ -234,6 +239,72 @@ func TestResolveNeverCitesOtherWords(t *testing.T) {
 			require.True(t, r.Current.IsZero())
 		}
 	})
+}
+
+// TestResolveOfWhatIsNoCitation takes whatever a stored citation may say.
+func TestResolveOfWhatIsNoCitation(t *testing.T) {
+	t.Parallel()
+	tr := revision("I led the move of all carriers to weekly payouts.", "It took a year.")
+	tr.Segments[0].Redacted = []transcript.Redacted{{StartByte: 5, EndByte: 10, FromStartByte: 5, FromEndByte: 60}}
+	offset := rapid.OneOf(rapid.IntRange(-3, 120), rapid.SampledFrom([]int{math.MinInt, math.MaxInt}))
+	rapid.Check(t, func(t *rapid.T) {
+		c := evidence.Citation{Source: evidence.SourceRef{ID: "tr-1"}, Grade: evidence.Verbatim, Speaker: evidence.Speaker{ID: "c", Role: transcript.Candidate}}
+		for range rapid.IntRange(0, 3).Draw(t, "spans") {
+			c.Spans = append(c.Spans, evidence.Span{
+				Segment: rapid.SampledFrom([]string{"s1", "s2", "s3", ""}).Draw(t, "segment"), StartByte: offset.Draw(t, "start"), EndByte: offset.Draw(t, "end"),
+				Text: rapid.SampledFrom([]string{"", "x", "I led the move", "It took a year.", "\xff"}).Draw(t, "text"),
+			})
+		}
+		c.Confirmation = c.Spans
+		r := evidence.Resolve(c, tr)
+		require.Len(t, r.Spans, len(c.Spans))
+		if !r.Current.IsZero() {
+			require.NoError(t, r.Current.Check(evidence.FromTranscript(tr)))
+		}
+	})
+}
+
+// TestResolveKeepsAConfirmation follows a restated quote with the words that confirm it.
+func TestResolveKeepsAConfirmation(t *testing.T) {
+	t.Parallel()
+	call := func(lines ...string) transcript.Transcript {
+		tr := talk(lines...)
+		tr.Language = "en"
+		tr.Speakers[0].Role, tr.Speakers[1].Role = transcript.HiringManager, transcript.Recruiter
+		return tr
+	}
+	old := call("I: So five years of Go are a must for this role.", "C: Yes, exactly. And Kafka.")
+	f := evidence.NewIndex(evidence.FromTranscript(old)).Verify(evidence.Claim{Quote: "five years of Go are a must"}, evidence.Intake())
+	require.True(t, f.Admissible(), "%v", f.Flags)
+	now := call("I: Okay. So five years of Go are a must for this role.", "C: Well. Yes, exactly. And Kafka.")
+	r := evidence.Resolve(f.Citation, now)
+	require.Equal(t, evidence.ResolvedMoved, r.State)
+	require.NoError(t, r.Current.Check(evidence.FromTranscript(now)))
+	require.NoError(t, r.Current.CheckPolicy(evidence.Intake()))
+	require.Equal(t, "Yes, exactly.", r.Current.Confirmation[0].Text)
+	require.Equal(t, "en", r.Current.Language)
+
+	r = evidence.Resolve(f.Citation, call("I: So five years of Go are a must for this role.", "C: No, never. And Kafka."))
+	require.Equal(t, evidence.ResolvedExact, r.Spans[0].State)
+	require.Equal(t, evidence.ResolvedChanged, r.State, "nobody confirms it now")
+	require.True(t, r.Current.IsZero())
+	same := call("I: So five years of Go are a must for this role.", "I: Yes, exactly. And Kafka.")
+	require.True(t, evidence.Resolve(f.Citation, same).Current.IsZero(), "nobody confirms himself")
+}
+
+// TestResolveInAVeryLongSegment looks for a few words where they stand very often, and
+// for what became of a whole passage.
+func TestResolveInAVeryLongSegment(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("no, no ", 150_000)
+	old, now := revision("Well. "+long), revision("Well, "+long+"yes")
+	r := evidence.Resolve(citeIn(t, old, "s1", "no, no no"), now)
+	require.Equal(t, evidence.ResolvedExact, r.State)
+	c := citeIn(t, old, "s1", "no, no no")
+	c.Spans[0].Segment = "gone"
+	require.Equal(t, evidence.ResolvedMoved, evidence.Resolve(c, now).State)
+	whole := citeIn(t, old, "s1", "Well. "+long)
+	require.Equal(t, evidence.ResolvedChanged, evidence.Resolve(whole, now).State)
 }
 
 func TestWhatIsNoEvidenceYet(t *testing.T) {

@@ -42,7 +42,8 @@ var (
 // restricted to segments, over the answers that they stand in, each with its
 // question, since a question says what an answer is about.
 // Among places that say nearly the same it keeps the best, and it prefers places
-// unlike those before them. Questions are no suggestions.
+// unlike those before them. Questions are no suggestions, and neither are sentences that
+// speak to whoever scores the record; one that reads like an instruction has that flag.
 //
 // A place must share at least two words of weight with the query. Unless the search is
 // restricted to segments these are words that say what the query is about, not how much,
@@ -88,12 +89,24 @@ func (ix *Index) Suggest(q Query, k int) []Suggestion {
 			score[i] = 0
 		}
 	}
-	picked := ix.pick(places, score, k)
+	picked, flags := ix.pick(places, score, k), map[int][]Flag{}
+	for n := 0; n < len(picked); n++ {
+		i := picked[n]
+		flag, found := ix.spoken(ix.spans(places[i]))
+		switch {
+		case found && flag.Blocking():
+			score[i] = 0
+			picked, n = ix.pick(places, score, k), -1 // without it
+		case found:
+			flags[i] = []Flag{flag}
+		}
+	}
 	out := make([]Suggestion, 0, len(picked))
 	for _, i := range picked {
 		speaker, _ := ix.speaker(places[i])
 		s := Suggestion{Citation: Citation{
 			Source: ix.src.Ref, Speaker: speaker, Spans: ix.spans(places[i]), Language: ix.languageOf(places[i]), Grade: Verbatim,
+			Flags: flags[i],
 		}}
 		slices.Sort(shared[i])
 		for _, token := range shared[i] {

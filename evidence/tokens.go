@@ -425,8 +425,8 @@ func (f *folder) markup(i int, open byte) (int, bool) {
 	if open == '(' {
 		closing = ')'
 	}
-	j := strings.IndexByte(f.text[i:], closing)
-	if j < 0 || j > longestMarkup {
+	j := strings.IndexByte(f.text[i:min(len(f.text), i+longestMarkup+1)], closing)
+	if j < 0 {
 		return 0, false
 	}
 	inside, n := f.text[i+1:i+j], 0

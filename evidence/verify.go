@@ -23,7 +23,7 @@ const (
 //
 // A Finding holds the source's words, never the claim's. Any text is allowed as a
 // claim; verification never fails. It refuses what it cannot decide: a claim
-// without words, with more than six fragments, or longer than 4,000 bytes.
+// without words, with more than six fragments, or longer than 4,000 bytes or 600 words.
 func (ix *Index) Verify(c Claim, p Policy) Finding {
 	f := Finding{Grade: NotFound, Policy: p.Name, Source: ix.src.Ref}
 	v, ok := ix.scratch.Get().(*verifier)
@@ -196,15 +196,15 @@ func (v *verifier) equal(f Finding, runs []run, q *quoted) Finding {
 	return v.admit(f, best, spans)
 }
 
-// wordless looks for a quote of fillers alone byte for byte: it may be in the
-// source, but it is no evidence.
+// wordless looks for a quote of fillers alone byte for byte, as whole words: it may
+// be in the source, but it is no evidence.
 func (v *verifier) wordless(f Finding) Finding {
 	if !strings.ContainsFunc(v.quote, wordRune) {
 		return f
 	}
 	for i := range v.ix.src.Passages {
 		p := &v.ix.src.Passages[i]
-		if at := strings.Index(p.Text, v.quote); at >= 0 {
+		if at := indexWords(p.Text, v.quote); at >= 0 {
 			f.Grade, f.Flags = Verbatim, []Flag{TooShort}
 			f.Spans, f.Speaker = []Span{newSpan(*p, at, at+len(v.quote))}, p.Speaker
 			return f

@@ -17,6 +17,7 @@ package fault
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 )
@@ -125,7 +126,8 @@ func Of(err error) []Fault {
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 // Path joins JSON Pointer tokens, escaped: Path("competencies", 2, "anchors")
-// is "/competencies/2/anchors". Tokens are strings or ints.
+// is "/competencies/2/anchors". Tokens are strings or ints; anything else, such as an
+// id with a type of its own, stands as package fmt prints it.
 func Path(tokens ...any) string {
 	var b strings.Builder
 	for _, t := range tokens {
@@ -135,6 +137,8 @@ func Path(tokens ...any) string {
 			b.WriteString(strconv.Itoa(t))
 		case string:
 			b.WriteString(pointerEscapes.Replace(t))
+		default:
+			b.WriteString(pointerEscapes.Replace(fmt.Sprint(t)))
 		}
 	}
 	return b.String()

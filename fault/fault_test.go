@@ -79,4 +79,6 @@ func TestPathEscapes(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "/a~1b/c~0d/3", fault.Path("a/b", "c~d", 3))
 	require.Empty(t, fault.Path())
+	type id string
+	require.Equal(t, "/a~1b/7", fault.Path(id("a/b"), int64(7)), "no token is lost")
 }

@@ -316,6 +316,24 @@ func TestAnAuditSaysWhichTable(t *testing.T) {
 	require.Equal(t, "/second/groups", fault.Of(err)[0].Path)
 }
 
+// One other decision turns a small difference around, and not a large one.
+func TestShiftSaysWhetherItReverses(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		focal, reference impact.Group
+		reverses         bool
+	}{
+		"a large difference":        {impact.Group{Applicants: 40, Selected: 12}, impact.Group{Applicants: 80, Selected: 48}, false},
+		"a large one the other way": {impact.Group{Applicants: 80, Selected: 48}, impact.Group{Applicants: 40, Selected: 12}, false},
+		"a small difference":        {impact.Group{Applicants: 10, Selected: 1}, impact.Group{Applicants: 20, Selected: 3}, true},
+		"no difference":             {impact.Group{Applicants: 10, Selected: 2}, impact.Group{Applicants: 10, Selected: 2}, false},
+	} {
+		c, err := impact.Compare(tt.focal, tt.reference)
+		require.NoError(t, err)
+		require.Equal(t, tt.reverses, c.Shift.Reverses, name)
+	}
+}
+
 // A table may come from a document: what does not fit is an error, and labels are text.
 func TestTablesThatRatesDidNotMake(t *testing.T) {
 	t.Parallel()

@@ -21,8 +21,8 @@ func (f folded) place(i int) int {
 	return f.at[i]
 }
 
-// fold turns typographic quotes, dashes and spaces into ASCII ones and leaves out
-// what is invisible, so that one pattern finds every way to type a phrase.
+// fold turns typographic quotes, dashes, spaces and wide letters into ASCII ones and
+// leaves out what is invisible, so that one pattern finds every way to type a phrase.
 func fold(text string) folded {
 	if isASCII(text) {
 		return folded{text: text}
@@ -33,9 +33,9 @@ func fold(text string) folded {
 	for i, r := range text {
 		n := b.Len()
 		switch r {
-		case '\u2018', '\u2019', '\u201B', '\u2032', '\uFF07', '\u02BC':
+		case '\u2018', '\u2019', '\u201B', '\u2032', '\u02BC':
 			b.WriteByte('\'')
-		case '\u201C', '\u201D', '\u201E', '\u201F', '\u2033', '\u00AB', '\u00BB', '\uFF02':
+		case '\u201C', '\u201D', '\u201E', '\u201F', '\u2033', '\u00AB', '\u00BB':
 			b.WriteByte('"')
 		case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212':
 			b.WriteByte('-')
@@ -43,12 +43,12 @@ func fold(text string) folded {
 			b.WriteByte('s')
 		case '\u212A':
 			b.WriteByte('k')
-		case '\uFF1F':
-			b.WriteByte('?')
 		case utf8.RuneError:
 			b.WriteByte('?')
 		default:
 			switch {
+			case '\uFF01' <= r && r <= '\uFF5E': // the wide forms of ASCII
+				b.WriteRune(r - '\uFF01' + '!')
 			case unicode.In(r, unicode.Zs, unicode.Zl, unicode.Zp):
 				b.WriteByte(' ')
 			case !unicode.In(r, unicode.Cf, unicode.Variation_Selector):

@@ -75,6 +75,9 @@ func TestOffsetsAreThoseOfTheText(t *testing.T) {
 		require.Equal(t, []string{"culture-fit"}, codes(fs), "%q", hidden)
 		require.Equal(t, "cul"+hidden+"ture fit", fs[0].Words)
 	}
+	wide := lint.Standard().Text(lint.Question, "Ｄｏ ｙｏｕ ｈａｖｅ ｋｉｄｓ？")
+	require.Contains(t, codes(wide), "q-family")
+	require.Contains(t, codes(lint.Standard().Text(lint.Question, "Don＇t you think so？")), "q-leading")
 	for _, space := range []string{"\u2005", "\u2028", "\u205F", "\u3000"} {
 		require.Contains(t, codes(lint.Standard().Text(lint.Criterion, "culture"+space+"fit")), "culture-fit", "%q", space)
 	}

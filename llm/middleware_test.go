@@ -85,6 +85,7 @@ func TestRetryInVirtualTime(t *testing.T) {
 		"600 s under a deadline of 6 s":  {fails: []error{rate(600 * time.Second)}, deadline: 6 * time.Second, calls: 1, want: rate(0)},
 		"also where 600 s are allowed":   {fails: []error{rate(600 * time.Second)}, opts: llm.RetryOptions{MaxWait: time.Hour}, deadline: 6 * time.Second, calls: 1, want: rate(0)},
 		"up to the deadline is too long": {fails: []error{rate(6 * time.Second)}, deadline: 6 * time.Second, calls: 1, want: rate(0)},
+		"nor at the deadline itself":     {fails: []error{rate(5750 * time.Millisecond)}, deadline: 6 * time.Second, calls: 1, want: rate(0)},
 		"own waits end before it too":    {fails: []error{down, down, down}, deadline: 700 * time.Millisecond, calls: 2, took: 250 * time.Millisecond, want: down},
 		"incomplete":                     {fails: []error{&llm.Error{Kind: llm.Incomplete}}, calls: 2, took: 250 * time.Millisecond},
 		"a timeout of the provider":      {fails: []error{&llm.Error{Kind: llm.Timeout}}, calls: 2, took: 250 * time.Millisecond},
@@ -532,6 +533,26 @@ func (s streamer) Stream(ctx context.Context, req *llm.Request, sink func(llm.De
 	return s.Generate(ctx, req)
 }
 
+// TestASinkEndsTheCall is about a sink that fails like a model: it stores what comes
+// with the help of another one.
+func TestASinkEndsTheCall(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	s, ok := llm.Wrap(streamer{model(func(context.Context, *llm.Request) (*llm.Response, error) { return done("yes"), nil })}, llm.Observe(func(_ context.Context, c llm.Call) {
+		require.Error(t, c.Err)
+		require.Empty(t, c.Kind, "it is no failure of this model")
+	}, nil), llm.Retry(nil)).(llm.Streamer)
+	require.True(t, ok)
+	other := fmt.Errorf("store: %w", &llm.Error{Kind: llm.Unavailable})
+	r, err := s.Stream(t.Context(), ask("x"), func(llm.Delta) error {
+		calls++
+		return other
+	})
+	require.Equal(t, other, err, "as it is")
+	require.Nil(t, r)
+	require.Equal(t, 1, calls, "and once")
+}
+
 func TestWrapNoticesAMissingReason(t *testing.T) {
 	t.Parallel()
 	for _, r := range []*llm.Response{nil, {Text: `{"a":1}`}, {Text: `{"a":1}`, Finish: "tool_calls"}} {
@@ -572,6 +593,8 @@ func TestRequestCheck(t *testing.T) {
 	}{
 		{ask("x"), ""},
 		{&llm.Request{Parts: part, Output: &llm.Schema{Name: "a-B_9", JSON: []byte(" {}\n")}}, ""},
+		{&llm.Request{Parts: part, Output: &llm.Schema{Name: "azAZ09" + strings.Repeat("x", 58), JSON: []byte("{}")}}, ""},
+		{&llm.Request{Parts: part, Output: &llm.Schema{Name: strings.Repeat("x", 65), JSON: []byte("{}")}}, "llm: schema_rejected: the name of the schema is not 1 to 64 letters, digits, - and _"},
 		{nil, "llm: invalid_request: there is no request"},
 		{&llm.Request{System: "x"}, "llm: invalid_request: there are no parts with text"},
 		{&llm.Request{Parts: make([]llm.Part, 3)}, "llm: invalid_request: there are no parts with text"},
@@ -597,7 +620,7 @@ func TestEstimateGuessesHigh(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]int64{
 		"": 0, "a": 1, "seven c": 2, strings.Repeat("a", 7): 2, strings.Repeat("a", 8): 3,
-		"候補者": 3, "후보자": 3, "grüße": 2, "\xff": 1,
+		"候補者": 3, "후보자": 3, "grüße": 2, "\xff": 1, "“…—”": 2,
 	} {
 		require.Equal(t, want, llm.EstimateTokens(text), "%q", text)
 	}

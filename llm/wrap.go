@@ -2,6 +2,7 @@ package llm
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync/atomic"
 )
@@ -52,13 +53,35 @@ func (w *wrapped) Generate(ctx context.Context, req *Request) (*Response, error)
 
 // Stream implements Streamer.
 func (w *wrappedStreamer) Stream(ctx context.Context, req *Request, sink func(Delta) error) (*Response, error) {
-	return w.run(ctx, req, func(ctx context.Context, req *Request, attempt int) (*Response, error) {
-		return w.streamer.Stream(ctx, req, func(d Delta) error {
+	r, err := w.run(ctx, req, func(ctx context.Context, req *Request, attempt int) (*Response, error) {
+		var ended *sinkError
+		r, err := w.streamer.Stream(ctx, req, func(d Delta) error {
 			d.Attempt = attempt
-			return sink(d)
+			if err := sink(d); err != nil {
+				ended = &sinkError{err}
+				return err
+			}
+			return nil
 		})
+		if ended != nil {
+			return nil, ended
+		}
+		return r, err
 	})
+	if ended, ok := errors.AsType[*sinkError](err); ok {
+		return nil, ended.err
+	}
+	return r, err
 }
+
+// sinkError is what a sink ended a call with, on its way through the middleware. It is
+// no failure of the model, whatever is in it: nobody asks again because of it.
+type sinkError struct{ err error }
+
+func (e *sinkError) Error() string { return "llm: the sink ended the call" }
+
+// Is finds what the sink returned.
+func (e *sinkError) Is(target error) bool { return errors.Is(e.err, target) }
 
 func (w *wrapped) run(ctx context.Context, req *Request, call func(context.Context, *Request, int) (*Response, error)) (*Response, error) {
 	var attempts atomic.Int64 // middleware may call side by side

@@ -235,6 +235,25 @@ func TestKitShowsWhatEarlierRoundsLeftUnasked(t *testing.T) {
 	require.Contains(t, k.Markdown(), "- Tell me about the worst production incident that you owned. (20 min) *left open by Technical*\n  - What did you tell support?")
 }
 
+// Questions that say how long they take keep their time; the rest of the panelist's
+// share goes to the others, and is not given out where nothing is left or open.
+func TestKitDividesMinutes(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ first, last, incidents, mentoring int }{
+		"one is open":     {20, 0, 20, 3},
+		"none is open":    {10, 8, 10, 8},
+		"all are open":    {0, 0, 11, 11},
+		"nothing is left": {40, 0, 40, 0},
+	} {
+		r := fixture.Rubric()
+		r.Questions[0].Minutes, r.Questions[2].Minutes = tt.first, tt.last
+		p := plan()
+		k, err := panel.NewKit(lock(t, r), p.Rounds[1], p.Rounds[1].Panel[0], panel.KitOptions{})
+		require.NoError(t, err)
+		require.Equal(t, []int{tt.incidents, tt.mentoring}, []int{k.Competencies[0].Minutes, k.Competencies[1].Minutes}, name)
+	}
+}
+
 func ids(qs []panel.KitQuestion) []rubric.QuestionID {
 	var out []rubric.QuestionID
 	for _, q := range qs {

@@ -47,9 +47,8 @@ func NewMemoryKeyring() *MemoryKeyring { return &MemoryKeyring{keys: map[[2]stri
 
 var _ Keyring = (*MemoryKeyring)(nil)
 
+// of returns the keys of a subject; the caller holds the lock.
 func (m *MemoryKeyring) of(tenant, subject string, create bool) ([][]byte, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
 	at := [2]string{tenant, subject}
 	keys, known := m.keys[at]
 	switch {
@@ -66,14 +65,13 @@ func (m *MemoryKeyring) of(tenant, subject string, create bool) ([][]byte, error
 
 // Rotate makes a new key for a subject; what was wrapped before stays readable.
 func (m *MemoryKeyring) Rotate(tenant, subject string) error {
-	if _, err := m.of(tenant, subject, true); err != nil {
-		return err
-	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	at := [2]string{tenant, subject}
-	m.keys[at] = append(m.keys[at], newKey())
-	return nil
+	keys, err := m.of(tenant, subject, true)
+	if err == nil {
+		m.keys[[2]string{tenant, subject}] = append(keys, newKey())
+	}
+	return err
 }
 
 // Wrap implements Keyring.
@@ -81,6 +79,8 @@ func (m *MemoryKeyring) Wrap(ctx context.Context, tenant, subject string, key []
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	keys, err := m.of(tenant, subject, true)
 	if err != nil {
 		return nil, err
@@ -99,6 +99,8 @@ func (m *MemoryKeyring) Unwrap(ctx context.Context, tenant, subject string, wrap
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	keys, err := m.of(tenant, subject, false)
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -292,4 +293,39 @@ func BenchmarkOpen6KB(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// Whoever wraps while a key is destroyed or rotated gets a key or ErrErased, and never
+// one that is no secret.
+func TestAMemoryKeyringAtOnce(t *testing.T) {
+	t.Parallel()
+	ring, data := privacy.NewMemoryKeyring(), privacy.NewKey()
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 200 {
+				wrapped, err := ring.Wrap(t.Context(), "acme", "c-1", data)
+				if err == nil {
+					_, err = ring.Unwrap(t.Context(), "acme", "c-1", wrapped)
+				}
+				if err != nil && !errors.Is(err, privacy.ErrErased) {
+					t.Errorf("%v", err)
+				}
+			}
+		})
+	}
+	all.Go(func() {
+		for range 20 {
+			if err := ring.Rotate("acme", "c-1"); err != nil && !errors.Is(err, privacy.ErrErased) {
+				t.Errorf("%v", err)
+			}
+		}
+		if err := ring.Destroy(t.Context(), "acme", "c-1"); err != nil {
+			t.Errorf("%v", err)
+		}
+	})
+	all.Wait()
+	require.ErrorIs(t, ring.Rotate("acme", "c-1"), privacy.ErrErased)
+	_, err := ring.Wrap(t.Context(), "acme", "c-1", data)
+	require.ErrorIs(t, err, privacy.ErrErased)
 }

@@ -88,50 +88,73 @@ func (a Act) replaces() bool {
 	return a.To != "" || a.Application == "" && a.Interview == "" && a.Record == ""
 }
 
-// Due returns who is waited on at the time, from acts alone, earliest due first;
+// Step is who is waited on, with what it is about and since when.
+type Step struct {
+	Waiting
+	// Requisition and the rest name the record; each is "" where the step is not about one.
+	Requisition ID            `json:"requisition_id,omitzero"`
+	Application ApplicationID `json:"application_id,omitzero"`
+	Interview   InterviewID   `json:"interview_id,omitzero"`
+	// Record is the id of another record, such as a debrief.
+	Record string `json:"record,omitzero"`
+	// Since is when it was asked for, whoever was waited on then.
+	Since time.Time `json:"since,omitzero"`
+}
+
+// Due returns who is waited on at the time; see Steps, which says what it is about.
+func Due(acts []Act, at time.Time) []Waiting {
+	steps := Steps(acts, at)
+	out := make([]Waiting, len(steps))
+	for i, s := range steps {
+		out[i] = s.Waiting
+	}
+	return out
+}
+
+// Steps returns who is waited on at the time, from acts alone, earliest due first;
 // what has no date comes last. An act that changes the status of a requisition,
 // an application or an interview restates who is waited on for it; every other
 // act adds WaitingOn and takes away what it Settles. An act that ends an
 // application or a requisition ends all waiting for it and within it. Acts after
 // the time are ignored.
-func Due(acts []Act, at time.Time) []Waiting {
-	type open struct {
-		scope scope
-		Waiting
-	}
-	var waits []open
+func Steps(acts []Act, at time.Time) []Step {
+	out := []Step{}
 	for _, a := range acts {
 		if a.At.After(at) {
 			continue
 		}
 		own := a.scope()
-		waits = slices.DeleteFunc(waits, func(w open) bool {
-			if a.ends() && w.scope.within(own) || a.replaces() && w.scope == own {
+		out = slices.DeleteFunc(out, func(s Step) bool {
+			of := s.scope()
+			if a.ends() && of.within(own) || a.replaces() && of == own {
 				return true
 			}
-			return own.within(w.scope) && slices.ContainsFunc(a.Settles, func(s Waiting) bool {
-				return s.For == w.For && (s.Person == "" || s.Person == w.Person)
+			return own.within(of) && slices.ContainsFunc(a.Settles, func(w Waiting) bool {
+				return w.For == s.For && (w.Person == "" || w.Person == s.Person)
 			})
 		})
 		if h := a.HandsOver; h != nil {
-			for i, w := range waits {
-				if w.scope.requisition == a.Requisition && w.Person == h.From && !seated(w.For) {
-					waits[i].Person = h.To
+			for i, s := range out {
+				if s.Requisition == a.Requisition && s.Person == h.From && !seated(s.For) {
+					out[i].Person = h.To
 				}
 			}
 		}
 		for _, w := range a.WaitingOn {
-			waits = append(waits, open{own, w})
+			out = append(out, Step{
+				Waiting: w, Requisition: a.Requisition, Application: a.Application, Interview: a.Interview, Record: a.Record, Since: a.At,
+			})
 		}
 	}
-	out := make([]Waiting, len(waits))
-	for i, w := range waits {
-		out[i] = w.Waiting
-	}
-	slices.SortStableFunc(out, func(a, b Waiting) int {
-		return cmp.Or(cmp.Compare(noDate(a), noDate(b)), a.Due.Compare(b.Due))
-	})
+	slices.SortStableFunc(out, Step.Compare)
 	return out
+}
+
+func (s Step) scope() scope { return scope{s.Requisition, s.Application, s.Interview, s.Record} }
+
+// Compare orders steps by when they are due; those without a date come last.
+func (s Step) Compare(o Step) int {
+	return cmp.Or(cmp.Compare(noDate(s.Waiting), noDate(o.Waiting)), s.Due.Compare(o.Due))
 }
 
 // seated reports whether a step belongs to a seat on a panel, which stays with its

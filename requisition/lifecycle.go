@@ -161,9 +161,10 @@ func (r Requisition) Reopen(reason string, by actor.Human, at time.Time) (Requis
 	return r, act, err
 }
 
-// Fill ends the search because every opening is taken.
+// Fill ends the search because every opening is taken, also one on hold: an offer
+// that was out before may be accepted meanwhile.
 func (r Requisition) Fill(by actor.Human, at time.Time) (Requisition, Act, error) {
-	return r.move("requisition.filled", StatusFilled, []Status{StatusOpen, StatusReopened}, "", by, at)
+	return r.move("requisition.filled", StatusFilled, []Status{StatusOpen, StatusReopened, StatusOnHold}, "", by, at)
 }
 
 // Close ends the search without filling it.

@@ -146,7 +146,7 @@ func TestStatusMachine(t *testing.T) {
 	allowed := map[requisition.Status]map[string]requisition.Status{
 		requisition.StatusOpen:     {"hold": requisition.StatusOnHold, "fill": requisition.StatusFilled, "close": requisition.StatusClosed},
 		requisition.StatusReopened: {"hold": requisition.StatusOnHold, "fill": requisition.StatusFilled, "close": requisition.StatusClosed},
-		requisition.StatusOnHold:   {"reopen": requisition.StatusReopened, "close": requisition.StatusClosed},
+		requisition.StatusOnHold:   {"reopen": requisition.StatusReopened, "fill": requisition.StatusFilled, "close": requisition.StatusClosed},
 		requisition.StatusFilled:   {"reopen": requisition.StatusReopened},
 		requisition.StatusClosed:   {"reopen": requisition.StatusReopened},
 	}
@@ -314,6 +314,54 @@ func TestPlanFaults(t *testing.T) {
 	require.True(t, fault.Has(away.Validate(), "requisition.zone_unknown"))
 	away.Rounds[0].Panel[0].Zone = "Asia/Tokyo"
 	require.NoError(t, away.Validate())
+}
+
+func TestStepsSayWhatTheyAreAbout(t *testing.T) {
+	t.Parallel()
+	var acts []requisition.Act
+	keep := func(a requisition.Act, err error) {
+		t.Helper()
+		require.NoError(t, err)
+		acts = append(acts, a)
+	}
+	r, act, err := requisition.Open("req-1", opening(), dana, now)
+	keep(act, err)
+	require.Equal(t, requisition.Step{
+		Waiting: requisition.Waiting{Person: "u-dana", For: requisition.ForRubricLock}, Requisition: "req-1", Since: now,
+	}, requisition.Steps(acts, now)[0])
+	r, act, err = r.LockRubric("sha256:1", dana, now)
+	keep(act, err)
+	r, act, err = r.SetPlan(plan(), marcus, now)
+	keep(act, err)
+	r, act, err = r.StartSourcing(marcus, now)
+	keep(act, err)
+	a, act, err := r.Apply("app-1", requisition.Candidate{ID: "c"}, requisition.Applied, nil, marcus, now)
+	keep(act, err)
+	asked := now.Add(time.Hour)
+	_, act, err = r.Schedule("iv-1", requisition.Booking{Application: a, Round: "r-1", Slot: slot(now.Add(2 * time.Hour))}, marcus, asked)
+	keep(act, err)
+	pulse := requisition.NewAct("pulse.opened", marcus.Ref(), now)
+	pulse.Requisition, pulse.Record, pulse.WaitingOn = r.ID, "pu-1", []requisition.Waiting{{Person: "u-dana", For: requisition.ForPulse, Due: now.Add(time.Minute)}}
+	acts = append(acts, pulse)
+
+	steps := requisition.Steps(acts, asked)
+	require.Len(t, steps, 3)
+	require.Equal(t, requisition.Step{Waiting: pulse.WaitingOn[0], Requisition: "req-1", Record: "pu-1", Since: now}, steps[0], "the earliest first")
+	require.Equal(t, requisition.InterviewID("iv-1"), steps[1].Interview)
+	require.Equal(t, requisition.ApplicationID("app-1"), steps[1].Application)
+	require.Equal(t, asked, steps[1].Since)
+	due := requisition.Due(acts, asked)
+	for i, s := range steps {
+		require.Equal(t, due[i], s.Waiting)
+	}
+	nora := requisition.Person{ID: "u-nora", Name: "Nora"}
+	_, act, err = r.HandOver(actor.HiringManager, nora, "moves", dana, asked)
+	keep(act, err)
+	handed := requisition.Steps(acts, asked)[0]
+	require.Equal(t, "u-nora", handed.Person)
+	require.Equal(t, "pu-1", handed.Record)
+	require.Equal(t, now, handed.Since, "they were asked for when the one before was")
+	require.NotNil(t, requisition.Steps(nil, now))
 }
 
 func TestDueFollowsFromActsAlone(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 func (r Rubric) Lint(l *lint.Linter) lint.Report {
 	c := check{linter: l}
 	c.text(lint.Posting, "/role/title", r.Role.Title)
+	c.text(lint.Posting, "/role/level", r.Role.Level)
 	c.text(lint.Posting, "/role/purpose", r.Role.Purpose)
 	for i, o := range r.Role.Outcomes {
 		c.text(lint.Posting, fault.Path("role", "outcomes", i), o)

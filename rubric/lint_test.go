@@ -69,6 +69,7 @@ func TestLintFindsInEveryText(t *testing.T) {
 		change func(*rubric.Rubric)
 	}{
 		{"age-coded /role/title", func(r *rubric.Rubric) { r.Role.Title = "Digital native" }},
+		{"age-coded /role/level", func(r *rubric.Rubric) { r.Role.Level = "Digital native" }},
 		{"culture-fit /role/purpose", func(r *rubric.Rubric) { r.Role.Purpose = "Culture fit for the team" }},
 		{"age-coded /role/outcomes/1", func(r *rubric.Rubric) { r.Role.Outcomes = []string{"Ships", "Is a digital native"} }},
 		{"forbidden-field /competencies/0/name", func(r *rubric.Rubric) { r.Competencies[0].Name = "Voice tone" }},

@@ -114,6 +114,10 @@ func TestDecode(t *testing.T) {
 			require.Equal(t, scorecard.Yes, a.Overall, "%s: the rest is kept", name)
 		}
 	}
+	a, err = schema.Decode(r, schema.Form, []byte(`{"x":1`+strings.Repeat(`,"x":1`, 5000)+`,"overall":"yes"}`))
+	require.Len(t, fault.Of(err), 1001, "a document of nothing but faults is no list without end")
+	require.Equal(t, "schema.more_faults", fault.Of(err)[1000].Code)
+	require.Equal(t, scorecard.Yes, a.Overall)
 	first, err := schema.Decode(r, schema.Form, []byte(`{"ratings":{"delivery":{"level":2,"level":4}}}`))
 	require.Error(t, err)
 	require.Equal(t, 2, first.Ratings[0].Level, "the first stands")

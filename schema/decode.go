@@ -21,6 +21,7 @@ const (
 	// MaxDocument is the size in bytes up to which Decode reads a document.
 	MaxDocument = 4 << 20
 	deepest     = 8
+	mostFaults  = 1000
 )
 
 // Answers are what a panelist filled into the form of Bound. They are plain values
@@ -63,8 +64,9 @@ func (a Answer) Rate(by actor.Human, r rubric.Locked, found []evidence.Citation,
 //
 // Everything that does not fit is reported under ErrInvalid, with the place: a
 // property that the form lacks or that comes twice, a value of another type, a
-// level off the scale, text around the document. What fits is returned beside the
-// error, so that nobody types it again. The errors of Bound come first.
+// level off the scale, text around the document; after a thousand faults one says that
+// there are more. What fits is returned beside the error, so that nobody types it
+// again. The errors of Bound come first.
 func Decode(r rubric.Rubric, p Profile, b []byte, only ...rubric.CompetencyID) (Answers, error) {
 	asked, err := bind(r, p, only)
 	if err != nil {
@@ -99,7 +101,7 @@ func Decode(r rubric.Rubric, p Profile, b []byte, only ...rubric.CompetencyID) (
 			case "", scorecard.StrongYes, scorecard.Yes, scorecard.No, scorecard.StrongNo:
 				out.Overall = o
 			default:
-				d.faults.Add("schema.value_unknown", at, "the value is not one of the choices")
+				d.fault("schema.value_unknown", at, "the value is not one of the choices")
 			}
 		case "overall_reason":
 			out.OverallReason = d.text(at)
@@ -120,6 +122,16 @@ func Decode(r rubric.Rubric, p Profile, b []byte, only ...rubric.CompetencyID) (
 type decoder struct {
 	tokens *json.Decoder
 	faults fault.List
+}
+
+func (d *decoder) fault(code, at, message string) {
+	switch len(d.faults) {
+	case mostFaults + 1:
+	case mostFaults:
+		d.faults.Add("schema.more_faults", "", "there is more to report than the limit allows")
+	default:
+		d.faults.Add(code, at, message)
+	}
 }
 
 func (d *decoder) answer(at string, c rubric.Competency) *Answer {
@@ -163,12 +175,12 @@ func (d *decoder) object(at string, each func(key, at string) bool) {
 		where := at + fault.Path(key)
 		switch {
 		case seen[key]:
-			d.faults.Add("schema.key_repeated", where, "the property comes twice")
+			d.fault("schema.key_repeated", where, "the property comes twice")
 			d.skip(d.next(), where, 0)
 		default:
 			seen[key] = true
 			if !each(key, where) {
-				d.faults.Add("schema.key_unknown", where, "the form has no such property")
+				d.fault("schema.key_unknown", where, "the form has no such property")
 				d.skip(d.next(), where, 0)
 			}
 		}
@@ -179,7 +191,7 @@ func (d *decoder) object(at string, each func(key, at string) bool) {
 // other reports a value of the wrong type; null is a property that is not filled in.
 func (d *decoder) other(t json.Token, at, want string) {
 	if t != nil {
-		d.faults.Add("schema.type_wrong", at, "the value is not "+want)
+		d.fault("schema.type_wrong", at, "the value is not "+want)
 	}
 	d.skip(t, at, 0)
 }
@@ -191,7 +203,7 @@ func (d *decoder) skip(t json.Token, at string, depth int) {
 		return
 	}
 	if depth == deepest {
-		d.faults.Add("schema.too_deep", at, "the document is nested too deeply")
+		d.fault("schema.too_deep", at, "the document is nested too deeply")
 	}
 	for d.tokens.More() {
 		if open == '{' {
@@ -236,7 +248,7 @@ func (d *decoder) level(at string, c rubric.Competency) int {
 	}
 	f, err := n.Float64()
 	if err != nil || f != math.Trunc(f) || f < 1 || f > float64(len(c.Anchors)) {
-		d.faults.Add("schema.level_off_scale", at, "the level is not on the rubric's scale of 1 to "+strconv.Itoa(len(c.Anchors)))
+		d.fault("schema.level_off_scale", at, "the level is not on the rubric's scale of 1 to "+strconv.Itoa(len(c.Anchors)))
 		return 0
 	}
 	return int(f)

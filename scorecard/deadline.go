@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"github.com/hirealign/hirealign/fault"
+	"github.com/hirealign/hirealign/requisition"
 )
 
 // TimeToSubmit is how long a panelist has after the interview under WithinDay.
 // Notes written within a day are fuller; that is a reason for the limit, not a
 // claim that they predict anything.
-const TimeToSubmit = 24 * time.Hour
+const TimeToSubmit = requisition.TimeToScorecard
 
 // DeadlineRule says when a card is due. The zero value is WithinDay.
 type DeadlineRule string

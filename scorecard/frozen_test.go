@@ -2,7 +2,6 @@ package scorecard_test
 
 import (
 	"encoding/json"
-	"strings"
 	"testing"
 	"time"
 
@@ -83,6 +82,27 @@ func TestANoteLosesAQuoteThatDoesNotHold(t *testing.T) {
 	second, err := scorecard.Revise(card, l, who.Sofia, scorecard.Change{Submission: again, Reason: "misread the anchor"}, nil, fixture.Now)
 	require.NoError(t, err)
 	require.Equal(t, good, second.Document().Notes[0].Evidence, "the former card has proved it, whether the record is at hand or not")
+}
+
+func TestAnAcceptedNoteSharesNothingWithItsSuggestion(t *testing.T) {
+	t.Parallel()
+	who := fixture.People(t)
+	d, err := scorecard.NewDraft("sc-1", request(t), scorecard.Proposal{By: agent(t), Notes: []scorecard.ProposedNote{
+		{Question: "q-incident", Text: "Told support at once.", Claims: []evidence.Claim{{Quote: "I told support at once"}}},
+	}}, fixture.Now)
+	require.NoError(t, err)
+	accepted, err := d.AcceptNote(who.Sofia, 0, "", fixture.Now)
+	require.NoError(t, err)
+	require.Len(t, accepted.Notes[0].Evidence, 1)
+	forge(accepted.Notes[0].Evidence)
+	require.Equal(t, "I told support at once", accepted.Suggested[0].Evidence[0].Text())
+}
+
+func TestNoRatingHasNoLevel(t *testing.T) {
+	t.Parallel()
+	level, ok := scorecard.Rating{}.Level()
+	require.False(t, ok)
+	require.Zero(t, level)
 }
 
 func TestNobodyWritesNotesForAnother(t *testing.T) {
@@ -173,7 +193,7 @@ func TestTimesOfAnAssignmentAreUTC(t *testing.T) {
 	require.NoError(t, err)
 	b, err := json.Marshal(d)
 	require.NoError(t, err)
-	require.False(t, strings.Contains(string(b), "+01:00"), "stored times are UTC")
+	require.NotContains(t, string(b), "+01:00", "stored times are UTC")
 }
 
 func TestTimeLeftIsRoundedDown(t *testing.T) {

@@ -174,7 +174,7 @@ func (d Draft) AcceptNote(by actor.Human, n int, text string, at time.Time) (Dra
 	s := d.Suggested[n]
 	note := Note{
 		Competency: s.Competency, Question: s.Question, Text: s.Text, By: by, At: at.UTC(),
-		Origin: s.Origin, Evidence: slices.Clone(s.Evidence),
+		Origin: s.Origin, Evidence: evidence.CloneAll(s.Evidence),
 	}
 	if text != "" {
 		note = note.edit(text, at)

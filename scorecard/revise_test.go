@@ -434,6 +434,7 @@ func TestRubberStampReport(t *testing.T) {
 	require.Equal(t, 11, r.Timed)
 	require.Equal(t, 4, r.Fast, "10, 20, 40 and 50 seconds")
 	require.Equal(t, int64(60_000), r.MedianDwellMS)
+	require.Equal(t, r, scorecard.ReportEdits(cards, &scorecard.EditReportOptions{}), "the zero value is the usual limit")
 	require.Equal(t, 667, *r.UneditedPerMille)
 	require.Equal(t, 167, *r.DroppedPerMille)
 	few := scorecard.ReportEdits(cards[:9], &scorecard.EditReportOptions{FastMS: 15_000})
@@ -498,4 +499,11 @@ func TestObservationsAreIndependentJudgements(t *testing.T) {
 	require.Equal(t, []int{1, 1, 1, 1, 1, 1}, []int{s.AIExposed, s.PostReveal, s.SawOther, s.NotAssessed, s.Replaced, s.Repeated})
 	require.Equal(t, []string{l.Hash()}, s.Rubrics)
 	require.Empty(t, scorecard.Observations([]scorecard.Scorecard{first}, "mentoring").Observations)
+
+	require.Equal(t, []agreement.Judgement{
+		{Unit: "app-1/r-1", Rater: "u-sofia", Criterion: "incidents", Value: 1},
+		{Unit: "app-of-x/r-2", Rater: "u-sofia", Criterion: "incidents", Value: 3},
+		{Unit: "app-1/r-1", Rater: "u-sofia", Criterion: "delivery", Value: 3},
+		{Unit: "app-of-x/r-2", Rater: "u-sofia", Criterion: "delivery", Value: 3},
+	}, scorecard.Judgements([]scorecard.Scorecard{first, before, after, exposed, peeked, once, twice}))
 }

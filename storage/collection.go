@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"strconv"
 	"strings"
 )
 
@@ -80,9 +81,12 @@ type envelope struct {
 // Kind returns the kind of the collection's records.
 func (c *Collection[T]) Kind() Kind { return c.kind }
 
-func (c *Collection[T]) revisions() Kind { return c.kind + "@revisions" }
-
 func revisionID(id string, version uint64) string { return fmt.Sprintf("%s@%020d", id, version) }
+
+// RevisionKey returns the key of the record that keeps a document as it was at a version.
+func RevisionKey(document Key, version uint64) Key {
+	return Key{Kind: document.Kind + "@revisions", ID: revisionID(document.ID, version)}
+}
 
 // RevisionOf returns the id of the document that a record of revisions is a version
 // of, by the record's own id.
@@ -139,7 +143,7 @@ func (c *Collection[T]) Put(id string, value T, expect Expect) ([]Write, error) 
 		r.Subject = c.opts.Subject(value)
 	}
 	rev := r
-	rev.Key = Key{Kind: c.revisions(), ID: revisionID(id, expect.version+1)}
+	rev.Key = RevisionKey(r.Key, expect.version+1)
 	rev.Index = nil
 	return []Write{{Record: r, Expect: expect}, {Record: rev, Expect: Absent()}}, nil
 }
@@ -185,12 +189,46 @@ func (c *Collection[T]) Get(ctx context.Context, d Driver, tenant Tenant, id str
 
 // Revision returns the document as it was at a version, or ErrNotFound.
 func (c *Collection[T]) Revision(ctx context.Context, d Driver, tenant Tenant, id string, version uint64) (Doc[T], error) {
-	r, err := d.Get(ctx, tenant, Key{Kind: c.revisions(), ID: revisionID(id, version)})
+	r, err := d.Get(ctx, tenant, RevisionKey(Key{Kind: c.kind, ID: id}, version))
 	if err != nil {
 		return Doc[T]{}, fmt.Errorf("%s %q, version %d: %w", c.kind, id, version, err)
 	}
 	r.Version = version
 	return c.decode(r, id)
+}
+
+// Revisions yields a document as it was at each of its versions, the first one first
+// and the present one last. It reads page by page and stops at the first error, which
+// it yields.
+func (c *Collection[T]) Revisions(ctx context.Context, d Driver, tenant Tenant, id string) iter.Seq2[Doc[T], error] {
+	return func(yield func(Doc[T], error) bool) {
+		q := Query{Kind: RevisionKey(Key{Kind: c.kind, ID: id}, 0).Kind, After: NewCursor("", id+"@")}
+		for {
+			page, err := d.List(ctx, tenant, q)
+			if err != nil {
+				yield(Doc[T]{}, err)
+				return
+			}
+			for _, r := range page.Records {
+				number, of := strings.CutPrefix(r.ID, id+"@")
+				if !of {
+					return
+				}
+				var numbered error
+				if r.Version, numbered = strconv.ParseUint(number, 10, 64); numbered != nil {
+					continue // of a document whose id goes on
+				}
+				doc, err := c.decode(r, id)
+				if !yield(doc, err) || err != nil {
+					return
+				}
+			}
+			if page.Next == "" {
+				return
+			}
+			q.After = page.Next
+		}
+	}
 }
 
 // List yields the documents that have the index value, or all of the kind where

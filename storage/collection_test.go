@@ -161,3 +161,45 @@ func TestTwoEditorsOfOneDocument(t *testing.T) {
 	require.Equal(t, other, c.Explain(t.Context(), d, "acme", "s", sheet{}, other))
 	require.NoError(t, c.Explain(t.Context(), d, "acme", "s", sheet{}, nil))
 }
+
+// The versions of a document come in their order, without those of a document whose id
+// goes on where this one's ends, and over the edges of pages.
+func TestRevisions(t *testing.T) {
+	t.Parallel()
+	d, c := memstore.New(), storage.NewCollection[sheet]("sheet", nil)
+	store := func(id string, n int) {
+		t.Helper()
+		expect := storage.Absent()
+		for i := 1; i <= n; i++ {
+			w, err := c.Put(id, sheet{Title: fmt.Sprint(id, " ", i)}, expect)
+			require.NoError(t, err)
+			_, err = d.Commit(t.Context(), "acme", storage.Batch{ID: fmt.Sprint(id, " ", i), Writes: w})
+			require.NoError(t, err)
+			expect = storage.At(uint64(i))
+		}
+	}
+	const many = 230
+	store("a", many)
+	for _, other := range []string{"a!", "a@", "a@!", "a@0", "a@b", "b"} {
+		store(other, 1)
+	}
+	n := 0
+	for doc, err := range c.Revisions(t.Context(), d, "acme", "a") {
+		require.NoError(t, err)
+		n++
+		require.Equal(t, "a", doc.ID)
+		require.EqualValues(t, n, doc.Version)
+		require.Equal(t, fmt.Sprint("a ", n), doc.Value.Title)
+	}
+	require.Equal(t, many, n)
+	for range c.Revisions(t.Context(), d, "acme", "nobody") {
+		require.Fail(t, "there is no such document")
+	}
+	for range c.Revisions(t.Context(), d, "acme", "a") {
+		break
+	}
+	require.NoError(t, d.Close())
+	for _, err := range c.Revisions(t.Context(), d, "acme", "a") {
+		require.ErrorIs(t, err, storage.ErrClosed)
+	}
+}

@@ -66,7 +66,8 @@ type (
 	Tenant string
 	// Kind is a kind of record, such as "rubric".
 	Kind string
-	// Cursor marks a place in a list; "" is the beginning, and in a Page the end.
+	// Cursor marks a place in a list, where a record is or where one could be; see
+	// NewCursor. "" is the beginning, and in a Page the end.
 	Cursor string
 )
 

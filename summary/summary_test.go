@@ -438,6 +438,13 @@ func TestWhatWasNotAskedIsSaid(t *testing.T) {
 	require.NoError(t, s.WriteMarkdown(&md))
 	require.Contains(t, md.String(), "## Planned and not asked\n\n- Who did you help")
 	require.Contains(t, md.String(), "## Strongest quote")
+	s.NotAsked, s.StrongestQuote = nil, evidence.Citation{}
+	md.Reset()
+	require.NoError(t, s.WriteMarkdown(&md))
+	require.NotContains(t, md.String(), "Planned and not asked", "no heading without anything under it")
+	for _, heading := range []string{"Strongest quote", "Own dates", "Other offers", "Concerns", "Asked us", "Compensation"} {
+		require.NotContains(t, md.String(), heading)
+	}
 }
 
 func TestOldSummariesDecode(t *testing.T) {

@@ -199,3 +199,50 @@ func TestConfirmingNeedsAPerson(t *testing.T) {
 	_, err := sample().ConfirmRoles(actor.Human{}, time.Time{})
 	require.ErrorIs(t, err, actor.ErrInvalid)
 }
+
+func TestEchoesOfWhatStays(t *testing.T) {
+	t.Parallel()
+	track := func(track transcript.TrackID, lines ...string) transcript.Transcript {
+		tr := timed(lines...)
+		for i := range tr.Segments {
+			tr.Segments[i].ID, tr.Segments[i].Track = transcript.SegmentID(string(track)+string(tr.Segments[i].ID)), track
+		}
+		return tr
+	}
+	echoes := func(ts ...transcript.Transcript) map[transcript.SegmentID]transcript.SegmentID {
+		out := map[transcript.SegmentID]transcript.SegmentID{}
+		merged, _ := transcript.MergeTracks(ts...)
+		for _, s := range merged.Segments {
+			out[s.ID] = s.EchoOf
+		}
+		return out
+	}
+	// Two voices that an echo is like, and that are not like each other: the first has it.
+	require.Equal(t, map[transcript.SegmentID]transcript.SegmentID{"x0": "", "y0": "", "z0": "x0"}, echoes(
+		track("x", "a 0 5000 one two three four five six seven eight nine ten other"),
+		track("y", "b 100 5000 another two three four five six seven eight nine ten eleven"),
+		track("z", "? 200 5000 one two three four five six seven eight nine ten eleven"),
+	))
+	// What it is the echo of was left out, because the same speaker has more of it.
+	require.Equal(t, map[transcript.SegmentID]transcript.SegmentID{"y0": "", "x1": ""}, echoes(
+		track("x", "a 0 5000 one two three four", "a 200 6000 one two three four five six"),
+		track("y", "b 100 5000 one two three four"),
+	))
+}
+
+func TestCarryPairsWhatStartsAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	old := timed("a 1000 2000 we chose the ledger")
+	for _, c := range []struct {
+		now  string
+		want transcript.Carried
+	}{
+		{"a 1050 2000 we wrote it down", transcript.Carried{Changed: 1}}, // one word in four is shared
+		{"a 1051 2000 we wrote it down", transcript.Carried{New: 1, Gone: []transcript.SegmentID{"0"}}},
+	} {
+		next := timed(c.now)
+		next.Segments[0].ID = "n"
+		_, got := transcript.Carry(old, next)
+		require.Equal(t, c.want, got, c.now)
+	}
+}

@@ -11,7 +11,7 @@ import (
 )
 
 func FuzzNamesAndMarks(f *testing.F) {
-	for _, seed := range []string{"Nair, Priya (Guest)", "ௌௌௌ", "\u202Ex", "I am [NAME_1], #### [", "Boma's iPhone ", "日本語 don’t", "\xff", "[[PII]]", "(((", "'''"} {
+	for _, seed := range []string{"Nair, Priya (Guest)", "ௌௌௌ", "\u202Ex", "I am [NAME_1], #### [", "Boma's iPhone ", "日本語 don’t", "\xff", "[[PII]]", "(((", "'''", "' ' ' ' ' ' ' ' ' ' ' ' ' ' ' '"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -38,7 +38,15 @@ func FuzzNamesAndMarks(f *testing.F) {
 		tr.InferRoles([]string{s})
 		tr.Assess(transcript.Candidate)
 		tr.Metrics()
-		tr.Exchanges()
+		asked := tr
+		asked.Speakers = []transcript.Speaker{{ID: "1", Role: transcript.Interviewer, RoleSource: transcript.Manual}, {ID: "2", Role: transcript.Candidate, RoleSource: transcript.Manual}}
+		for i, text := range []string{"What did you do?", "I led it.", s + "?", s, s, s} {
+			asked.Segments = append(asked.Segments, transcript.Segment{ID: transcript.SegmentID(strings.Repeat("x", i+1)), Speaker: asked.Speakers[i%2].ID, Text: text})
+		}
+		asked.Exchanges()
+		asked.CheckRoles()
+		asked.Metrics()
+		transcript.Carry(tr, asked)
 		transcript.Carry(tr, tr)
 		transcript.MergeTracks(tr, tr)
 		tr.Mentions(s, transcript.Redaction{})

@@ -8,20 +8,25 @@ type noteLine struct {
 	heading bool // a Markdown heading: it names what the lines below are about
 }
 
-// noteLines splits typed notes into lines, without list marks and blank lines.
+// noteLines splits typed notes into lines, which end as those of any file do, without
+// list marks and blank lines.
 func noteLines(text string) []noteLine {
 	var lines []noteLine
-	for line := range strings.Lines(strings.ToValidUTF8(text, "\uFFFD")) {
+	for line := range strings.FieldsFuncSeq(strings.ToValidUTF8(text, "\uFFFD"), func(r rune) bool { return r == '\n' || r == '\r' }) {
 		line = strings.TrimSpace(line)
-		if rest := strings.TrimLeft(line, "#"); rest != line {
-			lines = append(lines, noteLine{text: strings.TrimSpace(rest), heading: true})
-			continue
+		rest := strings.TrimLeft(line, "#")
+		n := noteLine{text: line, heading: rest != line && (rest == "" || rest[0] == ' ' || rest[0] == '\t')}
+		if n.heading {
+			n.text = strings.TrimSpace(rest)
 		}
-		if rest, ok := strings.CutPrefix(line, "- "); ok {
-			line = strings.TrimSpace(rest)
+		for _, mark := range []string{"- ", "* ", "• "} {
+			if item, ok := strings.CutPrefix(n.text, mark); ok && !n.heading {
+				n.text = strings.TrimSpace(item)
+				break
+			}
 		}
-		if line != "" {
-			lines = append(lines, noteLine{text: line})
+		if n.text != "" {
+			lines = append(lines, n)
 		}
 	}
 	return lines

@@ -339,16 +339,17 @@ func movedWords(words []Word, edits, moved []edit) []Word {
 }
 
 // Mentions finds a name or another phrase in the text of every segment, as whole
-// words and whatever its case, and returns a redaction for each place, made after
-// the given one.
+// words and whatever its case and its accents, which recognisers drop or write as
+// characters of their own. It returns a redaction for each place, made after the given
+// one.
 func (t Transcript) Mentions(phrase string, like Redaction) []Redaction {
-	want := tokens(phrase)
+	want := plainTokens(phrase)
 	if len(want) == 0 {
 		return nil
 	}
 	var out []Redaction
 	for _, s := range t.Segments {
-		have := tokens(s.Text)
+		have := plainTokens(s.Text)
 		for i := 0; i+len(want) <= len(have); i++ {
 			if !slices.EqualFunc(want, have[i:i+len(want)], func(a, b token) bool { return a.word == b.word || b.word == a.word+"'s" || b.word == a.word+"’s" }) {
 				continue

@@ -215,6 +215,26 @@ func TestOverlaysKeepIdsTimesAndTheRest(t *testing.T) {
 	})
 }
 
+func TestMentionsDoNotDependOnAccents(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][][2]int{
+		"Ask José Ruíz.":                  {{4, 15}},
+		"Ask Jose\u0301 RUI\u0301Z's cat": {{4, 19}},
+		"ask jose ruiz":                   {{4, 13}},
+		"ask josef ruiz":                  nil,
+		"José. Ruiz, José Ruiz":           {{0, 11}, {13, 23}},
+	} {
+		for _, name := range []string{"José Ruíz", "Jose\u0301 Rui\u0301z", "JOSE RUIZ"} {
+			var got [][2]int
+			for _, r := range timed("b 0 1 "+text).Mentions(name, transcript.Redaction{Category: transcript.PersonName}) {
+				got = append(got, [2]int{r.StartByte, r.EndByte})
+			}
+			require.Equal(t, want, got, "%s in %s", name, text)
+		}
+	}
+	require.Empty(t, timed("b 0 1 रम").Mentions("राम", transcript.Redaction{}), "a vowel is no accent")
+}
+
 func TestVendorMarksStandInBrackets(t *testing.T) {
 	t.Parallel()
 	text := "[" + strings.Repeat("x", 100) + " [NAME_1] and [unclosed [PII"

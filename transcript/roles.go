@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Invitee is somebody whom the host expected in the conversation, from its calendar
@@ -100,6 +101,22 @@ var plainLetters = strings.NewReplacer(
 	"í", "i", "ì", "i", "î", "i", "ï", "i", "ı", "i", "ł", "l", "ñ", "n", "ń", "n", "ň", "n", "ó", "o", "ò", "o", "ô", "o", "ö", "o", "õ", "o", "ø", "o", "ő", "o", "ř", "r", "ś", "s", "š", "s", "ş", "s", "ș", "s",
 	"ť", "t", "ț", "t", "ú", "u", "ù", "u", "û", "u", "ü", "u", "ů", "u", "ű", "u", "ý", "y", "ÿ", "y", "ź", "z", "ż", "z", "ž", "z", "æ", "ae", "œ", "oe", "ß", "ss",
 )
+
+// plainTokens are the words of a text in lower case and without accents.
+func plainTokens(text string) []token {
+	list := tokens(text)
+	for i, w := range list {
+		if strings.ContainsFunc(w.word, func(r rune) bool { return r >= utf8.RuneSelf }) {
+			list[i].word = strings.Map(func(r rune) rune {
+				if r >= 0x300 && r <= 0x36F { // the accents of Latin, Greek and Cyrillic letters
+					return -1
+				}
+				return r
+			}, plainLetters.Replace(w.word))
+		}
+	}
+	return list
+}
 
 // nameParts are the words of a name, folded and sorted, without what stands in
 // brackets, without titles, and without the device that it is the name of.

@@ -317,8 +317,16 @@ func (t Transcript) RoleOf(s Segment) Role {
 
 // AssignRole returns a copy in which the speaker with the label (or id) has the
 // role. A role from a less trusted source leaves a more trusted one in place and
-// is not an error. It returns ErrUnknownSpeaker where nobody has the label.
+// is not an error; UnknownRole takes a role back. It returns ErrUnknownSpeaker where
+// nobody has the label, and ErrInvalid for a role without a source.
 func (t Transcript) AssignRole(label string, role Role, source RoleSource) (Transcript, error) {
+	if role != UnknownRole && source == "" {
+		return Transcript{}, fault.New(ErrInvalid, "transcript.role_source_missing", "/role_source", "a role needs the source that it comes from")
+	}
+	given := source // of the role; none for none
+	if role == UnknownRole {
+		given = ""
+	}
 	out := t
 	out.Speakers = slices.Clone(t.Speakers)
 	found := false
@@ -328,7 +336,7 @@ func (t Transcript) AssignRole(label string, role Role, source RoleSource) (Tran
 		}
 		found = true
 		if s.RoleSource == "" || source.rank() >= s.RoleSource.rank() {
-			out.Speakers[i].Role, out.Speakers[i].RoleSource, out.Speakers[i].RoleConfidence = role, source, 0
+			out.Speakers[i].Role, out.Speakers[i].RoleSource, out.Speakers[i].RoleConfidence = role, given, 0
 		}
 	}
 	if !found {
@@ -338,8 +346,8 @@ func (t Transcript) AssignRole(label string, role Role, source RoleSource) (Tran
 }
 
 // Validate reports every broken rule under ErrInvalid: ids missing or repeated,
-// a segment that names a speaker who is not listed, an end before its start, a
-// role without a source.
+// a segment that names a speaker who is not listed, an end before its start, words and
+// redacted places that lie outside the text or out of order, a role without a source.
 func (t Transcript) Validate() error {
 	var list fault.List
 	if t.ID == "" {
@@ -397,9 +405,8 @@ func (t Transcript) Validate() error {
 
 // FromNotes makes a transcript of notes that a person typed where nothing was
 // recorded: one note segment per non-empty line, with the author as its speaker, and one
-// event segment per heading. What a
-// panelist wrote down is their note, never the candidate's verified words. It
-// returns actor.ErrInvalid for a zero author.
+// event segment per Markdown heading. What a panelist wrote down is their note, never
+// the candidate's verified words. It returns actor.ErrInvalid for a zero author.
 func FromNotes(id ID, author actor.Human, text string) (Transcript, error) {
 	if err := author.Validate(); err != nil {
 		return Transcript{}, err

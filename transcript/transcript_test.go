@@ -72,6 +72,15 @@ func TestAssignRoleKeepsTheMoreTrustedSource(t *testing.T) {
 	require.Equal(t, transcript.Candidate, tr.Speakers[1].Role, "the value before is as it was")
 	_, err = tr.AssignRole("Nobody", transcript.Candidate, transcript.Manual)
 	require.ErrorIs(t, err, transcript.ErrUnknownSpeaker)
+	_, err = tr.AssignRole("Priya", transcript.Candidate, "")
+	require.ErrorIs(t, err, transcript.ErrInvalid)
+	none, err := by.AssignRole("b", transcript.UnknownRole, transcript.Manual)
+	require.NoError(t, err)
+	require.NoError(t, none.Validate())
+	require.Empty(t, none.Speakers[1].RoleSource, "nobody's role has no source")
+	kept, err := by.AssignRole("b", transcript.UnknownRole, transcript.Inferred)
+	require.NoError(t, err)
+	require.Equal(t, transcript.Observer, kept.Speakers[1].Role)
 }
 
 func TestValidateNamesEveryFault(t *testing.T) {
@@ -139,7 +148,7 @@ func TestFromNotes(t *testing.T) {
 	t.Parallel()
 	dana, err := actor.NewHuman("u-1", "Dana", actor.HiringManager)
 	require.NoError(t, err)
-	tr, err := transcript.FromNotes("n-1", dana, "## q-cut: what\n\n- one\n  - two\nthree\n\n")
+	tr, err := transcript.FromNotes("n-1", dana, "## q-cut: what\n\n- one\n  - two\nthree\n\n###\n* four\r\n•  five\r#1 strength: calm\n -\n-6 degrees")
 	require.NoError(t, err)
 	require.NoError(t, tr.Validate())
 	require.Equal(t, transcript.HumanNotes, tr.Fidelity)
@@ -147,7 +156,7 @@ func TestFromNotes(t *testing.T) {
 	for _, s := range tr.Segments {
 		texts = append(texts, string(s.Kind)+":"+s.Text)
 	}
-	require.Equal(t, []string{"event:q-cut: what", "note:one", "note:two", "note:three"}, texts)
+	require.Equal(t, []string{"event:q-cut: what", "note:one", "note:two", "note:three", "note:four", "note:five", "note:#1 strength: calm", "note:-", "note:-6 degrees"}, texts)
 	require.Equal(t, transcript.HiringManager, tr.Speakers[0].Role, "notes are their author's words, never the candidate's")
 	_, err = transcript.FromNotes("n-1", actor.Human{}, "x")
 	require.ErrorIs(t, err, actor.ErrInvalid)

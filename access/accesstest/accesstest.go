@@ -386,6 +386,8 @@ func (h *house) reads(reader actor.Human) map[string]string {
 	add("feed", acts, nil)
 	due, err := h.in.Due(ctx, reader)
 	add("due", due, err)
+	steps, err := h.in.Steps(ctx, reader)
+	add("steps", steps, err)
 	v, err := q.Get(ctx, reader, h.other)
 	add("another tenant's search", v, err)
 	for name, s := range map[string]search{"a": h.a, "b": h.b} {
@@ -591,7 +593,7 @@ func (h *house) check(id string) {
 	_, hidden = h.in.May(h.r.Context(), reader, h.b.id)
 	require.Error(h.r, hidden)
 	require.Equal(h.r, missing.Error(), strings.ReplaceAll(hidden.Error(), string(h.b.id), "id-none"))
-	for _, where := range []string{"feed", "due", "requisitions"} {
+	for _, where := range []string{"feed", "due", "steps", "requisitions"} {
 		if strings.Contains(all[where], `"requisition_id":"`+string(h.b.id)) {
 			h.r.Fatalf("%s sees the hidden search in the %s", id, where)
 		}

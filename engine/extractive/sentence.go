@@ -38,7 +38,7 @@ func sentences(t transcript.Transcript, role transcript.Role) []sentence {
 		is[s.ID] = s.Role == role
 	}
 	flush := func() {
-		if s := strings.TrimSpace(text.String()); s != "" {
+		if s := strings.TrimSpace(text.String()); strings.ContainsFunc(s, inWord) {
 			out = append(out, sentence{text: s, segment: from, turn: turn})
 		}
 		text.Reset()
@@ -74,6 +74,8 @@ func sentences(t transcript.Transcript, role transcript.Role) []sentence {
 	return out
 }
 
+func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 // pieces yields the parts of a segment that end with a sentence, and the rest.
 func pieces(s string) func(func(string) bool) {
 	return func(yield func(string) bool) {
@@ -106,7 +108,7 @@ func ends(piece string) bool {
 func fold(s string) string {
 	s = strings.ToLower(strings.ReplaceAll(s, "\u2019", "'"))
 	return " " + strings.Join(strings.FieldsFunc(s, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\''
+		return !inWord(r) && r != '\''
 	}), " ") + " "
 }
 

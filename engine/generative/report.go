@@ -120,7 +120,8 @@ func (e *Engine) report(m *meter, task string, s *sheet) {
 		return
 	}
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.r.Task, m.r.Removed, m.r.Findings = task, s.removed(), s.findings
-	e.opts.OnReport(m.r)
+	r := m.r
+	m.mu.Unlock()
+	r.Task, r.Removed, r.Findings = task, s.removed(), s.findings
+	e.opts.OnReport(r)
 }

@@ -15,6 +15,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
@@ -23,32 +26,42 @@ import (
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 func run(files []string, out, errs io.Writer) int {
-	if len(files) == 0 {
+	if len(files) == 0 || strings.HasPrefix(files[0], "-") {
 		fmt.Fprintln(errs, "usage: verifybundle FILE...")
 		return 2
 	}
 	code := 0
 	for _, file := range files {
 		raw, err := os.ReadFile(file)
-		if err != nil {
-			fmt.Fprintln(errs, "verifybundle:", err)
-			return 2
+		if err == nil {
+			err = verify(raw, out)
 		}
-		if err := verify(raw, out); err != nil {
-			if !errors.Is(err, evidence.ErrBundle) {
-				fmt.Fprintln(errs, "verifybundle:", err)
-				return 2
-			}
-			code = 1
-			fmt.Fprintf(out, "%s: DOES NOT HOLD\n", filepath.Base(file))
+		name := filepath.Base(file)
+		switch {
+		case err == nil:
+			fmt.Fprintf(out, "%s: holds\n", name)
+		case errors.Is(err, evidence.ErrBundle):
+			code = max(code, 1)
+			fmt.Fprintf(out, "%s: DOES NOT HOLD\n", name)
 			for _, f := range fault.Of(err) {
-				fmt.Fprintf(out, "  %s %s (%s)\n", f.Path, f.Message, f.Code)
+				fmt.Fprintf(out, "  %s (%s)\n", strings.TrimSpace(f.Path+" "+f.Message), f.Code)
 			}
-			continue
+		default:
+			code = 2
+			fmt.Fprintf(errs, "verifybundle: %s: %v\n", name, err)
 		}
-		fmt.Fprintf(out, "%s: holds\n", filepath.Base(file))
 	}
 	return code
+}
+
+// shown is a text of a bundle without what moves a terminal's cursor or begins a line.
+func shown(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
 }
 
 // verify prints what a bundle shows, where it holds.
@@ -62,10 +75,10 @@ func verify(raw []byte, out io.Writer) error {
 	}
 	fmt.Fprintln(out, "seal", b.Seal)
 	for _, s := range b.Sources {
-		fmt.Fprintf(out, "%s %s: %d of %d passages, %s\n", s.Source.Kind, s.Source.ID, len(s.Segments)+len(s.Blocks), s.Size, s.Source.Hash)
+		fmt.Fprintf(out, "%s %s: %d of %d passages, %s\n", shown(string(s.Source.Kind)), shown(s.Source.ID), len(s.Segments)+len(s.Blocks), s.Size, s.Source.Hash)
 	}
 	for _, c := range b.Citations {
-		fmt.Fprintf(out, "  %s, %s (%s %s): “%s”\n", c.Grade, c.Speaker.Name, c.Source.ID, c.Start(), c.Text())
+		fmt.Fprintf(out, "  %s, %s (%s %s): “%s”\n", c.Grade, shown(c.Speaker.Name), shown(c.Source.ID), c.Start(), shown(c.Text()))
 	}
 	return nil
 }

@@ -90,5 +90,55 @@ func TestChangedBundles(t *testing.T) {
 	}
 	var out, errs bytes.Buffer
 	require.Equal(t, 2, run(nil, &out, &errs))
-	require.Equal(t, 2, run([]string{"missing.json"}, &out, &errs))
+	require.Equal(t, 2, run([]string{"-h"}, &out, &errs))
+	require.Contains(t, errs.String(), "usage: ")
+	require.Empty(t, out.String())
+}
+
+// TestAFileThatCannotBeReadCostsNoOther names each and goes on.
+func TestAFileThatCannotBeReadCostsNoOther(t *testing.T) {
+	t.Parallel()
+	raw, err := os.ReadFile("sample.json")
+	require.NoError(t, err)
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"empty": "", "mark": "\uFEFF" + string(raw), "twice": string(raw) + string(raw), "zeros": strings.Repeat("\x00", 1<<20),
+		"deep": strings.Repeat("[", 1<<20), "other": "{}", "crlf": strings.ReplaceAll(string(raw), "\n", "\r\n"),
+	} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600))
+	}
+	var out, errs bytes.Buffer
+	var files []string
+	for _, name := range []string{"missing", "empty", "mark", "twice", "zeros", "deep", ".", "other", "crlf"} {
+		files = append(files, filepath.Join(dir, name))
+	}
+	require.Equal(t, 2, run(files, &out, &errs))
+	for _, name := range []string{"missing", "empty", "mark", "twice", "zeros", "deep", filepath.Base(dir)} {
+		require.Contains(t, errs.String(), "verifybundle: "+name+": ")
+	}
+	require.Contains(t, out.String(), "other: DOES NOT HOLD\n  the bundle is not written as bundles are (evidence.bundle_malformed)\n")
+	require.Contains(t, out.String(), "crlf: holds\n")
+	require.Equal(t, 1, run([]string{filepath.Join(dir, "other"), filepath.Join(dir, "crlf")}, &out, &errs))
+}
+
+// TestABundleWritesNoLineOfItsOwn seals a bundle whose names hold line ends and the
+// codes of terminals.
+func TestABundleWritesNoLineOfItsOwn(t *testing.T) {
+	t.Parallel()
+	var tr transcript.Transcript
+	tr.ID, tr.Speakers = "tr\nevil.json: holds", []transcript.Speaker{{ID: "c", Label: "P", Name: "P\x1b[2J\u202e", Role: transcript.Candidate, RoleSource: transcript.Declared}}
+	tr.Segments = []transcript.Segment{{ID: "s1", Speaker: "c", Text: "I led the move.\nother.json: holds"}}
+	c, err := evidence.NewIndex(evidence.FromTranscript(tr)).Cite("s1", 0, len(tr.Segments[0].Text))
+	require.NoError(t, err)
+	raw, err := json.Marshal(c)
+	require.NoError(t, err)
+	made, err := evidence.NewBundle(raw, []transcript.Transcript{tr}, nil, nil)
+	require.NoError(t, err)
+	raw, err = json.Marshal(made)
+	require.NoError(t, err)
+	var out bytes.Buffer
+	require.NoError(t, verify(raw, &out))
+	require.Equal(t, 3, strings.Count(out.String(), "\n"), out.String())
+	require.NotContains(t, out.String(), "\x1b")
+	require.NotContains(t, out.String(), "\u202e")
 }

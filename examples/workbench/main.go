@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -30,7 +31,12 @@ import (
 	"github.com/hirealign/hirealign/storage/sqlitestore"
 )
 
+// softMemory is what the collector aims at, in bytes. The pages need a third of it;
+// without it what was thrown away is kept until the heap has doubled.
+const softMemory = 32 << 20
+
 func main() {
+	debug.SetMemoryLimit(softMemory)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {

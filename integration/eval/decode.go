@@ -42,6 +42,9 @@ func runDecode(args []string, w io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	if flags.NArg() == 0 {
+		return errUsage
+	}
 	opts := decode.Options{ID: "eval", Strict: *strict}
 	if *name != "" {
 		format, err := formatNamed(*name)

@@ -55,6 +55,7 @@ func TestRetrieveReadsWhatItCan(t *testing.T) {
 		})
 	}
 	var out strings.Builder
+	require.ErrorContains(t, run([]string{"retrieve", "-meetings", write(t, `{"id":"a transcript","text":"secret"}`)}, &out), "no meeting")
 	require.NoError(t, run([]string{"retrieve", "-meetings", write(t, "")}, &out))
 	require.Empty(t, out.String())
 	require.Error(t, run([]string{"retrieve", "-meetings", write(t, packed.String()[:len(packed.String())-12])}, &out), "a file that was cut off")
@@ -103,5 +104,15 @@ func TestVerifyReadsWhatItCan(t *testing.T) {
 
 	out.Reset()
 	require.NoError(t, run([]string{"verify", "-transcripts", write(t, ""), "-cases", write(t, "")}, &out))
-	require.Empty(t, out.String())
+	for _, args := range [][]string{
+		{"verify", "-transcripts", filepath.Join(t.TempDir(), "none"), "-cases", cases},
+		{"verify", "-transcripts", write(t, outside), "-cases", cases},
+		{"verify", "-transcripts", transcripts, "-cases", filepath.Join(t.TempDir(), "none")},
+		{"verify", "-transcripts", transcripts, "-cases", cases, "more"},
+		{"decode"},
+		{"decode", "-h"},
+	} {
+		require.Error(t, run(args, &out), "%v", args)
+	}
+	require.Empty(t, out.String(), "no verdict where no transcript could be read")
 }

@@ -51,6 +51,9 @@ func runRetrieve(args []string, w io.Writer) error {
 // retrieve ranks the turns of a meeting for each of its specific queries. Nobody in
 // a meeting is a candidate: everybody's words are looked through.
 func (m meeting) retrieve(enc *json.Encoder, k int) error {
+	if m.Turns == nil && m.Queries == nil {
+		return errors.New("no meeting: the line has neither turns nor queries")
+	}
 	src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: m.ID}, Language: "en"}
 	for i, t := range m.Turns {
 		src.Passages = append(src.Passages, evidence.Passage{

@@ -26,7 +26,6 @@ type record struct {
 	Language   string   `json:"language"`
 	Candidates []string `json:"candidates"`
 	Segments   []struct {
-		I       int    `json:"i"`
 		Speaker string `json:"speaker"`
 		Start   int    `json:"start"`
 		End     int    `json:"end"`
@@ -72,7 +71,7 @@ func runVerify(args []string, w io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if *transcripts == "" || *cases == "" {
+	if *transcripts == "" || *cases == "" || flags.NArg() > 0 {
 		return fmt.Errorf("usage: eval verify -transcripts FILE -cases FILE [-score]")
 	}
 	records := map[string]*grounded{}
@@ -86,6 +85,9 @@ func runVerify(args []string, w io.Writer) error {
 		}
 		return err
 	})
+	if unread != nil && len(records) == 0 {
+		return unread // nothing is known of any case
+	}
 	out := bufio.NewWriter(w)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)

@@ -78,9 +78,18 @@ func fill(ctx context.Context, s storage.Driver) (uint64, error) {
 	}
 }
 
-// whole checks that the first n batches are there and nothing of another, but for
-// one whose outcome is not known.
+// whole is held of SQLite, whose file is sound too.
 func whole(t *testing.T, db *sql.DB, s storage.Driver, n uint64, refusal error) {
+	t.Helper()
+	held(t, s, n, refusal)
+	var ok string
+	require.NoError(t, db.QueryRowContext(t.Context(), "PRAGMA integrity_check").Scan(&ok))
+	require.Equal(t, "ok", ok)
+}
+
+// held checks that the first n batches are there and nothing of another, but for
+// one whose outcome is not known.
+func held(t *testing.T, s storage.Driver, n uint64, refusal error) {
 	t.Helper()
 	ctx := t.Context()
 	typed := errors.Is(refusal, storage.ErrUnavailable) || errors.Is(refusal, storage.ErrUnknown)
@@ -105,17 +114,16 @@ func whole(t *testing.T, db *sql.DB, s storage.Driver, n uint64, refusal error) 
 	head, err := storage.VerifyLog(ctx, s, "acme")
 	require.NoError(t, err)
 	require.Equal(t, n+uint64(after/2), head.Seq)
-	var ok string
-	require.NoError(t, db.QueryRowContext(ctx, "PRAGMA integrity_check").Scan(&ok))
-	require.Equal(t, "ok", ok)
 }
 
-// tmpfs mounts a file system of 1 MiB that ends with the test, and returns its
+// tmpfs mounts a file system of some MiB that ends with the test, and returns its
 // directory and a function that mounts it again with other options.
-func tmpfs(t *testing.T) (dir string, again func(options string)) {
+func tmpfs(t *testing.T, mib int) (dir string, again func(options string)) {
 	t.Helper()
-	dir = t.TempDir()
-	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
+	dir, err := os.MkdirTemp("", "faults") // other users may get to it
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, os.RemoveAll(dir)) })
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%dm", mib)); err != nil {
 		t.Skipf("no file system of its own: %v", err)
 	}
 	t.Cleanup(func() { require.NoError(t, syscall.Unmount(dir, syscall.MNT_DETACH)) })
@@ -133,7 +141,7 @@ func TestFullAndReadOnlyFileSystem(t *testing.T) {
 	for _, driver := range drivers {
 		t.Run(driver, func(t *testing.T) {
 			t.Parallel()
-			dir, again := tmpfs(t)
+			dir, again := tmpfs(t, 1)
 			path := filepath.Join(dir, "full.db")
 			migrated(t, driver, path)
 			db, s, err := open(t.Context(), driver, path)

@@ -21,12 +21,18 @@ func (s *Server) Backup(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp(s.dir, "backup")
 	require.NoError(t, err)
-	s.give(t, dir)
-	cmd := exec.CommandContext(context.Background(), filepath.Join(s.bin, "pg_basebackup"), "-D", filepath.Join(dir, "data"), "-h", s.dir, "-U", "postgres", "-c", "fast", "-X", "stream")
+	s.Give(t, dir)
+	s.Program(t, "pg_basebackup", "-D", filepath.Join(dir, "data"), "-h", s.dir, "-U", "postgres", "-c", "fast", "-X", "stream")
+	return filepath.Join(dir, "data")
+}
+
+// Program runs one of Postgres's own programs as the server's user.
+func (s *Server) Program(t testing.TB, name string, args ...string) {
+	t.Helper()
+	cmd := exec.CommandContext(context.Background(), filepath.Join(s.bin, name), args...)
 	cmd.SysProcAttr, cmd.Dir = s.attr, s.dir
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, string(out))
-	return filepath.Join(dir, "data")
 }
 
 // Restore starts a server over a copy. It ends with the test.
@@ -35,7 +41,7 @@ func (s *Server) Restore(t testing.TB, data string) *Server {
 	dir, err := os.MkdirTemp("", "pg")
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	s.give(t, dir)
+	s.Give(t, dir)
 	again := &Server{dir: dir, bin: s.bin, attr: s.attr, args: append([]string{}, s.args...)}
 	again.args[1], again.args[3] = data, dir
 	again.URL = fmt.Sprintf("postgres:///postgres?host=%s&user=postgres", dir)
@@ -44,8 +50,8 @@ func (s *Server) Restore(t testing.TB, data string) *Server {
 	return again
 }
 
-// give makes the server's user the owner of a folder.
-func (s *Server) give(t testing.TB, dir string) {
+// Give makes the server's user the owner of a file or folder.
+func (s *Server) Give(t testing.TB, dir string) {
 	t.Helper()
 	if c := s.attr.Credential; c != nil {
 		require.NoError(t, os.Chown(dir, int(c.Uid), int(c.Gid)))

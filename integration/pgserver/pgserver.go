@@ -10,6 +10,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -88,6 +89,35 @@ func programs() (string, bool) {
 	return filepath.Dir(path), err == nil
 }
 
+// CPU returns the processor time that the server's processes have had which run now,
+// and false where the machine does not say or the server is not the test's own.
+func (s *Server) CPU() (time.Duration, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cmd == nil {
+		return 0, false
+	}
+	main := s.cmd.Process.Pid
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", main, main))
+	if err != nil {
+		return 0, false
+	}
+	var sum time.Duration
+	for _, pid := range append(strings.Fields(string(children)), strconv.Itoa(main)) {
+		line, err := os.ReadFile(filepath.Join("/proc", pid, "schedstat"))
+		if os.IsNotExist(err) {
+			continue // it has ended meanwhile
+		}
+		first, _, _ := strings.Cut(string(line), " ")
+		ns, failed := strconv.ParseInt(first, 10, 64)
+		if err != nil || failed != nil {
+			return 0, false
+		}
+		sum += time.Duration(ns)
+	}
+	return sum, true
+}
+
 // Run starts the server again after Kill and waits until it takes connections. A
 // server that runs is left alone.
 func (s *Server) Run(t testing.TB) {
@@ -132,8 +162,12 @@ func (s *Server) ready() bool {
 	}
 }
 
-// Kill ends every process of the server at once, with SIGKILL.
+// Kill ends every process of the server at once, with SIGKILL. A server that died by
+// itself is no error.
 func (s *Server) Kill() { s.end(syscall.SIGKILL) }
+
+// Stop shuts the server down in order, whoever is connected.
+func (s *Server) Stop() { s.end(syscall.SIGINT) }
 
 func (s *Server) end(sig syscall.Signal) {
 	s.mu.Lock()

@@ -109,6 +109,9 @@ func (r *random) decided() debrief.Decision {
 	for i := range d.Dissent {
 		d.Dissent[i].By, d.Dissent[i].Text = r.person(), r.said()
 	}
+	for i := range d.Waivers {
+		d.Waivers[i].Code, d.Waivers[i].Reason, d.Waivers[i].By, d.Waivers[i].At = "culture-fit", r.said(), r.human(), r.time()
+	}
 	return decoded[debrief.Decision](r, d)
 }
 
@@ -144,6 +147,9 @@ func (r *random) met() debrief.Meeting {
 	}
 	for i := range d.Waived {
 		d.Waived[i].By, d.Waived[i].Interview, d.Waived[i].Panelist, d.Waived[i].Reason = r.human(), "iv-1", r.person(), r.said()
+	}
+	for i := range d.Objections {
+		d.Objections[i].By, d.Objections[i].Text = r.human(), r.said()
 	}
 	d.Endings = nil
 	for _, a := range d.Applications {

@@ -20,34 +20,49 @@ import (
 //	x-raw-wall    time that passed: store over raw
 //	raw-cpu-ns    processor time of one piece of raw work
 //	store-cpu-ns  processor time of one piece of the store's work
-func Run[T any](b *testing.B, perRound int, input func(n uint64) T, raw, store func(T) error) {
+//
+// Where the work is done by a server too, server returns the processor time that it has
+// had; nil where there is none or it cannot be told. Then it reports also
+//
+//	x-raw-server-cpu     processor time of the server: store over raw
+//	raw-server-cpu-ns    of one piece of raw work
+//	store-server-cpu-ns  of one piece of the store's work
+func Run[T any](b *testing.B, perRound int, server func() time.Duration, input func(n uint64) T, raw, store func(T) error) {
 	b.Helper()
-	var cpu, wall, rawCPU, storeCPU []float64
+	var cpu, wall, rawCPU, storeCPU, there, rawThere, storeThere []float64
 	n := uint64(0)
-	measure := func(do func(T) error) (float64, float64) {
+	at := func() float64 {
+		if server == nil {
+			return 0
+		}
+		return float64(server())
+	}
+	measure := func(do func(T) error) (here, passed, away float64) {
 		inputs := make([]T, perRound)
 		for i := range inputs {
 			inputs[i] = input(n)
 			n++
 		}
 		runtime.GC()
-		start, before := time.Now(), used(b)
+		start, before, distant := time.Now(), used(b), at()
 		for _, in := range inputs {
 			if err := do(in); err != nil {
 				require.NoError(b, err)
 			}
 		}
-		return float64(used(b) - before), float64(time.Since(start))
+		return float64(used(b) - before), float64(time.Since(start)), at() - distant
 	}
 	for b.Loop() {
-		var rc, rw, sc, sw float64
+		var rc, rw, rs, sc, sw, ss float64
 		if len(cpu)%2 == 0 {
-			rc, rw = measure(raw)
-			sc, sw = measure(store)
+			rc, rw, rs = measure(raw)
+			sc, sw, ss = measure(store)
 		} else {
-			sc, sw = measure(store)
-			rc, rw = measure(raw)
+			sc, sw, ss = measure(store)
+			rc, rw, rs = measure(raw)
 		}
+		there = append(there, ss/rs)
+		rawThere, storeThere = append(rawThere, rs/float64(perRound)), append(storeThere, ss/float64(perRound))
 		cpu, wall = append(cpu, sc/rc), append(wall, sw/rw)
 		rawCPU, storeCPU = append(rawCPU, rc/float64(perRound)), append(storeCPU, sc/float64(perRound))
 	}
@@ -56,6 +71,11 @@ func Run[T any](b *testing.B, perRound int, input func(n uint64) T, raw, store f
 	b.ReportMetric(median(wall), "x-raw-wall")
 	b.ReportMetric(median(rawCPU), "raw-cpu-ns")
 	b.ReportMetric(median(storeCPU), "store-cpu-ns")
+	if server != nil {
+		b.ReportMetric(median(there), "x-raw-server-cpu")
+		b.ReportMetric(median(rawThere), "raw-server-cpu-ns")
+		b.ReportMetric(median(storeThere), "store-server-cpu-ns")
+	}
 }
 
 // used is the processor time that the process has had, in nanoseconds.

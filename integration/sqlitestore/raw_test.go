@@ -119,7 +119,7 @@ func BenchmarkRaw(b *testing.B) {
 			}
 			b.Run("commit", func(b *testing.B) {
 				hand, store := both(b)
-				sidebyside.Run(b, 300, storagetest.RevisedBatch,
+				sidebyside.Run(b, 300, nil, storagetest.RevisedBatch,
 					func(batch storage.Batch) error { return hand.commit(ctx, batch) },
 					func(batch storage.Batch) error {
 						_, err := store.Commit(ctx, tenant, batch)
@@ -135,7 +135,7 @@ func BenchmarkRaw(b *testing.B) {
 					_, err := store.Commit(ctx, tenant, batch)
 					require.NoError(b, err)
 				}
-				sidebyside.Run(b, 2000, func(n uint64) string { return fmt.Sprintf("card-%09d", n*7919%there) },
+				sidebyside.Run(b, 2000, nil, func(n uint64) string { return fmt.Sprintf("card-%09d", n*7919%there) },
 					func(id string) error { return hand.read(ctx, id) },
 					func(id string) error {
 						_, err := store.Get(ctx, tenant, storage.Key{Kind: "scorecard", ID: id})

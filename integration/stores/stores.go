@@ -47,6 +47,11 @@ type Store struct {
 	Restore func(t testing.TB, dir string) storage.Driver
 	// Damage makes the stored body of a record one that was never written.
 	Damage func(t testing.TB, tenant storage.Tenant, key storage.Key)
+	// Row returns the body and the version of a record as they are stored.
+	Row func(t testing.TB, tenant storage.Tenant, key storage.Key) (body []byte, version int64)
+	// PutRow writes body and version over those of a record, or takes it away where the
+	// body is nil, as somebody may who has the database and not the library.
+	PutRow func(t testing.TB, tenant storage.Tenant, key storage.Key, body []byte, version int64)
 }
 
 // All are the memory, SQLite through both of its Go drivers, and Postgres.
@@ -122,6 +127,25 @@ func sqlite(t testing.TB, driver string, dsn func(string) string) *Store {
 			require.NoError(t, err)
 			require.EqualValues(t, 1, n)
 		},
+		Row: func(t testing.TB, tenant storage.Tenant, key storage.Key) (body []byte, version int64) {
+			t.Helper()
+			require.NoError(t, db.QueryRowContext(t.Context(), "SELECT body, version FROM hirealign_records WHERE tenant = ? AND kind = ? AND id = ?",
+				[]byte(tenant), []byte(key.Kind), []byte(key.ID)).Scan(&body, &version))
+			return body, version
+		},
+		PutRow: func(t testing.TB, tenant storage.Tenant, key storage.Key, body []byte, version int64) {
+			t.Helper()
+			of := []any{[]byte(tenant), []byte(key.Kind), []byte(key.ID)}
+			sql := "DELETE FROM hirealign_records WHERE tenant = ? AND kind = ? AND id = ?"
+			if body != nil {
+				sql, of = "UPDATE hirealign_records SET body = ?, version = ? WHERE tenant = ? AND kind = ? AND id = ?", append([]any{body, version}, of...)
+			}
+			r, err := db.ExecContext(t.Context(), sql, of...)
+			require.NoError(t, err)
+			n, err := r.RowsAffected()
+			require.NoError(t, err)
+			require.EqualValues(t, 1, n)
+		},
 	}
 }
 
@@ -182,6 +206,23 @@ func postgres(t testing.TB) *Store {
 			t.Helper()
 			tag, err := pool.Exec(t.Context(), "UPDATE "+o.Schema+".hirealign_records SET body = $1 WHERE tenant = $2 AND kind = $3 AND id = $4",
 				damaged, []byte(tenant), []byte(key.Kind), []byte(key.ID))
+			require.NoError(t, err)
+			require.EqualValues(t, 1, tag.RowsAffected())
+		},
+		Row: func(t testing.TB, tenant storage.Tenant, key storage.Key) (body []byte, version int64) {
+			t.Helper()
+			require.NoError(t, pool.QueryRow(t.Context(), "SELECT body, version FROM "+o.Schema+".hirealign_records WHERE tenant = $1 AND kind = $2 AND id = $3",
+				[]byte(tenant), []byte(key.Kind), []byte(key.ID)).Scan(&body, &version))
+			return body, version
+		},
+		PutRow: func(t testing.TB, tenant storage.Tenant, key storage.Key, body []byte, version int64) {
+			t.Helper()
+			of := []any{[]byte(tenant), []byte(key.Kind), []byte(key.ID)}
+			sql := "DELETE FROM " + o.Schema + ".hirealign_records WHERE tenant = $1 AND kind = $2 AND id = $3"
+			if body != nil {
+				sql, of = "UPDATE "+o.Schema+".hirealign_records SET body = $4, version = $5 WHERE tenant = $1 AND kind = $2 AND id = $3", append(of, body, version)
+			}
+			tag, err := pool.Exec(t.Context(), sql, of...)
 			require.NoError(t, err)
 			require.EqualValues(t, 1, tag.RowsAffected())
 		},

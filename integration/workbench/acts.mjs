@@ -89,7 +89,7 @@ await bench(async (b) => {
   await tessa.page.locator("#do-add > summary").click();
   await tessa.page.fill("#cand-name", "Otto Blank");
   await tessa.press(tessa.page.locator("#do-add").getByRole("button", { name: "Add" }));
-  await told(tessa, "Otto Blank is in the search.");
+  await told(tessa, "Otto Blank is a candidate now.");
   const otto = tessa.page.locator("article.candidate", { hasText: "Otto Blank" });
   await otto.locator("details.do > summary").click();
   await otto.locator("select[name=round]").selectOption({ label: "Technical interview (60 min)" });
@@ -113,7 +113,7 @@ await bench(async (b) => {
   await sofia.look("live-unrecorded");
   await sofia.page.locator("#pad-other").fill("- Moved the check before the load.\n- Found forty euros in the first week and named the cause.");
   await until("notes are saved", async () => /saved/i.test(await sofia.page.locator("[data-pad-status]").innerText()));
-  await sofia.press(sofia.page.getByRole("button", { name: "Put my notes on my card" }));
+  await sofia.press(sofia.page.getByRole("button", { name: "Put my notes on my scorecard" }));
   const fields = async (p) => {
     await p.page.locator("section.competency").first().waitFor();
     must((await p.page.locator("#scorecard-form input[type=radio]:checked").count()) === 0, "no judgement is chosen before");
@@ -149,12 +149,12 @@ await bench(async (b) => {
   await noor.go(debrief);
   await ken.go(debrief);
   await ken.stay();
-  await noor.page.locator("summary", { hasText: "Go without this card" }).first().click();
+  await noor.page.locator("summary", { hasText: "Go without this scorecard" }).first().click();
   await noor.look("debrief-waive");
   await noor.page.locator("details[id^=waive-][open] input[name=reason]").fill("On leave until Monday.");
-  await noor.press(noor.page.getByRole("button", { name: "Waive the card" }));
-  await told(noor, "The debrief goes without the card of Ken Abara.");
-  await noor.sees("The card of Ken Abara is waived by");
+  await noor.press(noor.page.getByRole("button", { name: "Waive the scorecard" }));
+  await told(noor, "The debrief goes without the scorecard of Ken Abara.");
+  await noor.sees("The scorecard of Ken Abara is waived by");
   await ken.sees("On leave until Monday.");
   await ken.stayed("waiver");
   await noor.look("debrief-waived");
@@ -196,7 +196,7 @@ await bench(async (b) => {
   await noor.page.fill("#handover-reason", "On parental leave from Monday.");
   await noor.look("search-handover");
   await noor.press(noor.page.getByRole("button", { name: "Hand over" }));
-  await told(noor, "The search is handed over to Dana Whitlock.");
+  await told(noor, "The requisition is handed over to Dana Whitlock.");
   await dana.sees("Data Engineer, Reporting");
   await dana.stayed("handover");
   await dana.go(data);
@@ -206,4 +206,34 @@ await bench(async (b) => {
   await told(dana, "You stand by the rubric");
   must((await dana.page.locator("#rubric").innerText()).includes("To be confirmed") === false, "it is confirmed");
   await dana.sees("confirmed the rubric");
+
+  // Whose part in a search ends is not left with its page.
+  await marcus.go(design);
+  marcus.expected = [404];
+  await dana.go(design);
+  await dana.page.locator("#do-handover > summary").click();
+  await dana.page.selectOption("#handover-next", "recruiter/u-tessa");
+  await dana.page.fill("#handover-reason", "Marcus takes over Payments.");
+  await dana.press(dana.page.getByRole("button", { name: "Hand over" }));
+  await marcus.sees("There is nothing here");
+
+  // Signed out in another window: a page lets go, and one with something typed says so.
+  const other = await sofia.context.newPage();
+  await sofia.go("/next");
+  sofia.expected = [401];
+  await other.goto(sofia.page.url());
+  await other.locator("[data-menu] > summary").click();
+  await other.getByRole("button", { name: "Sign out" }).click();
+  await sofia.page.waitForURL("**/signin");
+  await ken.go(payments);
+  await marcus.go(payments);
+  await marcus.page.locator("#do-add > summary").click();
+  await marcus.page.fill("#cand-name", "Half a na");
+  marcus.expected = [401, 404];
+  const third = await marcus.context.newPage();
+  await third.goto(marcus.page.url());
+  await third.locator("[data-menu] > summary").click();
+  await third.getByRole("button", { name: "Ines" }).click();
+  await marcus.sees("You are signed out here.", "body");
+  must((await marcus.page.locator("#cand-name").inputValue()) === "Half a na", "what was typed stays");
 });

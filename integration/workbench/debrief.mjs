@@ -13,7 +13,7 @@ await bench(async (b) => {
   const path = await dana.page.locator("main table a").first().getAttribute("href");
 
   for (const p of [dana, ken, sofia]) await p.go(path);
-  await ken.sees("All cards are in");
+  await ken.sees("All scorecards are in");
   must((await ken.page.locator("#reveal").count()) === 0, "only the owner reveals");
   must((await ken.page.locator("table.heat").count()) === 0, "nobody sees a level before the reveal");
   await ken.look("debrief-ready-panelist");
@@ -22,7 +22,7 @@ await bench(async (b) => {
 
   await ken.stay();
   await dana.press("#reveal");
-  await dana.sees("Everybody sees every card now.", "body");
+  await dana.sees("Everybody sees every scorecard now.", "body");
   await ken.sees("Where the panel stands");
   await ken.stayed("reveal");
   const finalists = await ken.page.locator(".finalists table.heat").count();

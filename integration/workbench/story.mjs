@@ -39,7 +39,7 @@ await bench(async (b) => {
   await marcus.page.fill("#title", "Backend Engineer, Refunds");
   await marcus.page.selectOption("#hiring_manager", "u-dana");
   await marcus.page.selectOption("#recruiter", "u-marcus");
-  await marcus.press(marcus.page.getByRole("button", { name: "Open the search" }));
+  await marcus.press(marcus.page.getByRole("button", { name: "Open the requisition" }));
   const search = new URL(marcus.page.url()).pathname.replace(/\/rubric$/, "");
   must(/^\/requisitions\/[^/]+$/.test(search), `the search has a page, not ${search}`);
   await marcus.look("rubric-empty");
@@ -198,7 +198,7 @@ await bench(async (b) => {
   must((await ken.page.locator("main").innerText()).includes("Typed in the other window.") === false, "a colleague's card is not seen");
   await dana.sees("Scorecard: Technical deep dive, Priya Nair");
   await ken.press(ken.page.getByRole("button", { name: /^Hand in as/ }));
-  await dana.sees("All cards are in");
+  await dana.sees("All scorecards are in");
   await dana.stayed("cards come in");
 
   // Revealed at once, talked over, decided.

@@ -1,7 +1,7 @@
 // Package hashtree hashes a list so that one entry proves that it belongs to it.
 //
 //	root := hashtree.Root(leaves)
-//	path := hashtree.Path(leaves, 17)
+//	path := hashtree.Paths(leaves)[17]
 //	again, ok := hashtree.Climb(leaves[17], 17, len(leaves), path) // again == root
 //
 // The tree is that of RFC 6962, section 2.1: leaves and inner nodes are hashed with
@@ -62,20 +62,29 @@ func node(left, right Sum) Sum {
 // split is the largest power of two below n, which is at least 2.
 func split(n int) int { return 1 << (bits.Len(uint(n-1)) - 1) }
 
-// Path returns the hashes that lead from entry i to the root, the lowest first.
-// It returns nil where there is no such entry.
-func Path(leaves []Sum, i int) []Sum {
-	if i < 0 || i >= len(leaves) {
-		return nil
-	}
-	if len(leaves) == 1 {
-		return []Sum{}
+// Paths returns, for every entry, the hashes that lead from it to the root, the lowest
+// first.
+func Paths(leaves []Sum) [][]Sum {
+	paths := make([][]Sum, len(leaves))
+	collect(leaves, paths)
+	return paths
+}
+
+// collect is subtree, and puts the hashes beside each way on its path.
+func collect(leaves []Sum, paths [][]Sum) Sum {
+	if len(leaves) < 2 {
+		return subtree(leaves)
 	}
 	k := split(len(leaves))
-	if i < k {
-		return append(Path(leaves[:k], i), subtree(leaves[k:]))
+	left, right := collect(leaves[:k], paths[:k]), collect(leaves[k:], paths[k:])
+	for i := range paths {
+		if i < k {
+			paths[i] = append(paths[i], right)
+		} else {
+			paths[i] = append(paths[i], left)
+		}
 	}
-	return append(Path(leaves[k:], i-k), subtree(leaves[:k]))
+	return node(left, right)
 }
 
 // Climb returns the root to which a path leads from entry i of n, and false where

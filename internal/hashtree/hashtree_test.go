@@ -24,16 +24,16 @@ func TestEveryEntryProvesItself(t *testing.T) {
 	t.Parallel()
 	for n := 1; n <= 40; n++ {
 		all := leaves(n)
-		root := hashtree.Root(all)
+		root, paths := hashtree.Root(all), hashtree.Paths(all)
+		require.Len(t, paths, n)
 		for i := range all {
-			path := hashtree.Path(all, i)
-			got, ok := hashtree.Climb(all[i], i, n, path)
+			got, ok := hashtree.Climb(all[i], i, n, paths[i])
 			require.True(t, ok)
 			require.Equal(t, root, got, "entry %d of %d", i, n)
 		}
 	}
-	require.Len(t, hashtree.Path(leaves(1000), 0), 10)
-	require.Nil(t, hashtree.Path(leaves(3), 3))
+	require.Len(t, hashtree.Paths(leaves(1000))[0], 10)
+	require.Empty(t, hashtree.Paths(nil))
 }
 
 func TestNothingElseIsProved(t *testing.T) {
@@ -42,7 +42,7 @@ func TestNothingElseIsProved(t *testing.T) {
 		n := rapid.IntRange(1, 70).Draw(t, "n")
 		i := rapid.IntRange(0, n-1).Draw(t, "i")
 		all := leaves(n)
-		root, path := hashtree.Root(all), hashtree.Path(all, i)
+		root, path := hashtree.Root(all), hashtree.Paths(all)[i]
 		leaf, place, size := all[i], i, n
 		switch rapid.IntRange(0, 4).Draw(t, "change") {
 		case 0:

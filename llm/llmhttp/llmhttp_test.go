@@ -107,6 +107,10 @@ func TestAnswersHaveABound(t *testing.T) {
 		}
 	})
 	require.NoError(t, err, "a stream may be longer")
+	_, err = fetch(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write(make([]byte, llmhttp.MaxReply))
+	})
+	require.NoError(t, err, "the bound itself is within it")
 	x, err := fetch(t, func(w http.ResponseWriter, _ *http.Request) {
 		piece := make([]byte, 1<<20)
 		for range 40 {
@@ -128,4 +132,95 @@ func TestWithoutAnAnswer(t *testing.T) {
 	require.Zero(t, x.Status())
 	require.NoError(t, x.Whole())
 	x.Take(nil)
+}
+
+// TestWhatAnAnswerOfSuccessStandsFor is about answers from which no reply came.
+func TestWhatAnAnswerOfSuccessStandsFor(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		status int
+		kind   string
+		cut    bool
+		want   llm.Kind
+	}{
+		"JSON without a reply":         {200, "application/json", false, llm.Incomplete},
+		"a stream without an end":      {200, "text/event-stream", false, llm.Incomplete},
+		"lines without an end":         {200, "application/x-ndjson", false, llm.Incomplete},
+		"a page":                       {200, "text/html", false, llm.Unavailable},
+		"a page that was cut":          {200, "text/html", true, llm.Incomplete},
+		"an answer that says where to": {300, "text/html", false, llm.InvalidRequest},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x, err := fetch(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Type", tt.kind)
+				if tt.cut {
+					w.Header().Set("Content-Length", "100")
+				}
+				w.WriteHeader(tt.status)
+				_, _ = io.WriteString(w, "half")
+			})
+			require.Equal(t, tt.cut, err != nil)
+			require.Equal(t, tt.cut, x.Whole() != nil)
+			e, ok := errors.AsType[*llm.Error](x.Failure(t.Context(), llm.Error{}, err))
+			require.True(t, ok)
+			require.Equal(t, tt.want, e.Kind)
+			require.Equal(t, tt.status >= 300, e.Status == tt.status, "a status of success is none of a failure")
+		})
+	}
+}
+
+func TestOneExchangeForTwoAnswers(t *testing.T) {
+	t.Parallel()
+	x := new(llmhttp.Exchange)
+	read := func(status int, body string) {
+		resp := &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
+		x.Take(resp)
+		_, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+	}
+	read(400, "canary")
+	require.Error(t, x.Whole())
+	e, ok := errors.AsType[*llm.Error](x.Failure(t.Context(), llm.Error{}, nil))
+	require.True(t, ok)
+	require.Equal(t, "canary", e.Detail())
+	read(200, "ok")
+	require.NoError(t, x.Whole(), "the last answer counts")
+	e, ok = errors.AsType[*llm.Error](x.Failure(t.Context(), llm.Error{}, nil))
+	require.True(t, ok)
+	require.Empty(t, e.Detail(), "what a model wrote is no detail of a failure")
+	require.Zero(t, e.Status)
+}
+
+func TestATransportThatNobodyWatches(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "ok") }))
+	defer s.Close()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL, nil)
+	require.NoError(t, err)
+	resp, err := (&http.Client{Transport: llmhttp.Transport(nil)}).Do(req)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	require.Equal(t, "ok", string(body))
+}
+
+func TestHeadersOfAFailure(t *testing.T) {
+	t.Parallel()
+	const now = "Mon, 02 Jan 2006 15:04:05 GMT"
+	for at, want := range map[string]time.Duration{"Mon, 02 Jan 2006 15:05:35 GMT": 90 * time.Second, "Mon, 02 Jan 2006 15:03:05 GMT": 0, now: 0} {
+		x, err := fetch(t, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Date", now)
+			w.Header().Set("Retry-After", at)
+			w.Header().Set("Request-Id", "azAZ09-_.:/"+strings.Repeat("x", 117))
+			w.WriteHeader(http.StatusServiceUnavailable)
+		})
+		require.NoError(t, err)
+		e, ok := errors.AsType[*llm.Error](x.Failure(t.Context(), llm.Error{}, nil))
+		require.True(t, ok)
+		require.Equal(t, want, e.RetryAfter, at)
+		require.Len(t, e.RequestID, 128)
+	}
 }

@@ -109,12 +109,21 @@ func (r *ring) create(ctx context.Context, subject string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = r.put(ctx, subject, keyRecord{Wrapped: wrapped}, storage.Absent())
-	if errors.Is(err, storage.ErrConflict) || errors.Is(err, storage.ErrUnknown) || errors.Is(err, storage.ErrBatchReused) {
+	for range tries {
+		if err = r.put(ctx, subject, keyRecord{Wrapped: wrapped}, storage.Absent()); !errors.Is(err, storage.ErrUnknown) {
+			break
+		}
+	}
+	switch {
+	case errors.Is(err, storage.ErrConflict):
 		return r.load(ctx, subject) // somebody else made it, or this one did
+	case errors.Is(err, storage.ErrUnknown): // of the key; nothing was sealed with it
+		return nil, fmt.Errorf("%w: store the key of a subject: %v", storage.ErrUnavailable, err) //nolint:errorlint // see above
 	}
 	return raw, err
 }
+
+const tries = 3 // of a commit whose outcome is not known
 
 func (r *ring) put(ctx context.Context, subject string, k keyRecord, expect storage.Expect) error {
 	body, err := json.Marshal(k)

@@ -208,3 +208,26 @@ func BenchmarkGet(b *testing.B) {
 		})
 	}
 }
+
+// A key whose storing could not be told is stored again, and nothing is sealed under one
+// that may not be there.
+func TestAKeyOfUnknownOutcome(t *testing.T) {
+	t.Parallel()
+	below := storagetest.NewFault(memstore.New())
+	d := seal.New(below, privacy.NewMemoryKeyring())
+	below.FailNext(storage.ErrUnknown)
+	require.NoError(t, put(t, d, "b-1", "n-1", "c-1: words"), "the key that was not stored is stored")
+	below.LoseNext()
+	require.NoError(t, put(t, d, "b-2", "n-2", "c-2: words"), "nor is the one that was stored another")
+	for range 3 {
+		below.FailNext(storage.ErrUnknown)
+	}
+	err := put(t, d, "b-3", "n-3", "c-3: words")
+	require.ErrorIs(t, err, storage.ErrUnavailable)
+	require.NotErrorIs(t, err, storage.ErrUnknown, "the batch itself was never sent")
+	require.NoError(t, put(t, d, "b-3", "n-3", "c-3: words"))
+	for _, id := range []string{"n-1", "n-2", "n-3"} {
+		_, err := notes.Get(t.Context(), d, "acme", id)
+		require.NoError(t, err)
+	}
+}

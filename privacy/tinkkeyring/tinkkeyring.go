@@ -47,7 +47,8 @@ type Vault interface {
 }
 
 // Keyring is a privacy.Keyring. It is safe for concurrent use, also by several
-// processes over one vault.
+// processes over one vault, but for rotating and moving: one process at a time does that
+// of a person.
 type Keyring struct {
 	kek   tink.AEAD
 	vault Vault
@@ -64,8 +65,16 @@ func New(kek tink.AEAD, vault Vault) (*Keyring, error) {
 	return &Keyring{kek: kek, vault: vault}, nil
 }
 
-// destroyed stands in the vault where a keyset stood.
+// destroyed stands in the vault where a keyset stood, and under the grave's name, where
+// nothing is ever put over it.
 var destroyed = []byte("destroyed\n")
+
+// grave is the name of the mark that a person's keyset was destroyed: another process
+// may be about to put the keyset back that it has just rotated.
+func grave(name string) string {
+	sum := sha256.Sum256([]byte("destroyed:" + name))
+	return hex.EncodeToString(sum[:])
+}
 
 func name(tenant, subject string) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d:%s%s", len(tenant), tenant, subject))
@@ -113,6 +122,9 @@ func (k *Keyring) Destroy(ctx context.Context, tenant, subject string) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	n := name(tenant, subject)
+	if err := k.vault.Create(ctx, grave(n), destroyed); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
 	err := k.vault.Create(ctx, n, destroyed)
 	if errors.Is(err, os.ErrExist) {
 		return k.vault.Replace(ctx, n, destroyed)
@@ -141,7 +153,23 @@ func (k *Keyring) Rotate(ctx context.Context, tenant, subject string) error {
 	if h, err = m.Handle(); err != nil {
 		return err
 	}
-	return k.save(ctx, h, tenant, subject, k.vault.Replace)
+	return k.replace(ctx, k, h, tenant, subject)
+}
+
+// replace puts a keyset over the one that there is, and takes it away again where the
+// person was erased meanwhile.
+func (k *Keyring) replace(ctx context.Context, as *Keyring, h *keyset.Handle, tenant, subject string) error {
+	if err := as.save(ctx, h, tenant, subject, as.vault.Replace); err != nil {
+		return err
+	}
+	n := name(tenant, subject)
+	switch _, err := k.vault.Load(ctx, grave(n)); {
+	case errors.Is(err, ErrNoKeyset):
+		return nil
+	case err != nil:
+		return err
+	}
+	return errors.Join(privacy.ErrErased, k.vault.Replace(ctx, n, destroyed))
 }
 
 // Move encrypts a person's keyset under the key-encryption key of another keyring
@@ -153,16 +181,23 @@ func (k *Keyring) Move(ctx context.Context, to *Keyring, tenant, subject string)
 	if err != nil {
 		return err
 	}
-	return to.save(ctx, h, tenant, subject, to.vault.Replace)
+	return k.replace(ctx, to, h, tenant, subject)
 }
 
 func (k *Keyring) load(ctx context.Context, tenant, subject string) (*keyset.Handle, error) {
-	b, err := k.vault.Load(ctx, name(tenant, subject))
+	n := name(tenant, subject)
+	b, err := k.vault.Load(ctx, n)
 	if err != nil {
 		return nil, err
 	}
 	if bytes.Equal(b, destroyed) {
 		return nil, privacy.ErrErased
+	}
+	switch _, err := k.vault.Load(ctx, grave(n)); {
+	case err == nil:
+		return nil, privacy.ErrErased
+	case !errors.Is(err, ErrNoKeyset):
+		return nil, err
 	}
 	h, err := keyset.ReadWithContext(ctx, keyset.NewBinaryReader(bytes.NewReader(b)), withContext{k.kek}, bound(tenant, subject))
 	if err != nil {
@@ -270,5 +305,22 @@ func (d Dir) write(ctx context.Context, name string, b []byte, place func(from, 
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return place(f.Name(), d.path(name))
+	if err := place(f.Name(), d.path(name)); err != nil {
+		return err
+	}
+	return d.sync()
+}
+
+// sync lets the names in the folder outlive a loss of power: a keyset that is not found
+// again is as good as destroyed.
+func (d Dir) sync() error {
+	dir, err := os.Open(string(d))
+	if err != nil {
+		return err
+	}
+	err = dir.Sync()
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, os.ErrPermission) || errors.Is(err, os.ErrInvalid) {
+		err = nil // a system whose folders need no syncing
+	}
+	return errors.Join(err, dir.Close())
 }

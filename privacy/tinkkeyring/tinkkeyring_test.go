@@ -119,6 +119,83 @@ func TestTwoProcessesMakeOneKeyset(t *testing.T) {
 	}
 }
 
+// slow is the vault of a process that is held up in the middle of replacing.
+type slow struct {
+	tinkkeyring.Vault
+	meanwhile func()
+}
+
+func (s *slow) Replace(ctx context.Context, name string, b []byte) error {
+	if do := s.meanwhile; do != nil {
+		s.meanwhile = nil
+		do()
+	}
+	return s.Vault.Replace(ctx, name, b)
+}
+
+// A process that rotates or moves a keyset puts back none that another destroyed.
+func TestADestroyedKeysetStaysDestroyed(t *testing.T) {
+	t.Parallel()
+	for name, act := range map[string]func(context.Context, *tinkkeyring.Keyring) error{
+		"rotating": func(ctx context.Context, k *tinkkeyring.Keyring) error { return k.Rotate(ctx, "acme", "c-1") },
+		"moving":   func(ctx context.Context, k *tinkkeyring.Keyring) error { return k.Move(ctx, k, "acme", "c-1") },
+	} {
+		for _, dies := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, " dies ", dies), func(t *testing.T) {
+				t.Parallel()
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				key, dir := kek(t), t.TempDir()
+				one, err := tinkkeyring.New(key, tinkkeyring.Dir(dir))
+				require.NoError(t, err)
+				wrapped, err := one.Wrap(ctx, "acme", "c-1", privacy.NewKey())
+				require.NoError(t, err)
+				other, err := tinkkeyring.New(key, &slow{Vault: tinkkeyring.Dir(dir), meanwhile: func() {
+					require.NoError(t, one.Destroy(ctx, "acme", "c-1"))
+				}})
+				require.NoError(t, err)
+				if dies { // right after it has replaced
+					other, err = tinkkeyring.New(key, &slow{Vault: dying{tinkkeyring.Dir(dir), cancel}, meanwhile: func() {
+						require.NoError(t, one.Destroy(t.Context(), "acme", "c-1"))
+					}})
+					require.NoError(t, err)
+				}
+				err = act(ctx, other)
+				if !dies {
+					require.ErrorIs(t, err, privacy.ErrErased)
+				} else {
+					require.ErrorIs(t, err, context.Canceled)
+				}
+				for _, k := range []*tinkkeyring.Keyring{one, other} {
+					_, err = k.Unwrap(t.Context(), "acme", "c-1", wrapped)
+					require.ErrorIs(t, err, privacy.ErrErased)
+					_, err = k.Wrap(t.Context(), "acme", "c-1", privacy.NewKey())
+					require.ErrorIs(t, err, privacy.ErrErased)
+				}
+				require.NoError(t, one.Destroy(t.Context(), "acme", "c-1"))
+				files, err := filepath.Glob(filepath.Join(dir, "*"))
+				require.NoError(t, err)
+				for _, f := range files {
+					b, err := os.ReadFile(f)
+					require.NoError(t, err)
+					require.Equal(t, "destroyed\n", string(b), "no keyset is left")
+				}
+			})
+		}
+	}
+}
+
+// dying is the vault of a process that ends once it has replaced.
+type dying struct {
+	tinkkeyring.Vault
+	end context.CancelFunc
+}
+
+func (d dying) Replace(ctx context.Context, name string, b []byte) error {
+	defer d.end()
+	return d.Vault.Replace(ctx, name, b)
+}
+
 func TestUnderTheService(t *testing.T) {
 	t.Parallel()
 	ring, err := tinkkeyring.New(kek(t), tinkkeyring.Dir(t.TempDir()))

@@ -150,6 +150,8 @@ export interface DebriefDecision {
   follow_up?: DebriefFollowUp;
   /** Onboarding are the growth gaps of a person who is hired. */
   onboarding?: DebriefOnboardingNote[];
+  /** Waivers let findings of the lint stand in what the owner wrote. */
+  waivers?: LintWaiver[];
 }
 
 /** Dissent is a panelist's view against the decision, kept by name. */

@@ -41,7 +41,7 @@ func (s *Store) Commit(ctx context.Context, t storage.Tenant, b storage.Batch) (
 	switch {
 	case err == nil:
 		return c.result, c.err
-	case !sent || errors.As(err, &refused) && !dying(refused):
+	case !sent || damaged(err) || errors.As(err, &refused) && !dying(refused):
 		return storage.Result{}, unavailable(ctx, err)
 	}
 	return storage.Result{}, fmt.Errorf("%w: %v", storage.ErrUnknown, err) //nolint:errorlint // a wrapped ctx.Err() would say that nothing was changed

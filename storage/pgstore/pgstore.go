@@ -21,6 +21,7 @@ import (
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/hirealign/hirealign/storage"
@@ -167,10 +168,19 @@ func unavailable(ctx context.Context, err error) error {
 	switch {
 	case err == nil, errors.Is(err, storage.ErrCorrupt):
 		return err
+	case damaged(err):
+		return fmt.Errorf("%w: %w", storage.ErrCorrupt, err)
 	case ctx.Err() != nil:
 		return fmt.Errorf("%w: %w", ctx.Err(), err)
 	}
 	return fmt.Errorf("%w: %w", storage.ErrUnavailable, err)
+}
+
+// damaged reports whether the server refused a statement because it found a page of a
+// table or of an index damaged.
+func damaged(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.SeverityUnlocalized == "ERROR" && (e.Code == "XX001" || e.Code == "XX002")
 }
 
 func notNil(b []byte) []byte {

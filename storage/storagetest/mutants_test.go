@@ -373,6 +373,26 @@ var mutants = map[string]map[string]func(storage.Driver) storage.Driver{
 			}}
 		},
 	},
+	"a list begins after any place": {
+		"knows the places of records alone": func(d storage.Driver) storage.Driver {
+			return mutant{Driver: d, list: func(ctx context.Context, t storage.Tenant, q storage.Query) (storage.Page, error) {
+				if _, id, err := q.After.Position(); q.After != "" && err == nil {
+					if _, err := d.Get(ctx, t, storage.Key{Kind: q.Kind, ID: id}); err != nil {
+						q.After = ""
+					}
+				}
+				return d.List(ctx, t, q)
+			}}
+		},
+		"forgets the value of a place": func(d storage.Driver) storage.Driver {
+			return mutant{Driver: d, list: func(ctx context.Context, t storage.Tenant, q storage.Query) (storage.Page, error) {
+				if _, id, err := q.After.Position(); q.After != "" && err == nil && q.Index != "" && q.Value == "" {
+					q.After = storage.NewCursor("", id)
+				}
+				return d.List(ctx, t, q)
+			}}
+		},
+	},
 	"index values follow their record": {
 		"lists every value": func(d storage.Driver) storage.Driver {
 			return mutant{Driver: d, list: func(ctx context.Context, t storage.Tenant, q storage.Query) (storage.Page, error) {

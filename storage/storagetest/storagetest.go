@@ -67,6 +67,7 @@ var rules = []rule{
 	{"a batch whose outcome was lost is safe to send again", "A commit that took place and whose answer was lost must be known by its id, also where its conditions no longer hold.", testUnknown},
 	{"a batch id is not used for other content", "The same id with another content is a fault of the caller, and must not be taken for a replay.", testReuse},
 	{"lists are in byte order and page without gaps", "Cursors are places in byte order of (index value, id); a locale's order or an offset skips and repeats.", testLists},
+	{"a list begins after any place", "Callers make cursors with NewCursor, of places where no record is: the versions of a document are found after its id.", testPlaces},
 	{"a page stays right while others write", "A cursor is a place and not a count: what is inserted or deleted before it changes nothing after it.", testPagesUnderWrites},
 	{"index values follow their record", "Index values are replaced with each write and leave with the record.", testIndexes},
 	{"the log is gapless and chained under concurrent writers", "Sequence numbers are given in commit order under the tenant's lock: a reader that follows the log never meets a gap that is filled later.", testLog},
@@ -375,6 +376,40 @@ func testLists(t T, d storage.Driver) {
 			q.After = page.Next
 		}
 		require.Equal(t, names, got, "ids come in byte order, whatever the page size")
+	}
+}
+
+func testPlaces(t T, d storage.Driver) {
+	for id, team := range map[string]string{"b": "x", "d": "y", "f": "x", "h": "z"} {
+		r := record("doc", id, id)
+		r.Index = map[string]string{"team": team}
+		put(t, d, "b-"+id, r)
+	}
+	for _, c := range []struct {
+		index, value   string
+		atValue, after string
+		want           string
+	}{
+		{"", "", "", "a", "bdfh"},
+		{"", "", "", "b", "dfh"},
+		{"", "", "", "bb", "dfh"},
+		{"", "", "", "c", "dfh"},
+		{"", "", "", "z", ""},
+		{"team", "", "a", "z", "bfdh"},
+		{"team", "", "x", "c", "fdh"},
+		{"team", "", "xx", "a", "dh"},
+		{"team", "", "y", "z", "h"},
+		{"team", "x", "x", "c", "f"},
+		{"team", "x", "a", "z", "bf"},
+		{"team", "x", "y", "a", ""},
+	} {
+		page, err := d.List(t.Context(), tenant, storage.Query{Kind: "doc", Index: c.index, Value: c.value, After: storage.NewCursor(c.atValue, c.after)})
+		require.NoError(t, err)
+		var got strings.Builder
+		for _, r := range page.Records {
+			got.WriteString(r.ID)
+		}
+		require.Equal(t, c.want, got.String(), "index %q of value %q, after %q %q", c.index, c.value, c.atValue, c.after)
 	}
 }
 

@@ -62,6 +62,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -121,8 +122,9 @@ type Options struct {
 	// example charmap.Windows1252.NewDecoder().Reader of golang.org/x/text. nil
 	// replaces what is no UTF-8 by U+FFFD and reports it; no encoding is guessed.
 	Legacy func(io.Reader) io.Reader
-	// MaxBytes limits the size of the file, and of what a packed one unpacks to.
-	// 0 or less is DefaultMaxBytes.
+	// MaxBytes limits the size of the file, and of what a packed one unpacks to, and
+	// how many objects a JSON file, lines a text or paragraphs a document may hold: one
+	// for each 256 bytes of it, and 262,144 at least. 0 or less is DefaultMaxBytes.
 	MaxBytes int64
 	// MaxDepth limits how deep objects, lists and elements may nest. 0 or less is
 	// DefaultMaxDepth.
@@ -137,6 +139,7 @@ func (opts *Options) orDefault() Options {
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = DefaultMaxBytes
 	}
+	o.MaxBytes = min(o.MaxBytes, math.MaxInt64-1) // so that a byte more can be asked for
 	if o.MaxDepth <= 0 {
 		o.MaxDepth = DefaultMaxDepth
 	}
@@ -323,7 +326,7 @@ func read(r io.Reader, limit int64) ([]byte, error) {
 		}
 	}
 	var buf bytes.Buffer
-	buf.Grow(int(min(size, limit)) + bytes.MinRead)
+	buf.Grow(int(min(max(size, 0), limit, DefaultMaxBytes)) + bytes.MinRead) // a size may be a lie
 	_, err := buf.ReadFrom(io.LimitReader(r, limit+1))
 	data := buf.Bytes()
 	switch {

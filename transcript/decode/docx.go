@@ -130,6 +130,9 @@ func docxParagraphs(content string, limits Limits) ([]string, bool, error) {
 			switch t.Name.Local {
 			case "p":
 				if s := strings.TrimSpace(text.String()); s != "" && tables == 0 {
+					if int64(len(paragraphs)) >= limits.parts() {
+						return nil, false, &Error{Err: ErrTooLarge, Detail: "the document holds too many paragraphs"}
+					}
 					paragraphs = append(paragraphs, s)
 				}
 				text.Reset()

@@ -49,6 +49,24 @@ type Limits struct {
 	MaxDepth int
 }
 
+// bytesPerPart are the bytes of a file that an utterance takes at least where there are
+// so many that memory matters: with what is made of it, it takes a kilobyte.
+const bytesPerPart = 256
+
+// parts is how many objects, lines or paragraphs a file may hold from which utterances
+// are made. A small limit of bytes is no limit of these.
+func (l Limits) parts() int64 { return max(l.MaxBytes, DefaultMaxBytes) / bytesPerPart }
+
+// byLines reads a format of lines where there are not too many.
+func byLines(decode func(string, Limits) (Document, error)) func(string, Limits) (Document, error) {
+	return func(content string, limits Limits) (Document, error) {
+		if int64(strings.Count(content, "\n")) > limits.parts() {
+			return Document{}, &Error{Err: ErrTooLarge, Detail: "it holds too many lines"}
+		}
+		return decode(content, limits)
+	}
+}
+
 // Document is what a Format reads from a file: utterances without ids. Decode
 // makes segments and speakers of it.
 type Document struct {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -734,6 +735,43 @@ func TestBombs(t *testing.T) {
 	require.ErrorIs(t, err, decode.ErrTooLarge, "so is the number of values, which are larger in memory")
 	_, _, err = decode.Decode(strings.NewReader(`{"a":[[[1]]]}`), &decode.Options{Format: decode.Whisper(), MaxDepth: 3})
 	require.ErrorIs(t, err, decode.ErrTooDeep)
+}
+
+// TestFilesOfTooManyPieces is about files that are small beside what would be made of
+// them: an utterance takes a hundred times the five bytes that it can be written in.
+func TestFilesOfTooManyPieces(t *testing.T) {
+	t.Parallel()
+	const most = decode.DefaultMaxBytes / 256
+	for _, tt := range []struct {
+		format            decode.Format
+		head, piece, tail string
+	}{
+		{decode.Whisper(), `{"segments":[`, `{"text":"x"},`, `{"text":"x"}]}`},
+		{decode.NameText(), "Ana: x\n", "Ana: x\n", ""},
+		{decode.MeetDocs(), "Transcript\n", "Ana: x\n", ""},
+		{decode.OtterText(), "Ana 0:06\n", "x\n", ""},
+		{decode.TimedText(), "00:01 x\n", "x\n", ""},
+		{decode.TimedNames(), "0:15 - Ana\n", "x\n", ""},
+		{decode.ZoomCaptions(), "[Ana] 00:00:01\n", "x\n", ""},
+		{decode.ZoomChat(), "00:05:50\tAna:\tx\n", "x\n", ""},
+		{decode.TTML(), `<tt xmlns="http://www.w3.org/ns/ttml"><body>`, "<p>x</p>", "</body></tt>"},
+	} {
+		t.Run(tt.format.Name, func(t *testing.T) {
+			t.Parallel()
+			_, _, err := decode.Decode(strings.NewReader(tt.head+strings.Repeat(tt.piece, most+1)+tt.tail), &decode.Options{Format: tt.format})
+			require.ErrorIs(t, err, decode.ErrTooLarge)
+			few := tt.head + strings.Repeat(tt.piece, 1000) + tt.tail
+			_, _, err = decode.Decode(strings.NewReader(few), &decode.Options{Format: tt.format, MaxBytes: int64(len(few))})
+			require.NoError(t, err, "a small limit of bytes is no limit of pieces")
+		})
+	}
+	paragraphs := make([]string, most+1)
+	for i := range paragraphs {
+		paragraphs[i] = strconv.Itoa(i * 2654435761)
+	}
+	_, _, err := decode.Decode(strings.NewReader(docx(paragraphs...)), &decode.Options{Format: decode.TeamsDocx()})
+	require.ErrorIs(t, err, decode.ErrTooLarge)
+	require.ErrorContains(t, err, "too many paragraphs")
 }
 
 func TestStrictMode(t *testing.T) {

@@ -21,19 +21,21 @@ type jsonFile struct {
 	found report
 }
 
-// bytesPerValue are the bytes of a file that a value takes at least where there are
-// so many that memory matters. A value in memory is ten times as large.
-const bytesPerValue = 4
+const (
+	// bytesPerValue are the bytes of a file that a value takes at least where there are
+	// so many that memory matters. A value in memory is ten times as large.
+	bytesPerValue = 4
+)
 
 // openJSON reads the first JSON value of a file. Of a file that was cut off it
 // keeps all values that are complete.
 func openJSON(content string, limits Limits) (*jsonFile, error) {
 	f := new(jsonFile)
-	whole, cut, deepest, values := mendJSON(content)
+	whole, cut, size := mendJSON(content)
 	switch {
-	case deepest > limits.MaxDepth:
+	case size.depth > limits.MaxDepth:
 		return nil, &Error{Err: ErrTooDeep, Detail: "the limit is " + strconv.Itoa(limits.MaxDepth) + " levels"}
-	case values > limits.MaxBytes/bytesPerValue:
+	case size.values > limits.MaxBytes/bytesPerValue || size.objects > limits.parts():
 		return nil, &Error{Err: ErrTooLarge, Detail: "it holds too many values"}
 	}
 	dec := json.NewDecoder(strings.NewReader(whole))
@@ -302,9 +304,16 @@ func (s *spoken) utterance(label string) Utterance {
 	return u
 }
 
+// extent is how deep a JSON value nests, how many values it holds, and how many of
+// them are objects.
+type extent struct {
+	depth           int
+	values, objects int64
+}
+
 // mendJSON returns the first JSON value of a text, closed at its last complete part
-// where the text ends too early, how deep it nests and how many values it holds.
-func mendJSON(content string) (whole string, cut bool, deepest int, values int64) {
+// where the text ends too early, and its extent.
+func mendJSON(content string) (whole string, cut bool, size extent) {
 	var (
 		stack     []byte
 		good      int // what stands before it is complete
@@ -326,35 +335,38 @@ func mendJSON(content string) (whole string, cut bool, deepest int, values int64
 		case '"':
 			inString = true
 		case '{', '[':
-			values++
+			size.values++
+			if c == '{' {
+				size.objects++
+			}
 			stack = append(stack, c+2)
-			deepest = max(deepest, len(stack))
+			size.depth = max(size.depth, len(stack))
 			if good == 0 {
 				good, goodDepth = i+1, len(stack)
 			}
 		case '}', ']':
 			if len(stack) == 0 {
-				return content, false, deepest, values
+				return content, false, size
 			}
 			stack = stack[:len(stack)-1]
 			good, goodDepth = i+1, len(stack)
 			if len(stack) == 0 {
-				return content, false, deepest, values
+				return content, false, size
 			}
 		case ',':
-			values++
+			size.values++
 			good, goodDepth = i, len(stack)
 		}
 	}
 	if len(stack) == 0 {
-		return content, false, deepest, values
+		return content, false, size
 	}
 	var b strings.Builder
 	b.WriteString(content[:good])
 	for i := goodDepth - 1; i >= 0; i-- {
 		b.WriteByte(stack[i])
 	}
-	return b.String(), true, deepest, values
+	return b.String(), true, size
 }
 
 // hasKeys reports whether the head of a JSON file has all the keys. Inside a

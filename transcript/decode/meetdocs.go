@@ -14,7 +14,7 @@ import (
 // notes that a model wrote, they are left out; a document with notes alone has the
 // fidelity summary_only, and its lines are notes.
 func MeetDocs() Format {
-	return Format{Name: "google_meet", Detect: detectMeet, Decode: decodeMeet}
+	return Format{Name: "google_meet", Detect: detectMeet, Decode: byLines(decodeMeet)}
 }
 
 var (

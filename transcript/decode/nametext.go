@@ -20,7 +20,7 @@ import (
 // five, each with a capital, a digit or a sign at its start, or a role such as
 // "interviewer"; or where the same label comes back at least three times.
 func NameText() Format {
-	return Format{Name: "name_text", Detect: detectNameText, Decode: decodeNameText}
+	return Format{Name: "name_text", Detect: detectNameText, Decode: byLines(decodeNameText)}
 }
 
 const (
@@ -176,7 +176,9 @@ func decodeNameText(content string, _ Limits) (Document, error) {
 		}
 		if heading.MatchString(line) {
 			if title, ok := strings.CutPrefix(line, "# "); ok && doc.Title == "" && len(doc.Utterances) == 0 {
-				doc.Title = strings.TrimSpace(title)
+				if doc.Title = strings.TrimSpace(title); markdown {
+					doc.Title = unmark(doc.Title)
+				}
 				continue
 			}
 			skipped++

@@ -9,7 +9,7 @@ import (
 // words below it. Hand-edited forms with bold names and times in brackets are read
 // too. "Unknown Speaker" is an unknown one.
 func OtterText() Format {
-	return Format{Name: "otter", Detect: detectOtter, Decode: decodeOtter}
+	return Format{Name: "otter", Detect: detectOtter, Decode: byLines(decodeOtter)}
 }
 
 var (
@@ -104,7 +104,7 @@ func decodeOtter(content string, _ Limits) (Document, error) {
 
 // TimedText reads paragraphs that open with a time and name nobody.
 func TimedText() Format {
-	return Format{Name: "timed_text", Decode: decodeTimedText, Detect: func(head string) (Confidence, string) {
+	return Format{Name: "timed_text", Decode: byLines(decodeTimedText), Detect: func(head string) (Confidence, string) {
 		timed, all := 0, 0
 		for _, line := range lines(head) {
 			if isBlank(line) {

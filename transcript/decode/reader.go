@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/hirealign/hirealign/transcript"
 )
 
 // pieceBytes is how much of a caption file a Reader reads at a time.
@@ -102,6 +104,12 @@ func (r *Reader) whole() error {
 		r.parser.parse(string(data), r.keep)
 		r.parser.finish(r.keep)
 		r.about = r.parser.about()
+	case r.format.whole != nil:
+		t, err := r.format.whole(string(data))
+		if err != nil {
+			return asError(err, r.format.Name)
+		}
+		r.about, r.pending = documentOf(t)
 	case r.format.Decode != nil:
 		doc, err := r.format.Decode(string(data), Limits{MaxBytes: r.opts.MaxBytes, MaxDepth: r.opts.MaxDepth})
 		if err != nil {
@@ -115,6 +123,24 @@ func (r *Reader) whole() error {
 		return &Error{Err: ErrUnknownFormat}
 	}
 	return r.refuse()
+}
+
+// documentOf is what a transcript tells about itself, and its segments without ids.
+func documentOf(t transcript.Transcript) (Document, []Utterance) {
+	doc := Document{Title: t.Title, Language: t.Language, Fidelity: t.Fidelity, StartedAt: t.StartedAt}
+	labels := make(map[transcript.SpeakerID]string, len(t.Speakers))
+	for _, s := range t.Speakers {
+		labels[s.ID] = s.Label
+		doc.Speakers = append(doc.Speakers, SpeakerInfo{Label: s.Label, Name: s.Name, Email: s.Email, Role: s.Role, Source: s.RoleSource})
+	}
+	list := make([]Utterance, len(t.Segments))
+	for i, s := range t.Segments {
+		list[i] = Utterance{
+			Path: "/segments/" + strconv.Itoa(i), Label: labels[s.Speaker], Start: s.Start, End: s.End, Text: s.Text, Kind: s.Kind, SourceID: s.SourceID,
+			Heard: s.Heard, Language: s.Language, Track: s.Track, State: s.State, Words: s.Words,
+		}
+	}
+	return doc, list
 }
 
 // refuse returns what strict mode does not accept in a format without a specification.

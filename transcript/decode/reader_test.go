@@ -2,10 +2,12 @@ package decode_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -16,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hirealign/hirealign/internal/corpus"
+	"github.com/hirealign/hirealign/transcript"
 	"github.com/hirealign/hirealign/transcript/decode"
 )
 
@@ -160,6 +163,46 @@ func TestReaderErrors(t *testing.T) {
 }
 
 const headSize = 64 << 10
+
+func TestReaderReadsACanonicalTranscript(t *testing.T) {
+	t.Parallel()
+	want, _, err := decode.Decode(strings.NewReader(zoom), &decode.Options{ID: "x"})
+	require.NoError(t, err)
+	raw, err := json.Marshal(want)
+	require.NoError(t, err)
+	r, err := decode.NewReader(bytes.NewReader(raw), nil)
+	require.NoError(t, err)
+	require.Equal(t, "hirealign_json", r.Format().Name)
+	n := 0
+	for u, err := range r.All() {
+		require.NoError(t, err)
+		s := want.Segments[n]
+		speaker, _ := want.Speaker(s.Speaker)
+		require.Equal(t, []any{speaker.Label, s.Text, s.Start, s.End, s.SourceID}, []any{u.Label, u.Text, u.Start, u.End, u.SourceID})
+		n++
+	}
+	require.Len(t, want.Segments, n)
+	require.Len(t, r.About().Speakers, len(want.Speakers))
+	_, err = decode.NewReader(strings.NewReader(strings.Replace(string(raw), `"schema_version":1`, `"schema_version":9`, 1)), nil)
+	require.ErrorIs(t, err, transcript.ErrVersion)
+}
+
+// vast says that it is larger than any memory.
+type vast struct{ *strings.Reader }
+
+func (vast) Len() int { return math.MaxInt64 }
+
+func TestNoLimitIsALimitToo(t *testing.T) {
+	t.Parallel()
+	o := &decode.Options{MaxBytes: math.MaxInt64}
+	got, _, err := decode.Decode(vast{strings.NewReader(zoom)}, o)
+	require.NoError(t, err)
+	require.NotEmpty(t, got.Segments)
+	r, err := decode.NewReader(strings.NewReader(zoom), o)
+	require.NoError(t, err)
+	_, err = r.Next()
+	require.NoError(t, err)
+}
 
 func TestLegacyEncoding(t *testing.T) {
 	t.Parallel()

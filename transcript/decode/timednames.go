@@ -11,21 +11,21 @@ import (
 // as Fathom copies a transcript: "0:15 - Ana Ruiz". What the product says in
 // between, such as an action item, is an event.
 func TimedNames() Format {
-	return Format{Name: "timed_names", Detect: headed(timedTitle), Decode: func(content string, _ Limits) (Document, error) {
+	return Format{Name: "timed_names", Detect: headed(timedTitle), Decode: byLines(func(content string, _ Limits) (Document, error) {
 		return decodeHeaded(content, timedTitle, 2, 1)
-	}}
+	})}
 }
 
 // ZoomCaptions reads the captions that Zoom's desktop client saves: a name in
 // brackets and the time of day, which is no offset, above each turn.
 func ZoomCaptions() Format {
-	return Format{Name: "zoom_captions", Detect: headed(savedCaption), Decode: func(content string, _ Limits) (Document, error) {
+	return Format{Name: "zoom_captions", Detect: headed(savedCaption), Decode: byLines(func(content string, _ Limits) (Document, error) {
 		doc, err := decodeHeaded(content, savedCaption, 1, 0)
 		if len(doc.Utterances) > 0 {
 			doc.Diagnostics = append(doc.Diagnostics, Diagnostic{Code: InvalidTime, Severity: Warning, Message: "the file tells the time of day, which is no offset, so times are unknown"})
 		}
 		return doc, err
-	}}
+	})}
 }
 
 var (

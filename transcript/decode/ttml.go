@@ -129,6 +129,9 @@ func readTTML(content string, limits Limits, absolute bool) (doc Document, outsi
 					if p.Text == "" {
 						found.add(EmptyCue, Info, p.Line, "the paragraph has no words")
 					} else {
+						if int64(len(doc.Utterances)) >= limits.parts() {
+							return Document{}, false, &Error{Err: ErrTooLarge, Detail: "it holds too many paragraphs"}
+						}
 						doc.Utterances = append(doc.Utterances, *p)
 					}
 					p = nil

@@ -12,7 +12,7 @@ import (
 // message has the kind chat, and a reaction to another message the kind event. The
 // older form tells the time of day, which is no offset.
 func ZoomChat() Format {
-	return Format{Name: "zoom_chat", Decode: decodeZoomChat, Detect: func(head string) (Confidence, string) {
+	return Format{Name: "zoom_chat", Decode: byLines(decodeZoomChat), Detect: func(head string) (Confidence, string) {
 		n := 0
 		for _, line := range lines(head) {
 			if isChat(line) && (chatLine.MatchString(line) || chatFrom.MatchString(line)) {

@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -265,8 +266,13 @@ func label(name, without string) string {
 	return name
 }
 
-// markdown escapes what would become a tag, a link, emphasis or code.
-var markdown = strings.NewReplacer(`\`, `\\`, "<", `\<`, "[", `\[`, "*", `\*`, "`", "\\`")
+// entity is what Markdown would read as a character of HTML.
+var entity = regexp.MustCompile(`&#?[0-9A-Za-z]+;`)
+
+// inMarkdown escapes what would become a tag, an entity, a link, emphasis or code.
+func inMarkdown(s string) string { return entity.ReplaceAllString(marks.Replace(s), `\$0`) }
+
+var marks = strings.NewReplacer(`\`, `\\`, "<", `\<`, "[", `\[`, "*", `\*`, "_", `\_`, "~", `\~`, "`", "\\`")
 
 // Markdown writes a transcript for people: "**Name:** [0:06] words", a paragraph for
 // each segment with words, times to the second where they are known. A segment whose
@@ -280,7 +286,7 @@ func Markdown(w io.Writer, t transcript.Transcript) error {
 	out := bufio.NewWriter(w)
 	blank := ""
 	if title := words(t.Title); title != "" {
-		_, _ = fmt.Fprintf(out, "# %s\n", title)
+		_, _ = fmt.Fprintf(out, "# %s\n", inMarkdown(title))
 		blank = "\n"
 	}
 	names := make(map[transcript.SpeakerID]string, len(t.Speakers))
@@ -304,7 +310,7 @@ func Markdown(w io.Writer, t transcript.Transcript) error {
 				at = fmt.Sprintf("[%d:%02d:%02d] ", sec/3600, sec/60%60, sec%60)
 			}
 		}
-		_, _ = fmt.Fprintf(out, "%s**%s:** %s%s\n", blank, markdown.Replace(name), at, markdown.Replace(text))
+		_, _ = fmt.Fprintf(out, "%s**%s:** %s%s\n", blank, inMarkdown(name), at, inMarkdown(text))
 		blank = "\n"
 	}
 	return out.Flush()

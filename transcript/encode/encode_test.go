@@ -340,19 +340,21 @@ func TestCaptionsAreStable(t *testing.T) {
 
 func TestMarkdownKeepsWords(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"[0:06] at six", "10:30", "[10:30]", "<script>alert(1)</script>", "[a](https://a.example) *b* `c`", `C:\dir \[x\] \\`, "# no heading", "Ana: said", "- one", "1 < 2 * 3", "**Bo:** hm"} {
-		tr := transcript.Transcript{SchemaVersion: 1, ID: "t", Speakers: []transcript.Speaker{{ID: "a", Label: "Ana", Name: "Ana"}, {ID: "b", Label: "Bo", Name: "Bo <b>"}}}
+	for _, text := range []string{"[0:06] at six", "10:30", "[10:30]", "<script>alert(1)</script>", "[a](https://a.example) *b* `c`", `C:\dir \[x\] \\`, "# no heading", "Ana: said", "- one", "1 < 2 * 3", "**Bo:** hm", "R&D &lt;b&gt;", "_so_ ~~not~~ snake_case"} {
+		tr := transcript.Transcript{SchemaVersion: 1, ID: "t", Title: "On " + text, Speakers: []transcript.Speaker{{ID: "a", Label: "Ana", Name: "Ana"}, {ID: "b", Label: "Bo", Name: "Bo <b>"}}}
 		for i, words := range []string{"hello", text, "well", "yes"} {
 			tr.Segments = append(tr.Segments, transcript.Segment{ID: transcript.SegmentID(fmt.Sprint("s", i)), Speaker: []transcript.SpeakerID{"a", "b"}[i%2], Text: words})
 		}
 		var b strings.Builder
 		require.NoError(t, encode.Markdown(&b, tr))
 		require.NotContains(t, strings.ReplaceAll(b.String(), `\<`, ""), "<", "no markup of the words is markup of the document")
+		require.NotRegexp(t, `[^\\]([_~`+"`"+`]|&lt)`, b.String())
 		back, _, err := decode.Decode(strings.NewReader(b.String()), &decode.Options{ID: "t"})
 		require.NoError(t, err)
 		require.Len(t, back.Segments, 4, "%s", b.String())
 		require.Equal(t, text, back.Segments[1].Text)
 		require.Equal(t, "Bo <b>", back.Speakers[1].Name)
+		require.Equal(t, tr.Title, back.Title)
 	}
 }
 

@@ -88,6 +88,7 @@ type Session struct {
 	rev    Revision
 	ended  bool
 	places map[place]*utterance
+	taken  map[transcript.SegmentID]bool
 	list   []*utterance // in the order of their first update
 	open   map[stream]*turn
 	clocks map[stream]int64
@@ -105,6 +106,8 @@ type stream struct {
 type place struct {
 	stream
 	key string
+	// counted is set for an utterance without a key, whose key here is its number.
+	counted bool
 }
 
 // turn is the utterance that a stream without keys has open.
@@ -158,7 +161,7 @@ func (u *utterance) piece() piece { return u.settled.join(u.tail, false) }
 // and the segments' ids are made from it.
 func New(id transcript.ID, opts *Options) *Session {
 	s := &Session{
-		id: id, places: map[place]*utterance{}, open: map[stream]*turn{}, clocks: map[stream]int64{}, people: map[string]*person{},
+		id: id, places: map[place]*utterance{}, taken: map[transcript.SegmentID]bool{}, open: map[stream]*turn{}, clocks: map[stream]int64{}, people: map[string]*person{},
 	}
 	if opts != nil {
 		s.opts = *opts
@@ -211,9 +214,9 @@ func (s *Session) upsert(u Update) (Outcome, error) {
 	if p.empty() && u.Final {
 		return s.retract(u) // nothing was said after all
 	}
-	ut, known := s.places[place{stream{u.Track, u.Epoch}, u.Key}]
+	ut, known := s.places[place{stream: stream{u.Track, u.Epoch}, key: u.Key}]
 	if !known {
-		ut = s.begin(place{stream{u.Track, u.Epoch}, u.Key})
+		ut = s.begin(place{stream: stream{u.Track, u.Epoch}, key: u.Key})
 	}
 	next := guessed
 	if u.Final {
@@ -345,7 +348,7 @@ func (s *Session) turn(at stream) *turn {
 
 func (s *Session) next(t *turn, at stream) *utterance {
 	t.n++
-	t.current = s.begin(place{at, "#" + strconv.Itoa(t.n)})
+	t.current = s.begin(place{at, "#" + strconv.Itoa(t.n), true})
 	return t.current
 }
 
@@ -396,7 +399,7 @@ func (s *Session) commit(u Update) (Outcome, error) {
 		s.close(u, t)
 		return Applied, nil
 	}
-	ut, ok := s.places[place{at, u.Key}]
+	ut, ok := s.places[place{stream: at, key: u.Key}]
 	switch {
 	case !ok:
 		return Stale, nil
@@ -427,8 +430,8 @@ func (s *Session) retract(u Update) (Outcome, error) {
 		ut, t.current = t.current, nil
 	} else {
 		known := false
-		if ut, known = s.places[place{at, u.Key}]; !known {
-			ut = s.begin(place{at, u.Key})
+		if ut, known = s.places[place{stream: at, key: u.Key}]; !known {
+			ut = s.begin(place{stream: at, key: u.Key})
 		}
 	}
 	if out := ut.admits(settled, u.Seq); out != Applied {
@@ -531,7 +534,13 @@ func (s *Session) begin(at place) *utterance {
 	if at.epoch != 0 {
 		key = strconv.Itoa(at.epoch) + "/" + key
 	}
-	ut := &utterance{place: at, id: transcript.NewSegmentID(s.id, at.track, key), ordinal: len(s.list), gone: true}
+	id := transcript.NewSegmentID(s.id, at.track, key)
+	for s.taken[id] { // a key of the source that looks like one of ours
+		key += "+"
+		id = transcript.NewSegmentID(s.id, at.track, key)
+	}
+	s.taken[id] = true
+	ut := &utterance{place: at, id: id, ordinal: len(s.list), gone: true}
 	s.places[at] = ut
 	s.list = append(s.list, ut)
 	return ut

@@ -268,6 +268,122 @@ func TestASpeakerWhoIsNamedLateIsAChange(t *testing.T) {
 	require.Equal(t, live.Duplicate, out)
 }
 
+func TestKeysThatLookLikeOursAreOthers(t *testing.T) {
+	t.Parallel()
+	s := live.New("tr", nil)
+	for _, u := range []live.Update{
+		{Text: "one", Final: true},
+		{Key: "#1", Text: "two", Final: true},
+		{Key: "1/a", Text: "three", Final: true},
+		{Epoch: 1, Key: "a", Text: "four", Final: true},
+		{Kind: live.Commit},
+		{Text: "five", Final: true},
+	} {
+		_, err := s.Apply(u)
+		require.NoError(t, err)
+	}
+	tr := s.Transcript()
+	require.NoError(t, tr.Validate())
+	require.Equal(t, []string{"|one", "|two", "|three", "|four", "interim|five"}, texts(tr))
+	require.Equal(t, transcript.NewSegmentID("tr", "", "#1"), tr.Segments[0].ID)
+	require.Equal(t, transcript.NewSegmentID("tr", "", "#2"), tr.Segments[4].ID)
+}
+
+func TestRetractingWhatHasNoKey(t *testing.T) {
+	t.Parallel()
+	s := live.New("tr", nil)
+	for i, c := range []struct {
+		in   live.Update
+		want live.Outcome
+	}{
+		{live.Update{Kind: live.Retract}, live.Duplicate},
+		{live.Update{Text: "one", Final: true, Seq: 5}, live.Applied},
+		{live.Update{Kind: live.Retract, Seq: 5}, live.Duplicate},
+		{live.Update{Kind: live.Retract, Seq: 6}, live.Applied},
+		{live.Update{Kind: live.Retract, Seq: 7}, live.Duplicate},
+		{live.Update{Kind: live.Retract, Key: "never"}, live.Applied},
+		{live.Update{Kind: live.Retract, Key: "never"}, live.Duplicate},
+		{live.Update{Text: "two", Final: true}, live.Applied},
+		{live.Update{Kind: live.Retract}, live.Applied},
+	} {
+		out, err := s.Apply(c.in)
+		require.NoError(t, err)
+		require.Equal(t, c.want, out, i)
+	}
+	require.Empty(t, s.Transcript().Segments)
+}
+
+func TestWhatEachUpdateComesTo(t *testing.T) {
+	t.Parallel()
+	s := live.New("tr", nil)
+	for i, c := range []struct {
+		in   live.Update
+		want live.Outcome
+	}{
+		{live.Update{Kind: live.Commit}, live.Duplicate},
+		{live.Update{Kind: live.Clock}, live.Duplicate},
+		{live.Update{Kind: live.Clock, ClockMs: 50}, live.Applied},
+		{live.Update{Kind: live.Clock, ClockMs: 50}, live.Duplicate},
+		{live.Update{Kind: live.Clock, ClockMs: 0}, live.Applied},
+		{live.Update{Text: "open", Seq: 3}, live.Applied},
+		{live.Update{Kind: live.Commit, Seq: 3}, live.Duplicate},
+		{live.Update{Kind: live.Commit, Seq: 4}, live.Applied},
+		{live.Update{Key: "a", Text: "one", Speaker: "A", Seq: 1}, live.Applied},
+		{live.Update{Key: "a", Text: "one", Speaker: "B", Seq: 2}, live.Applied},
+		{live.Update{Key: "a", Text: "One.", Seq: 3, Final: true}, live.Applied},
+		{live.Update{Key: "a", Text: "One!", Seq: 4, Final: true}, live.Applied},
+		{live.Update{Key: "a", Text: "One!", Seq: 5, Final: true, Speaker: "C"}, live.Applied},
+	} {
+		out, err := s.Apply(c.in)
+		require.NoError(t, err)
+		require.Equal(t, c.want, out, i)
+	}
+	tr := s.Transcript()
+	require.Equal(t, []string{"|open", "|One!"}, texts(tr))
+	require.Equal(t, 1, tr.Segments[1].Rev, "a final text that another took the place of")
+	speaker, _ := tr.Speaker(tr.Segments[1].Speaker)
+	require.Equal(t, "C", speaker.Label)
+}
+
+func TestADeltaHoldsWhatChangedAndNoMore(t *testing.T) {
+	t.Parallel()
+	s := live.New("tr", nil)
+	for _, key := range []string{"a", "b"} {
+		_, err := s.Apply(live.Update{Key: key, Text: key, Start: at(0)})
+		require.NoError(t, err)
+	}
+	_, shown := s.Snapshot()
+	require.True(t, s.Since(shown).IsZero())
+	require.Equal(t, shown, s.Since(shown).Revision)
+	_, err := s.Apply(live.Update{Key: "b", Text: "bb"})
+	require.NoError(t, err)
+	d := s.Since(shown)
+	require.Len(t, d.Changed, 1)
+	require.Equal(t, "bb", d.Changed[0].Segment.Text)
+	require.Equal(t, 1, d.Changed[0].Index)
+}
+
+func TestPiecesKeepTheFirstStartAndTheLastEnd(t *testing.T) {
+	t.Parallel()
+	unknown := transcript.Offset{}
+	for _, c := range []struct{ from, to, nextFrom, nextTo, start, end transcript.Offset }{
+		{at(1), at(5), at(6), at(9), at(1), at(9)},
+		{at(1), at(5), unknown, unknown, at(1), at(5)},
+		{unknown, unknown, at(6), at(9), at(6), at(9)},
+		{at(3), at(9), at(1), at(5), at(1), at(9)},
+		{unknown, at(5), at(10), unknown, at(10), unknown},
+	} {
+		s := live.New("tr", nil)
+		for _, u := range []live.Update{{Text: "one", Start: c.from, End: c.to, Final: true}, {Text: "two", Start: c.nextFrom, End: c.nextTo, Final: true}, {Kind: live.Commit}} {
+			_, err := s.Apply(u)
+			require.NoError(t, err)
+		}
+		seg := s.Transcript().Segments[0]
+		require.Equal(t, "one two", seg.Text)
+		require.Equal(t, []transcript.Offset{c.start, c.end}, []transcript.Offset{seg.Start, seg.End})
+	}
+}
+
 func TestEveryTranscriptIsValid(t *testing.T) {
 	t.Parallel()
 	s := live.New("tr", nil)

@@ -15,6 +15,8 @@ type Heard struct {
 	Transcript transcript.Transcript
 	// Drafting says that the candidate has agreed to drafts by software.
 	Drafting bool
+	// Until is when their consent to a scope runs out, where it has a date.
+	Until map[privacy.Scope]time.Time
 }
 
 // Hear returns what is said in the sample's interview that is going on, by the
@@ -56,7 +58,13 @@ func Hear(ctx context.Context, svc *hirealign.Service, now time.Time) (map[requi
 				if err != nil {
 					return nil, err
 				}
-				out[iv.ID] = Heard{Transcript: heard, Drafting: allows(privacy.Drafting)}
+				until := map[privacy.Scope]time.Time{}
+				for _, scope := range []privacy.Scope{privacy.Recording, privacy.Transcription, privacy.Drafting} {
+					if e, ok := consents.Standing(scope, req.ID); ok && !e.Until.IsZero() {
+						until[scope] = e.Until
+					}
+				}
+				out[iv.ID] = Heard{Transcript: heard, Drafting: allows(privacy.Drafting), Until: until}
 			}
 		}
 	}

@@ -64,13 +64,13 @@ type Person struct {
 func People() []Person {
 	return []Person{
 		{Marcus, "Recruiter of Payments and Onboarding", "A rubric to be agreed on: its lint objects as you type, and a status to send stands on the desk."},
-		{Dana, "Hiring manager, Payments and Onboarding", "The debrief is today: reveal the cards, see where the panel disagrees, decide."},
-		{Tessa, "Recruiter of Reporting and Support", "Cards that are late, and who is waited on."},
-		{Noor, "Hiring manager, Reporting and Support", "The one next act, and a search that is filled."},
+		{Dana, "Hiring manager, Payments and Onboarding", "The debrief is today: reveal the scorecards, see where the panel disagrees, decide."},
+		{Tessa, "Recruiter of Reporting and Support", "Scorecards that are late, and who is waited on."},
+		{Noor, "Hiring manager, Reporting and Support", "The one next act, and a requisition that is filled."},
 		{Sofia, "Interviewer, staff engineer", "An interview is going on: press Play and watch notes fill in beside it."},
-		{Ken, "Interviewer, engineering lead", "A card is owed: levels with anchors, and quotes that show their place in the record."},
-		{Paul, "Recruiting coordinator", "What somebody sees who plans interviews and reads no card."},
-		{Ines, "Head of recruiting", "Every search, and the reports over all of them."},
+		{Ken, "Interviewer, engineering lead", "A scorecard is owed: levels with rating anchors, and quotes that show their place in the record."},
+		{Paul, "Recruiting coordinator", "What somebody sees who plans interviews and reads no scorecard."},
+		{Ines, "Head of recruiting", "Every requisition, and the reports over all of them."},
 	}
 }
 

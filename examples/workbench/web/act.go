@@ -123,7 +123,7 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 	},
 	"retro": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, _, err := s.tenant.Reviews().HoldRetro(ctx, who, id, []string{f.Get("keep1"), f.Get("keep2")}, debrief.ChangeKind(f.Get("kind")), f.Get("change"))
-		return "The retro is recorded; its change waits for the next search.", err
+		return "The retro is recorded; its change waits for the next requisition.", err
 	},
 	"accept-change": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Reviews().AcceptChange(ctx, who, debrief.ChangeID(f.Get("about")), id)
@@ -135,25 +135,25 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 	},
 	"hold": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().PutOnHold(ctx, who, id, f.Get("reason"))
-		return "The search is on hold.", err
+		return "The requisition is on hold.", err
 	},
 	"reopen": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().Reopen(ctx, who, id, f.Get("reason"))
-		return "The search goes on once its hiring manager has confirmed the rubric.", err
+		return "The requisition goes on once its hiring manager has confirmed the rubric.", err
 	},
 	"close": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().Close(ctx, who, id, f.Get("reason"))
-		return "The search is closed.", err
+		return "The requisition is closed.", err
 	},
 	"handover": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		role, to, _ := strings.Cut(f.Get("next"), "/")
 		next := s.personRef(to)
 		_, err := s.tenant.Requisitions().HandOver(ctx, who, id, actor.Role(role), next, f.Get("reason"))
-		return "The search is handed over to " + bare(next.Name) + ".", err
+		return "The requisition is handed over to " + bare(next.Name) + ".", err
 	},
 	"confirm": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().Reconfirm(ctx, who, id, f.Get("hash"))
-		return "You stand by the rubric; the search goes on.", err
+		return "You stand by the rubric; the requisition goes on.", err
 	},
 }
 
@@ -200,7 +200,7 @@ func addCandidate(ctx context.Context, s *Server, who actor.Human, id requisitio
 		}
 	}
 	_, err = s.tenant.Requisitions().Apply(ctx, who, id, person.ID, requisition.SourceKind(f.Get("source")))
-	return bare(person.Name) + " is in the search.", err
+	return bare(person.Name) + " is a candidate now.", err
 }
 
 // slot reads the time of an interview; its length is the round's.

@@ -15,7 +15,7 @@ import (
 
 // step is one thing that somebody is waited on for, with what it is about.
 type step struct {
-	requisition.Waiting
+	requisition.Step
 	Search requisition.Requisition
 	// Name is who is waited on, Mine whether that is the reader.
 	Name string
@@ -23,13 +23,7 @@ type step struct {
 	// Candidate and Round say what it is about; "" where it is about the search.
 	CandidateName string
 	Round         string
-	// Application and Interview are set where the step is about one.
-	Application requisition.ApplicationID
-	Interview   requisition.InterviewID
-	Record      string
-	// Since is when it was asked for.
-	Since time.Time
-	Late  bool
+	Late          bool
 	// Do says the act, Why what it unblocks, Path where it is done.
 	Do, Why, Path string
 }
@@ -173,7 +167,7 @@ func hidden(err error) bool {
 	return errors.Is(err, hirealign.ErrNotFound) || errors.Is(err, hirealign.ErrNotAllowed)
 }
 
-// waiting finds for each open step the act that asked for it.
+// waiting words the open steps of a search, by the acts that the reader sees.
 func (s *Server) waiting(who actor.Human, in search) []step {
 	plain := make([]requisition.Act, len(in.Acts))
 	for i, l := range in.Acts {
@@ -181,17 +175,8 @@ func (s *Server) waiting(who actor.Human, in search) []step {
 	}
 	now := s.now()
 	var out []step
-	for _, w := range requisition.Due(plain, now) {
-		st := step{Waiting: w, Search: in.Requisition, Mine: w.Person == who.ID(), Late: !w.Due.IsZero() && w.Due.Before(now)}
-		for _, a := range slices.Backward(plain) {
-			if a.At.After(now) || !slices.ContainsFunc(a.WaitingOn, func(x requisition.Waiting) bool {
-				return x.For == w.For && x.Due.Equal(w.Due) && (x.Person == w.Person || a.HandsOver != nil) && !taken(out, a, w)
-			}) {
-				continue
-			}
-			st.Since, st.Application, st.Interview, st.Record = a.At, a.Application, a.Interview, a.Record
-			break
-		}
+	for _, w := range requisition.Steps(plain, now) {
+		st := step{Step: w, Search: in.Requisition, Mine: w.Person == who.ID(), Late: !w.Due.IsZero() && w.Due.Before(now)}
 		for _, c := range in.Candidates {
 			if c.ID == st.Application {
 				st.CandidateName = c.Name
@@ -219,14 +204,6 @@ func (s *Server) waiting(who actor.Human, in search) []step {
 		out = append(out, st)
 	}
 	return out
-}
-
-// taken reports whether an act's step is already in the list, so that two equal
-// steps about two candidates find their own acts.
-func taken(list []step, a requisition.Act, w requisition.Waiting) bool {
-	return slices.ContainsFunc(list, func(o step) bool {
-		return o.For == w.For && o.Person == w.Person && o.Due.Equal(w.Due) && o.Application == a.Application && o.Interview == a.Interview && o.Record == a.Record
-	})
 }
 
 // stageOf says how far a search is and since when, by its acts.

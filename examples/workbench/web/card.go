@@ -46,14 +46,14 @@ func (s *Server) ownCard(w http.ResponseWriter, r *http.Request, who actor.Human
 	}
 	live := "/interviews/" + string(iv.ID) + "/live"
 	if iv.Status != requisition.Held {
-		return s.done(w, r, live, "The card is there when the interview is over.")
+		return s.done(w, r, live, "The scorecard is there when the interview is over.")
 	}
 	id, err := s.cardOf(r.Context(), who, iv)
 	switch {
 	case err != nil:
 		return err
 	case id == "":
-		return s.done(w, r, live, "You have no card for this interview.")
+		return s.done(w, r, live, "You have no scorecard for this interview.")
 	}
 	http.Redirect(w, r, "/cards/"+string(id), http.StatusSeeOther)
 	return nil
@@ -147,7 +147,7 @@ func (s *Server) openCard(w http.ResponseWriter, r *http.Request, who actor.Huma
 		}
 	}
 	return s.renderStatus(w, r, who, status, "card", Page{
-		Title: "Card: " + h.Candidate.Name, Wide: true,
+		Title:  "Scorecard: " + h.Candidate.Name,
 		Styles: []string{"interview.css"}, Scripts: []string{"card.js", "scorecard-form.js"}, Data: p,
 	})
 }
@@ -214,7 +214,7 @@ func (s *Server) closedCard(w http.ResponseWriter, r *http.Request, who actor.Hu
 		p.Ratings = append(p.Ratings, v)
 	}
 	return s.render(w, r, who, "cardclosed", Page{
-		Title: "Card: " + h.Candidate.Name, Wide: true, Styles: []string{"interview.css"}, Scripts: []string{"card.js"}, Data: p,
+		Title: "Scorecard: " + h.Candidate.Name, Styles: []string{"interview.css"}, Scripts: []string{"card.js"}, Data: p,
 	})
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/hirealign/hirealign/engine/extractive"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
+	"github.com/hirealign/hirealign/examples/workbench/web"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/scorecard"
@@ -189,7 +190,7 @@ func TestACardIsFilledInAndHandedIn(t *testing.T) {
 	strict(t, closed)
 	require.Contains(t, closed.body, "Two checks of their own.")
 	require.Contains(t, closed.body, "Late")
-	require.Contains(t, closed.body, "The cards of the round are shown")
+	require.Contains(t, closed.body, "The scorecards of the round are shown")
 	require.Equal(t, http.StatusOK, ken.get(sofias).status, "both are in")
 	stored, err := b.tenant().Scorecards().Get(t.Context(), sample.Ken, scorecard.ID(strings.TrimPrefix(card, "/cards/")))
 	require.NoError(t, err)
@@ -206,7 +207,7 @@ func TestUnrecordedInterview(t *testing.T) {
 	require.Contains(t, tessa.get(livePath(iv)).body, "This conversation was not recorded")
 	a := tessa.get("/interviews/" + string(iv) + "/card")
 	require.Contains(t, a.body, "Nothing was recorded")
-	require.Contains(t, tessa.get(livePath(iv)).body, "Put my notes on my card")
+	require.Contains(t, tessa.get(livePath(iv)).body, "Put my notes on my scorecard")
 	pad := tessa.postJSON(livePath(iv)+"/pad", map[string]any{"version": 0, "notes": map[string]string{"q-purpose": "Asked what the list was for before building it."}})
 	require.Equal(t, http.StatusOK, pad.status, pad.body)
 	a = tessa.post(livePath(iv)+"/hand-in", nil)
@@ -303,6 +304,47 @@ func TestWithdrawalEndsTheHearing(t *testing.T) {
 			heard(true, string(scope))
 		}
 	}
+}
+
+// TestConsentThatRunsOutEndsTheHearing lets consent run out by its date while somebody
+// is heard: as with a withdrawal, the hearing ends, and consent given anew takes it up.
+func TestConsentThatRunsOutEndsTheHearing(t *testing.T) {
+	t.Parallel()
+	const lasts = 8 * time.Second
+	page := livePath(going())
+	heard := func(b *bench, want bool) {
+		t.Helper()
+		tessa := b.as(sample.Tessa)
+		require.Eventually(t, func() bool { return strings.Contains(tessa.get(page).body, "data-player") == want }, time.Minute, 50*time.Millisecond)
+	}
+	until := map[privacy.Scope]time.Time{}
+	b := start(t, hears(long(t)), func(o *web.Options) {
+		h := o.Heard[going()]
+		h.Until = until
+		o.Heard[going()] = h
+	})
+	app, err := b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["lucia"])
+	require.NoError(t, err)
+	until[privacy.Recording], until[privacy.Drafting] = time.Now().Add(2*lasts), time.Now().Add(lasts)
+	heard(b, true)
+	sofia := b.as(sample.Sofia)
+	sofia.post(page+"/play", url.Values{"speed": {"16"}, "do": {"play"}})
+	require.Contains(t, sofia.get(page).body, "Drafted by software")
+	require.Eventually(t, func() bool { return !strings.Contains(sofia.get(page+"/notes").body, "Drafted by software") }, time.Minute, 50*time.Millisecond)
+	heard(b, false)
+	_, err = b.tenant().Privacy().Record(t.Context(), sample.Tessa, app.Candidate, privacy.Entry{Scope: privacy.Recording, Text: "notice-2026-09"})
+	require.NoError(t, err)
+	heard(b, true)
+
+	b = start(t) // a file that is heard
+	app, err = b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["lucia"])
+	require.NoError(t, err)
+	_, err = b.tenant().Privacy().Record(t.Context(), sample.Tessa, app.Candidate,
+		privacy.Entry{Scope: privacy.Transcription, Text: "notice-2026-09", Until: time.Now().Add(lasts)})
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, b.as(sample.Tessa).upload(page+"/open", "WEBVTT\n\n00:00.000 --> 00:00.900\n<v Lucía Fernández>The import of our invoices was cut off.\n").status)
+	heard(b, true)
+	heard(b, false)
 }
 
 // sheets counts what lies in the store that nobody has handed in.

@@ -77,7 +77,7 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request, who actor.H
 			v.compare(c)
 		}
 	}
-	return s.render(w, r, who, "compare", Page{Title: "Compare candidates", Wide: true, Search: string(req.ID), Styles: []string{"debrief.css"}, Data: v})
+	return s.render(w, r, who, "compare", Page{Title: "Compare candidates", Search: string(req.ID), Styles: []string{"debrief.css"}, Data: v})
 }
 
 // owes reports whether the person still has to hand in a card about an application.

@@ -101,11 +101,11 @@ func (v debriefView) row() debriefRow {
 	row := debriefRow{ID: v.ID, Title: v.Title, Candidates: v.Candidates, When: v.When, Stage: v.Stage}
 	switch {
 	case v.Ready():
-		row.Next, row.Mine = "All cards are in: "+v.Owner.Name+" reveals", v.Owns
+		row.Next, row.Mine = "All scorecards are in: "+v.Owner.Name+" reveals", v.Owns
 	case v.Blind():
-		row.Next = "Cards are still coming in"
+		row.Next = "Scorecards are still coming in"
 		if n := len(v.Waiting); n > 0 && !v.Hidden {
-			row.Next = "Waiting for " + many(n, "card or interview", "cards or interviews")
+			row.Next = "Waiting for " + many(n, "scorecard or interview", "scorecards or interviews")
 		}
 		row.Mine = slices.ContainsFunc(v.Waiting, func(w waitedOn) bool { return w.Mine })
 	case v.Stage == debrief.Revealed:
@@ -210,7 +210,7 @@ func (v *debriefView) anchors(r rubric.Rubric) {
 			}
 			for _, a := range c.Anchors {
 				n := strconv.Itoa(a.Level)
-				v.Estimates[i].Levels = append(v.Estimates[i].Levels, choiceView{Value: n, Label: n + " " + a.Label, Hint: a.Behaviour, Checked: n == e.Given})
+				v.Estimates[i].Levels = append(v.Estimates[i].Levels, choiceView{Value: n, Label: n + " · " + a.Label, Hint: a.Behaviour, Checked: n == e.Given})
 			}
 		}
 	}
@@ -342,10 +342,10 @@ func (s *Server) waiveCard(w http.ResponseWriter, r *http.Request, who actor.Hum
 	_, err := s.tenant.Debriefs().Waive(r.Context(), who, id, requisition.InterviewID(r.PostFormValue("interview")), panelist, r.PostFormValue("reason"))
 	if err != nil {
 		return s.refuse(w, r, who, err, func(v *debriefView) {
-			v.Typed = append(v.Typed, factView{"Reason for going without the card", r.PostFormValue("reason")})
+			v.Typed = append(v.Typed, factView{"Reason for going without the scorecard", r.PostFormValue("reason")})
 		})
 	}
-	return s.done(w, r, debriefPath(id), "The debrief goes without the card of %s.", panelist.Name)
+	return s.done(w, r, debriefPath(id), "The debrief goes without the scorecard of %s.", panelist.Name)
 }
 
 func (s *Server) moveDebrief(w http.ResponseWriter, r *http.Request, who actor.Human) error {
@@ -379,12 +379,12 @@ func (s *Server) revealCards(w http.ResponseWriter, r *http.Request, who actor.H
 		return err
 	}
 	if owner := m.Document().Owner; owner.ID != who.ID() {
-		return fault.New(debrief.ErrNotOwner, "debrief.not_the_owner", "/by", "only "+owner.Name+" reveals the cards")
+		return fault.New(debrief.ErrNotOwner, "debrief.not_the_owner", "/by", "only "+owner.Name+" reveals the scorecards")
 	}
 	if _, err := s.tenant.Debriefs().Reveal(r.Context(), who, id); err != nil {
 		return s.refuse(w, r, who, err, nil)
 	}
-	return s.done(w, r, debriefPath(id), "Everybody sees every card now.")
+	return s.done(w, r, debriefPath(id), "Everybody sees every scorecard now.")
 }
 
 func (s *Server) objectTo(w http.ResponseWriter, r *http.Request, who actor.Human) error {
@@ -481,7 +481,7 @@ func (s *Server) decide(w http.ResponseWriter, r *http.Request, who actor.Human)
 	choice := s.choice(r, m.Document())
 	d, err := s.tenant.Debriefs().Decide(r.Context(), who, id, app, choice)
 	if err != nil {
-		return s.refuse(w, r, who, err, func(v *debriefView) { v.keep(app, r) })
+		return s.refuse(w, r, who, err, func(v *debriefView) { v.keep(app, r, s.name) })
 	}
 	if d.Outcome() == debrief.Defer {
 		return s.done(w, r, debriefPath(id), "Deferred, with a follow-up until %s.", choice.FollowUp.Until.In(s.opts.Zone).Format("2 January"))
@@ -553,7 +553,7 @@ func (s *Server) refuse(w http.ResponseWriter, r *http.Request, who actor.Human,
 
 // keep puts what was typed about a decision back into the form. Where somebody
 // decided meanwhile there is no form: then it is shown to be copied.
-func (v *debriefView) keep(app requisition.ApplicationID, r *http.Request) {
+func (v *debriefView) keep(app requisition.ApplicationID, r *http.Request, person func(id string) string) {
 	for _, f := range v.Finalists {
 		if f.ID != app || f.Form == nil {
 			continue
@@ -575,9 +575,31 @@ func (v *debriefView) keep(app requisition.ApplicationID, r *http.Request) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
 		if text := strings.TrimSpace(r.PostForm.Get(name)); text != "" && name != "application" {
-			v.Typed = append(v.Typed, factView{titled(strings.ReplaceAll(name, ".", ": ")), text})
+			v.Typed = append(v.Typed, v.typed(name, text, person))
 		}
 	}
+}
+
+// typed is a field of a decision and what was in it, as people read it.
+func (v *debriefView) typed(field, text string, person func(id string) string) factView {
+	name, id, _ := strings.Cut(field, ".")
+	switch name {
+	case "outcome":
+		return factView{"Outcome", outcomeText(debrief.Outcome(text))}
+	case "owner":
+		return factView{"Who sees to it", person(text)}
+	case "dissent":
+		return factView{"Dissent of " + person(id), text}
+	case "reason":
+		for _, f := range v.Finalists {
+			for _, row := range f.Heat.Rows {
+				if string(row.ID) == id {
+					return factView{"Why: " + row.Name, text}
+				}
+			}
+		}
+	}
+	return factView{titled(name), text}
 }
 
 // faultsOfForm says for each fault of a decision which field it is about.

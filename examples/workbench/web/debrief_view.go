@@ -176,6 +176,7 @@ type heatTable struct {
 }
 
 type heatRow struct {
+	ID       rubric.CompetencyID
 	Name     string
 	MustHave bool
 	Cells    []heatCell
@@ -189,6 +190,8 @@ type heatCell struct {
 	Said  string // the same for ears
 	Class string
 	Meets bool
+	// Unassigned says that the panelist was not to rate it.
+	Unassigned bool
 }
 
 // estimateForm is one criterion that the reader rated and may rate again.
@@ -224,7 +227,7 @@ func newDebriefView(m debrief.MeetingDocument, reader actor.Human) debriefView {
 		}
 	}
 	for _, w := range m.Waived {
-		v.Waived = append(v.Waived, fmt.Sprintf("The card of %s is waived by %s: %s", w.Panelist.Name, w.By.Name(), w.Reason))
+		v.Waived = append(v.Waived, fmt.Sprintf("The scorecard of %s is waived by %s: %s", w.Panelist.Name, w.By.Name(), w.Reason))
 	}
 	return v
 }
@@ -467,7 +470,7 @@ func newHeatTable(f debrief.Finalist, bar, levels int) heatTable {
 	}
 	for _, item := range f.Agenda {
 		c, _ := f.Criterion(item.Competency)
-		row := heatRow{Name: c.Name, MustHave: c.Kind == rubric.MustHave, Mean: cmp.Or(c.Mean.Decimal(), "–"), Spread: spreadText(c), Split: c.Straddles()}
+		row := heatRow{ID: item.Competency, Name: c.Name, MustHave: c.Kind == rubric.MustHave, Mean: cmp.Or(c.Mean.Decimal(), "–"), Spread: spreadText(c), Split: c.Straddles()}
 		for _, id := range ids {
 			row.Cells = append(row.Cells, newHeatCell(c, id, bar, levels))
 		}
@@ -477,7 +480,7 @@ func newHeatTable(f debrief.Finalist, bar, levels int) heatTable {
 }
 
 func newHeatCell(c debrief.Criterion, panelist string, bar, levels int) heatCell {
-	cell := heatCell{Text: "–", Said: "not assigned", Class: "none"}
+	cell := heatCell{Text: "–", Said: "not assigned", Class: "none", Unassigned: true}
 	first := true
 	for i, r := range c.Ratings {
 		if r.By().ID() != panelist {
@@ -499,7 +502,7 @@ func newHeatCell(c debrief.Criterion, panelist string, bar, levels int) heatCell
 		if !first { // rated in several rounds
 			text, said = cell.Text+", "+text, cell.Said+"; "+said
 		}
-		cell.Text, cell.Said, first = text, said, false
+		cell.Text, cell.Said, cell.Unassigned, first = text, said, false, false
 	}
 	return cell
 }
@@ -554,7 +557,7 @@ func compositeText(c *debrief.Composite) string {
 	}
 	text := c.Value.Decimal() + ", " + side + " the bar of " + c.Bar.Decimal()
 	if c.Coverage != (debrief.Ratio{Num: 1, Den: 1}) {
-		text += fmt.Sprintf("; %d %% of the weight assessed", c.Coverage.Num*100/c.Coverage.Den)
+		text += fmt.Sprintf("; %d%% of the weight assessed", c.Coverage.Num*100/c.Coverage.Den)
 	}
 	return text
 }
@@ -598,7 +601,7 @@ func facts(f debrief.Finalist) []factView {
 		}
 	}
 	for _, w := range f.Waived {
-		add("Card of "+w.Panelist.Name+" waived by "+w.By.Name(), w.Reason)
+		add("Scorecard of "+w.Panelist.Name+" waived by "+w.By.Name(), w.Reason)
 	}
 	return out
 }

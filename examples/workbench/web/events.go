@@ -91,7 +91,10 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, who actor.Human)
 			break
 		}
 	}
-	sees := s.sees(who)
+	sees, err := s.sees(r.Context(), who)
+	if err != nil {
+		return err
+	}
 	return s.stream(w, r, logTopic, after, func(ctx context.Context, e Event) (Event, bool, error) {
 		var act requisition.Act
 		if err := json.Unmarshal(e.Data, &act); err != nil {
@@ -110,14 +113,21 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request, who actor.Human)
 }
 
 // sees returns a function that says whether the person may see a search, for one
-// stream. It asks for the list of theirs, which leaves out the others: to ask for one
-// that is not theirs would be written down as refused. A yes is kept until an act on
-// the search itself, which may have taken their part in it: of that one they are still
-// told, so that their page lets go of it. What was not theirs is asked again after a
-// while, because they may be given a part in it.
-func (s *Server) sees(who actor.Human) func(context.Context, requisition.Act) (bool, error) {
+// stream. It asks for the list of theirs, now and again, which leaves out the others: to
+// ask for one that is not theirs would be written down as refused. A yes is kept until an
+// act on the search itself, which may have taken their part in it: of that one they are
+// still told, so that their page lets go of it. What was not theirs is asked again after
+// a while, because they may be given a part in it.
+func (s *Server) sees(ctx context.Context, who actor.Human) (func(context.Context, requisition.Act) (bool, error), error) {
 	seen := map[requisition.ID]bool{}
 	asked := map[requisition.ID]time.Time{}
+	list, err := s.tenant.Requisitions().List(ctx, who, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, req := range list {
+		seen[req.ID] = true
+	}
 	return func(ctx context.Context, act requisition.Act) (bool, error) {
 		id := act.Requisition
 		if id == "" {
@@ -140,7 +150,7 @@ func (s *Server) sees(who actor.Human) func(context.Context, requisition.Act) (b
 			seen[req.ID] = true
 		}
 		return seen[id], err
-	}
+	}, nil
 }
 
 // whileAllowed asks whether a reader may read a topic, and returns a filter that asks
@@ -169,8 +179,8 @@ type filter func(ctx context.Context, e Event) (out Event, pass bool, err error)
 var errNoLonger = errors.New("workbench: not to be read any more")
 
 // stream serves a topic as server-sent events after a number until the reader is
-// gone. A reader whose place is no longer kept, or who may not read any more, gets the
-// event "reset" and has to load the page again.
+// gone. A reader whose place is no longer kept, who may not read any more, or who is
+// signed out elsewhere, gets the event "reset" and has to load the page again.
 func (s *Server) stream(w http.ResponseWriter, r *http.Request, topic string, after uint64, pass filter) error {
 	rc := http.NewResponseController(w)
 	w.Header().Set("Content-Type", "text/event-stream")
@@ -187,10 +197,15 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, topic string, af
 	if err := write("retry: 1000\nid: %d\n: open\n\n", after); err != nil {
 		return nil //nolint:nilerr // the reader is gone
 	}
+	signedIn, signedOut := s.sessions.until(r)
+	defer signedOut()
 	for {
-		ctx, cancel := context.WithTimeout(r.Context(), beatEvery)
+		ctx, cancel := context.WithTimeout(signedIn, beatEvery)
 		var ended error
 		for e, err := range s.hub.Subscribe(ctx, topic, after) {
+			if err == nil {
+				err = signedIn.Err()
+			}
 			if err != nil {
 				ended = err
 				break
@@ -213,6 +228,9 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request, topic string, af
 			}
 		}
 		cancel()
+		if cause := context.Cause(signedIn); errors.Is(cause, errNoLonger) {
+			ended = cause
+		}
 		switch {
 		case errors.Is(ended, ErrGap), errors.Is(ended, errNoLonger):
 			_ = write("id: %d\nevent: reset\ndata: {}\n\n", s.hub.seq(topic))

@@ -37,11 +37,11 @@ func explain(err error) failure {
 	case errors.Is(err, errSignedOut):
 		return failure{http.StatusUnauthorized, "You are signed out", "Sign in again; what you have typed stays in this window until you leave it.", nil}
 	case errors.Is(err, hirealign.ErrNotFound):
-		return failure{http.StatusNotFound, "There is nothing here", "The page does not exist, or it belongs to a search that you have no part in.", nil}
+		return failure{http.StatusNotFound, "There is nothing here", "The page does not exist, or it belongs to a requisition that you have no part in.", nil}
 	case errors.Is(err, scorecard.ErrBlind):
-		return failure{http.StatusForbidden, "Not before the cards are in", "Cards of a round are shown to everybody at once, when the last one is in. Until then panelists judge on their own.", nil}
+		return failure{http.StatusForbidden, "Not before the scorecards are in", "Scorecards of a round are shown to everybody at once, when the last one is in. Until then panelists judge on their own.", nil}
 	case errors.Is(err, hirealign.ErrNotAllowed), errors.Is(err, access.ErrDenied), errors.Is(err, debrief.ErrNotOwner):
-		return failure{http.StatusForbidden, "This is not yours to see or do", "It does not belong to your part in this search. Whoever runs the search can.", fault.Of(err)}
+		return failure{http.StatusForbidden, "This is not yours to see or do", "It does not belong to your part in this requisition. Whoever runs it can.", fault.Of(err)}
 	case errors.Is(err, hirealign.ErrConflict):
 		return failure{http.StatusConflict, "Somebody else was faster", "The page changed while you were on it. Nothing of theirs was overwritten: go back, your text is still there, and load the page again.", nil}
 	case errors.Is(err, privacy.ErrNoConsent):

@@ -62,6 +62,7 @@ type answer struct {
 	scope  privacy.Scope
 	search requisition.ID
 	given  bool
+	at     time.Time
 }
 
 type drawnKey struct {
@@ -169,10 +170,23 @@ func (r *rooms) allows(id requisition.CandidateID, s privacy.Scope, in requisiti
 	return before
 }
 
+// answeredSince reports whether a candidate answered about a scope in a search after a
+// time.
+func (r *rooms) answeredSince(t time.Time, id requisition.CandidateID, s privacy.Scope, in requisition.ID) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.ContainsFunc(r.answers[id], func(a answer) bool {
+		return a.scope == s && (a.search == "" || a.search == in) && a.at.After(t)
+	})
+}
+
 // run does something until the rooms are closed.
 func (r *rooms) run(do func(context.Context)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.closed {
+		return
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r.stop = append(r.stop, cancel)
 	r.begin(ctx, do)
@@ -281,11 +295,16 @@ func (s *Server) stageOf(h hearing) *stage {
 	id := h.Interview.ID
 	st := s.rooms.find(id)
 	if len(h.recorded) == 0 {
-		if heard, ok := s.opts.Heard[id]; st == nil && ok && h.Interview.Status == requisition.Scheduled &&
-			s.rooms.allows(h.Candidate.ID, privacy.Recording, h.Search.ID, true) && s.rooms.allows(h.Candidate.ID, privacy.Transcription, h.Search.ID, true) {
+		heard, ok := s.opts.Heard[id]
+		lasts := func(scope privacy.Scope) bool {
+			until := heard.Until[scope]
+			return s.rooms.allows(h.Candidate.ID, scope, h.Search.ID, until.IsZero() || s.now().Before(until))
+		}
+		if st == nil && ok && h.Interview.Status == requisition.Scheduled && lasts(privacy.Recording) && lasts(privacy.Transcription) {
 			st = s.newStage(h, heard.Transcript)
-			st.drafting = heard.Drafting
+			st.drafting = heard.Drafting && lasts(privacy.Drafting)
 			s.rooms.put(id, st)
+			s.runOut(h, heard.Until, s.now())
 		}
 		return st
 	}
@@ -296,6 +315,26 @@ func (s *Server) stageOf(h hearing) *stage {
 	st.kept = true
 	s.rooms.put(id, st)
 	return st
+}
+
+// runOut takes consent that runs out for what it is, an answer that is no more, unless
+// the candidate has answered anew since it was read.
+func (s *Server) runOut(h hearing, until map[privacy.Scope]time.Time, read time.Time) {
+	for scope, at := range until {
+		if at.IsZero() {
+			continue
+		}
+		s.rooms.run(func(ctx context.Context) {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(at.Sub(s.now())):
+			}
+			if !s.rooms.answeredSince(read, h.Candidate.ID, scope, h.Search.ID) {
+				s.rooms.answered(s.hub, h.Candidate.ID, answer{scope: scope, search: h.Search.ID, at: at})
+			}
+		})
+	}
 }
 
 func (s *Server) newStage(h hearing, source transcript.Transcript) *stage {
@@ -415,7 +454,7 @@ func (s *Server) livePage(w http.ResponseWriter, r *http.Request, who actor.Huma
 		}
 	}
 	return s.render(w, r, who, "live", Page{
-		Title: h.Candidate.Name + ": " + h.Round.Name, Wide: true, Styles: []string{"interview.css"}, Scripts: []string{"live.js"}, Data: p,
+		Title: "Interview: " + h.Candidate.Name + ", " + h.Round.Name, Styles: []string{"interview.css"}, Scripts: []string{"live.js"}, Data: p,
 	})
 }
 
@@ -630,6 +669,7 @@ func (s *Server) liveOpen(w http.ResponseWriter, r *http.Request, who actor.Huma
 	if len(h.recorded) > 0 {
 		return errBadRequest
 	}
+	read := s.now()
 	consents, err := s.tenant.Privacy().Consents(ctx, who, h.Candidate.ID)
 	if err != nil {
 		return err
@@ -652,6 +692,13 @@ func (s *Server) liveOpen(w http.ResponseWriter, r *http.Request, who actor.Huma
 	st := s.newStage(h, t)
 	st.drafting = consents.Allows(privacy.Drafting, h.Search.ID, s.now()) == nil
 	s.rooms.put(id, st)
+	until := map[privacy.Scope]time.Time{}
+	for _, scope := range []privacy.Scope{privacy.Recording, privacy.Transcription, privacy.Drafting} {
+		if e, ok := consents.Standing(scope, h.Search.ID); ok {
+			until[scope] = e.Until
+		}
+	}
+	s.runOut(h, until, read)
 	st.command("over", 1)
 	return s.done(w, r, "/interviews/"+string(id)+"/live", "%s heard. Press Play.", many(len(t.Segments), "utterance can be", "utterances can be"))
 }
@@ -719,7 +766,7 @@ func (s *Server) liveRecord(w http.ResponseWriter, r *http.Request, who actor.Hu
 	if _, err := s.tenant.Scorecards().Draft(ctx, id); err != nil {
 		return err
 	}
-	return s.done(w, r, "/interviews/"+string(id)+"/live", "Recorded. The panel's cards are prepared.")
+	return s.done(w, r, "/interviews/"+string(id)+"/live", "Recorded. The panel's scorecards are prepared.")
 }
 
 // held records that a scheduled interview took place: at its time, or now where that
@@ -832,7 +879,7 @@ func (s *Server) liveHandIn(w http.ResponseWriter, r *http.Request, who actor.Hu
 	if err := s.papers().drop(ctx, padPaper, padID(id, who)); err != nil {
 		return err
 	}
-	return s.done(w, r, "/interviews/"+string(id)+"/card", "Your notes are on your card.")
+	return s.done(w, r, "/interviews/"+string(id)+"/card", "Your notes are on your scorecard.")
 }
 
 // written is a pad as one text, a heading for each question.

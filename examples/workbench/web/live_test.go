@@ -503,3 +503,77 @@ func TestStreamsEndWithTheRight(t *testing.T) {
 	default:
 	}
 }
+
+// TestStreamsEndWithTheSession signs somebody out, and in as another, in a second window:
+// streams of the first session end, and no others.
+func TestStreamsEndWithTheSession(t *testing.T) {
+	t.Parallel()
+	b := start(t, hears(long(t)))
+	page := livePath(going())
+	reset := func(e event) bool { return e.name == "reset" }
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for _, leave := range []struct {
+		path string
+		form url.Values
+	}{{"/signout", nil}, {"/signin", url.Values{"person": {sample.Noor.ID()}}}} {
+		for _, stream := range []string{"/events", page + "/events?after=0"} {
+			tessa, sofia := b.as(sample.Tessa), b.as(sample.Sofia)
+			sofia.get(page)
+			ended, others := make(chan []event, 1), make(chan []event, 1)
+			apart, stop := context.WithCancel(ctx)
+			go func() { heard, _ := tessa.listen(ctx, stream, reset); ended <- heard }()
+			go func() { heard, _ := sofia.listen(apart, stream, reset); others <- heard }()
+			sofia.post(page+"/play", url.Values{"do": {"over"}})
+			time.Sleep(100 * time.Millisecond) // both listen by now, or are told at once
+			tessa.post(leave.path, leave.form)
+			select {
+			case heard := <-ended:
+				require.True(t, len(heard) == 0 || reset(heard[len(heard)-1]), "the last that she is told")
+			case <-ctx.Done():
+				t.Fatal("the stream goes on after " + leave.path)
+			}
+			select {
+			case <-others:
+				t.Fatal("another's stream ended too")
+			default:
+			}
+			stop()
+			<-others
+		}
+	}
+}
+
+// TestWhoLosesTheirPartIsTold hands a search over while somebody has it open: their page
+// is told of that act, so that it lets go, and of none after it.
+func TestWhoLosesTheirPartIsTold(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	marcus := b.as(sample.Marcus)
+	search := `"requisition":"` + string(b.ids.Design) + `"`
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	told := make(chan int, 1)
+	go func() {
+		n := 0
+		_, _ = marcus.listen(ctx, "/events", func(e event) bool {
+			if strings.Contains(e.data, search) {
+				n++
+			}
+			return strings.Contains(e.data, string(b.ids.Payments)) // the last act below
+		})
+		told <- n
+	}()
+	time.Sleep(500 * time.Millisecond) // the stream is open
+	_, err := b.tenant().Requisitions().HandOver(ctx, sample.Dana, b.ids.Design, actor.Recruiter, requisition.PersonOf(sample.Tessa), "Marcus takes over Payments.")
+	require.NoError(t, err)
+	require.Equal(t, http.StatusNotFound, marcus.get("/requisitions/"+string(b.ids.Design)).status)
+	rec, err := b.tenant().Rubrics().OfRequisition(ctx, sample.Dana, b.ids.Design)
+	require.NoError(t, err)
+	rec[0].Rubric.MeetsLevel = 2
+	_, err = b.tenant().Rubrics().Save(ctx, sample.Dana, b.ids.Design, rec[0].Rubric)
+	require.NoError(t, err)
+	_, err = b.tenant().Requisitions().PutOnHold(ctx, sample.Marcus, b.ids.Payments, "waiting for the budget")
+	require.NoError(t, err)
+	require.Equal(t, 1, <-told)
+}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/hirealign/hirealign/actor"
@@ -27,8 +28,6 @@ type Page struct {
 	Title string
 	// Tab is the key of the current tab.
 	Tab string
-	// Wide pages use the whole width.
-	Wide bool
 	// Scripts and Styles are assets that this page alone needs.
 	Scripts, Styles []string
 	// Search is the search that the page is about; "" takes up changes in any.
@@ -41,7 +40,9 @@ type Page struct {
 	Tabs   []Tab
 	Notice string
 	Path   string
-	Now    time.Time
+	// Got says that the page was asked for, and is no answer to a form.
+	Got bool
+	Now time.Time
 	// Seq is the number of the last act that the page can know of.
 	Seq uint64
 }
@@ -84,7 +85,7 @@ func (s *Server) renderStatus(w http.ResponseWriter, r *http.Request, who actor.
 	if !ok {
 		return fmt.Errorf("workbench: no template %q", name)
 	}
-	p.People, p.Path, p.Seq, p.Now = s.opts.People, r.URL.Path, s.hub.seq(logTopic), s.now()
+	p.People, p.Path, p.Got, p.Seq, p.Now = s.opts.People, r.URL.Path, r.Method == http.MethodGet, s.hub.seq(logTopic), s.now()
 	if !who.IsZero() {
 		p.Who = s.person(who)
 		for _, tab := range s.tabs() {
@@ -178,6 +179,11 @@ func (s *Server) funcs() template.FuncMap {
 		},
 		"debrief": func(id debrief.ID) string { return s.path("GET /debriefs/{id}", "", "/debriefs/"+string(id)) },
 		"join":    func(list []string, sep string) string { return strings.Join(list, sep) },
+
+		"capital":      capital,
+		"dayYear":      func(t time.Time) string { return t.In(s.opts.Zone).Format("Mon 2 January 2006") },
+		"stagePlace":   stagePlace,
+		"debriefStage": debriefStage,
 	}
 }
 
@@ -227,7 +233,7 @@ func ago(now, t time.Time) string {
 	}
 	d := t.Sub(now)
 	if d.Abs() < time.Minute {
-		return "now"
+		return "just now"
 	}
 	if d > 0 {
 		return "in " + span(d)
@@ -258,6 +264,16 @@ func many(n int, one, more string) string {
 // words makes a reader's words of a code: "hiring_manager", "hiring manager".
 func words(code string) string {
 	return strings.NewReplacer("_", " ", ".", " ").Replace(code)
+}
+
+// capital is a text as a label begins.
+func capital(v any) string {
+	text := fmt.Sprint(v)
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
 }
 
 // clip shortens a text of no known length to runes that fit on a page.
@@ -318,6 +334,31 @@ func stages(present string) []stageMark {
 		out[i] = stageMark{name, state}
 	}
 	return out
+}
+
+// stagePlace says how far along a stage is: "4 of 7"; "" for none of them.
+func stagePlace(present string) string {
+	if at := slices.Index(Steps, present); at >= 0 {
+		return fmt.Sprintf("%d of %d", at+1, len(Steps))
+	}
+	return ""
+}
+
+// debriefStage says where a debrief stands.
+func debriefStage(stage debrief.Stage) string {
+	switch stage {
+	case debrief.Collecting:
+		return "Waiting for scorecards"
+	case debrief.Closed:
+		return "Ready to reveal"
+	case debrief.Revealed:
+		return "Being discussed"
+	case debrief.Rerating:
+		return "Second estimates"
+	case debrief.Cancelled:
+		return "Called off"
+	}
+	return "Ended"
 }
 
 // heat is the colour step of a level on a scale of any length: 1 the lowest, 4 the

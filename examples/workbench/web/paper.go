@@ -167,7 +167,7 @@ func (s *Server) sweepAfter(ctx context.Context) {
 		switch act.Kind {
 		case "consent.given", "consent.declined", "consent.withdrawn":
 			s.rooms.answered(s.hub, requisition.CandidateID(act.Record), answer{
-				scope: privacy.Scope(act.Hash), search: act.Requisition, given: act.Kind == "consent.given",
+				scope: privacy.Scope(act.Hash), search: act.Requisition, given: act.Kind == "consent.given", at: act.At,
 			})
 		case "candidate.erased", "retention.deleted":
 			s.rooms.leave(s.hub, func(st *stage) bool {

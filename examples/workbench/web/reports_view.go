@@ -145,7 +145,7 @@ func turnaround(in reportInput) figureView {
 	slices.Sort(took)
 	f.Headline = span(quantile(took, 50))
 	f.Facts = []factView{{"Nine of ten within", span(quantile(took, 90))}, {"Longest", span(took[len(took)-1])}}
-	f.Bars = []bar{{"Up to 15 min", 0}, {"Up to 1 h", 0}, {"Up to 4 h", 0}, {"Up to 24 h", 0}, {"Longer", 0}}
+	f.Bars = []bar{{"≤ 15 min", 0}, {"≤ 1 h", 0}, {"≤ 4 h", 0}, {"≤ 24 h", 0}, {"Longer", 0}}
 	for _, d := range took {
 		i, _ := slices.BinarySearch([]time.Duration{15 * time.Minute, time.Hour, 4 * time.Hour, 24 * time.Hour}, d)
 		f.Bars[i].Value++
@@ -158,7 +158,7 @@ func turnaround(in reportInput) figureView {
 func inTime(in reportInput, now time.Time) figureView {
 	f := figureView{
 		Title: "Scorecards within 24 hours", Columns: []string{"Scorecards", "Number"},
-		Definition: "Of the scorecards whose day is over or that are in: those handed in within 24 hours after the end of the interview. A card that is owed counts as late once it is due.",
+		Definition: "Of the scorecards whose day is over or that are in: those handed in within 24 hours after the end of the interview. A scorecard that is owed counts as late once it is due.",
 	}
 	var met, late, missing, running, ended int
 	for _, c := range in.Clocks {
@@ -186,7 +186,7 @@ func inTime(in reportInput, now time.Time) figureView {
 		f.Headline = "No scorecard was due yet"
 		return f
 	}
-	f.Headline = fmt.Sprintf("%d %%", (100*met+f.N/2)/f.N)
+	f.Headline = fmt.Sprintf("%d%%", (100*met+f.N/2)/f.N)
 	f.Facts = []factView{{"In time", fmt.Sprintf("%d of %d", met, f.N)}}
 	f.Bars = []bar{{"Within 24 h", met}, {"Later", late}, {"Overdue", missing}}
 	f.Chart = newBarChart(f.Title, f.Bars)
@@ -213,7 +213,7 @@ func monday(t time.Time) time.Time {
 
 // The measures of a chart, in its own units.
 const (
-	chartWidth    = 420
+	chartWidth    = 330
 	chartHeight   = 190
 	chartTop      = 22 // above the highest bar, for its number
 	chartBaseline = 160

@@ -313,9 +313,9 @@ func (s *Server) history(p requisitionPage, a requisition.Act) historyLine {
 }
 
 var actText = map[string]string{
-	"requisition.opened": "opened the search", "requisition.planned": "set the rounds and panels", "requisition.rubric_locked": "locked the rubric",
-	"requisition.sourcing_started": "started sourcing", "requisition.filled": "filled the search", "requisition.closed": "closed the search",
-	"requisition.held": "put the search on hold", "requisition.reopened": "took the search up again", "requisition.handed_over": "handed the search over",
+	"requisition.opened": "opened the requisition", "requisition.planned": "set the rounds and panels", "requisition.rubric_locked": "locked the rubric",
+	"requisition.sourcing_started": "started sourcing", "requisition.filled": "filled the requisition", "requisition.closed": "closed the requisition",
+	"requisition.held": "put the requisition on hold", "requisition.reopened": "took the requisition up again", "requisition.handed_over": "handed the requisition over",
 	"requisition.rubric_confirmed": "confirmed the rubric", "requisition.compensation_set": "changed the band",
 	"rubric.saved": "saved the rubric", "rubric.assented": "agreed to the rubric", "rubric.superseded": "replaced the rubric by its next version",
 	"intake.recorded": "recorded the intake call", "pulse.opened": "scheduled the pulse check", "pulse.answered": "answered the pulse check",
@@ -325,14 +325,15 @@ var actText = map[string]string{
 	"interview.scheduled": "scheduled an interview", "interview.rescheduled": "moved an interview", "interview.cancelled": "called an interview off",
 	"interview.held": "recorded that an interview was held", "interview.no_show": "recorded a no-show", "interview.transcript_attached": "attached a record of the conversation",
 	"interview.roles_confirmed": "confirmed who is who in a record",
-	"scorecard.drafted":         "prepared a scorecard", "scorecard.submitted": "handed in a scorecard", "scorecard.revealed": "showed the cards of a round",
+	"scorecard.drafted":         "prepared a scorecard", "scorecard.submitted": "handed in a scorecard", "scorecard.revealed": "showed the scorecards of a round",
 	"scorecard.edited": "worked on a scorecard", "scorecard.revised": "revised a scorecard", "scorecard.exposed": "read a summary before rating", "summary.drafted": "prepared the summary",
 	"debrief.booked": "booked the debrief", "debrief.extended": "took a finalist up in the debrief", "debrief.rescheduled": "moved the debrief",
-	"debrief.cancelled": "called the debrief off", "debrief.card_waived": "went without a card in the debrief", "debrief.left": "took a finalist out of the debrief",
+	"debrief.cancelled": "called the debrief off", "debrief.card_waived": "went without a scorecard in the debrief", "debrief.left": "took a finalist out of the debrief",
 	"debrief.method_set": "fixed how the debrief decides", "debrief.objected": "objected in the debrief", "debrief.objection_withdrawn": "withdrew an objection",
 	"debrief.rerating": "asked for second estimates", "debrief.estimated": "gave a second estimate", "debrief.estimates_shown": "showed the second estimates",
-	"debrief.closed": "closed the debrief for cards", "debrief.revealed": "showed the cards in the debrief", "debrief.decided": "decided",
+	"debrief.closed": "closed the debrief for scorecards", "debrief.revealed": "showed the scorecards in the debrief", "debrief.decided": "decided",
 	"offer.extended": "extended an offer", "offer.accepted": "recorded that the offer was accepted", "offer.declined": "recorded that the offer was declined",
+	"change.accepted": "accepted a proposed change", "change.declined": "declined a proposed change", "candidate.exported": "exported what is kept of the candidate",
 }
 
 func actWords(a requisition.Act) string {
@@ -380,7 +381,7 @@ func (s *Server) newSearch(w http.ResponseWriter, r *http.Request, who actor.Hum
 	case !opens:
 		return hirealign.ErrNotAllowed
 	}
-	return s.render(w, r, who, "new", Page{Title: "Open a search", Tab: "desk", Data: s.newSearchForm(who)})
+	return s.render(w, r, who, "new", Page{Title: "Open a requisition", Tab: "desk", Data: s.newSearchForm(who)})
 }
 
 func (s *Server) openSearch(w http.ResponseWriter, r *http.Request, who actor.Human) error {
@@ -395,7 +396,7 @@ func (s *Server) openSearch(w http.ResponseWriter, r *http.Request, who actor.Hu
 	if o.Compensation, err = pay(r.PostForm); err == nil {
 		var req requisition.Requisition
 		if req, err = s.tenant.Requisitions().Open(r.Context(), who, o); err == nil {
-			return s.done(w, r, "/requisitions/"+string(req.ID)+"/rubric", "The search is open. Next: what good looks like.")
+			return s.done(w, r, "/requisitions/"+string(req.ID)+"/rubric", "The requisition is open. Next: its rubric.")
 		}
 	}
 	if len(fault.Of(err)) == 0 || hidden(err) {
@@ -403,7 +404,7 @@ func (s *Server) openSearch(w http.ResponseWriter, r *http.Request, who actor.Hu
 	}
 	p := s.newSearchForm(who)
 	p.Form, p.Faults = r.PostForm, fault.Of(err)
-	return s.renderStatus(w, r, who, http.StatusUnprocessableEntity, "new", Page{Title: "Open a search", Tab: "desk", Data: p})
+	return s.renderStatus(w, r, who, http.StatusUnprocessableEntity, "new", Page{Title: "Open a requisition", Tab: "desk", Data: p})
 }
 
 func (s *Server) personRef(id string) requisition.Person {

@@ -15,8 +15,10 @@ import (
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/access"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/examples/data"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
+	"github.com/hirealign/hirealign/requisition"
 )
 
 func TestRoomsAsEverybody(t *testing.T) {
@@ -78,7 +80,7 @@ func TestADebriefByForms(t *testing.T) {
 	strict(t, a)
 	require.Contains(t, a.body, "An incident of &lt;their&gt; own.", "what was typed stays")
 	require.Contains(t, a.body, "I would say no.")
-	require.Contains(t, a.body, "the follow-up needs a date after the debrief")
+	require.Contains(t, a.body, "The follow-up needs a date after the debrief")
 	require.Contains(t, a.body, `href="#until-`+priya)
 
 	decision := url.Values{
@@ -111,10 +113,10 @@ func TestAPanelistIsToldBeforeReading(t *testing.T) {
 	ken := b.as(sample.Ken) // owes a card about Amara
 	at := "/requisitions/" + string(b.ids.Data) + "/compare"
 	a := ken.get(at)
-	require.Contains(t, a.body, "You still owe a card")
+	require.Contains(t, a.body, "You still owe a scorecard")
 	require.NotContains(t, a.body, "compare-cell")
 	a = ken.get(at + "?read=1")
-	require.NotContains(t, a.body, "You still owe a card")
+	require.NotContains(t, a.body, "You still owe a scorecard")
 }
 
 func TestIntakeByForms(t *testing.T) {
@@ -204,7 +206,7 @@ func TestADebriefIsMovedCalledOffAndBookedAnew(t *testing.T) {
 
 	a = dana.post(at+"/cancel", url.Values{"reason": {"  "}})
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
-	require.Contains(t, a.body, "say why the debrief is called off")
+	require.Contains(t, a.body, "Say why the debrief is called off")
 	a = dana.post(at+"/cancel", url.Values{"reason": {"The <panel> is ill."}})
 	require.Equal(t, http.StatusOK, a.status)
 	strict(t, a)
@@ -228,4 +230,45 @@ func TestADebriefIsMovedCalledOffAndBookedAnew(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	require.Contains(t, dana.get("/debriefs").body, "Called off")
+}
+
+// TestADebriefOfOneRound goes through the debrief of one round by the same pages: it
+// waits for that round only and ends in going on, an end, or a dated follow-up.
+func TestADebriefOfOneRound(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	priya, tomas := b.ids.Applications["priya"], b.ids.Applications["tomas"]
+	m, err := b.tenant().Debriefs().Book(t.Context(), sample.Dana, b.ids.Payments, debrief.Booking{
+		Scope: debrief.Round, Round: "r-technical", Applications: []requisition.ApplicationID{priya, tomas},
+		Slot: requisition.Slot{Start: time.Now(), Zone: "UTC"},
+	})
+	require.NoError(t, err)
+	at := "/debriefs/" + string(m.ID())
+	dana, sofia, ken := b.as(sample.Dana), b.as(sample.Sofia), b.as(sample.Ken)
+	require.Contains(t, dana.get("/debriefs").body, at)
+	a := dana.get(at)
+	strict(t, a)
+	require.Contains(t, a.body, "All scorecards are in")
+	require.NotContains(t, sofia.get(at).body, `class="heat"`)
+	a = dana.post(at+"/reveal", nil)
+	require.Equal(t, http.StatusOK, a.status)
+	strict(t, a)
+	require.Contains(t, ken.get(at).body, `class="heat"`)
+	require.NotContains(t, a.body, "Ken Abara</bdi></th>", "only the panel of that round stands in the heatmap")
+	require.Contains(t, a.body, `value="advance"`)
+	require.NotContains(t, a.body, `value="hire"`)
+	require.Equal(t, http.StatusUnprocessableEntity, dana.post(at+"/decide", url.Values{"application": {string(priya)}, "outcome": {"hire"}, "reason.payment-correctness": {"Heard twice."}}).status)
+	a = dana.post(at+"/decide", url.Values{"application": {string(priya)}, "outcome": {"advance"}, "reason.payment-correctness": {"Heard twice."}})
+	require.Equal(t, http.StatusUnprocessableEntity, a.status)
+	require.Contains(t, a.body, "which needs a written rationale", "must-haves of other rounds are not assessed")
+	a = dana.post(at+"/decide", url.Values{
+		"application": {string(priya)}, "outcome": {"advance"}, "reason.payment-correctness": {"Heard twice."}, "rationale": {"The panel asks for the rest."},
+	})
+	require.Equal(t, http.StatusOK, a.status)
+	require.Contains(t, a.body, "Decided by")
+	day := time.Now().AddDate(0, 0, 7).Format(time.DateOnly)
+	a = dana.post(at+"/decide", url.Values{"application": {string(tomas)}, "outcome": {"defer"}, "evidence": {"A second conversation."}, "until": {day}, "owner": {"u-marcus"}})
+	require.Equal(t, http.StatusOK, a.status)
+	strict(t, a)
+	require.Contains(t, dana.get("/requisitions/"+string(b.ids.Payments)).body, at)
 }

@@ -16,6 +16,7 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -30,6 +31,7 @@ import (
 
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage"
 	"github.com/hirealign/hirealign/transcript"
@@ -72,6 +74,8 @@ type Heard struct {
 	Transcript transcript.Transcript
 	// Drafting says that the candidate has agreed to drafts by software.
 	Drafting bool
+	// Until is when their consent to a scope runs out, where it has a date.
+	Until map[privacy.Scope]time.Time
 }
 
 // Server serves the workbench. It is safe for concurrent use.
@@ -238,6 +242,8 @@ type session struct {
 	who actor.Human
 	// notice is shown on the next page.
 	notice string
+	// over is closed when the session ends.
+	over chan struct{}
 }
 
 const (
@@ -249,10 +255,13 @@ func (s *sessions) start(who actor.Human) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.byID == nil || len(s.byID) >= mostSessions {
+		for _, one := range s.byID {
+			close(one.over)
+		}
 		s.byID = map[string]*session{}
 	}
 	id := rand.Text()
-	s.byID[id] = &session{who: who}
+	s.byID[id] = &session{who: who, over: make(chan struct{})}
 	return id
 }
 
@@ -274,8 +283,34 @@ func (s *sessions) end(r *http.Request) {
 	if c, err := r.Cookie(cookieName); err == nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		delete(s.byID, c.Value)
+		if one, ok := s.byID[c.Value]; ok {
+			close(one.over)
+			delete(s.byID, c.Value)
+		}
 	}
+}
+
+// until returns a context of a request that ends with its session too, by errNoLonger.
+func (s *sessions) until(r *http.Request) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(r.Context())
+	over := make(chan struct{})
+	if c, err := r.Cookie(cookieName); err == nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if one, ok := s.byID[c.Value]; ok {
+			over = one.over
+		} else {
+			cancel(errNoLonger)
+		}
+	}
+	go func() {
+		select {
+		case <-over:
+			cancel(errNoLonger)
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { cancel(nil) }
 }
 
 // notify keeps a sentence for the next page that the person sees.

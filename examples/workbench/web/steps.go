@@ -28,7 +28,7 @@ func (s *Server) word(st *step) {
 	case requisition.ForRubricLock:
 		st.Do, st.Why, st.Path = "Agree on the rubric", "Nobody is sourced or interviewed before both of you have agreed to what good looks like.", overview+"/rubric"
 	case requisition.ForConfirmation:
-		st.Do, st.Why, st.Path = "Confirm the rubric", "The search goes on once its hiring manager stands by the rubric.", overview+"/rubric"
+		st.Do, st.Why, st.Path = "Confirm the rubric", "The requisition goes on once its hiring manager stands by the rubric.", overview+"/rubric"
 	case requisition.ForPlan:
 		st.Do, st.Why, st.Path = "Set the rounds and panels", "Sourcing starts when everybody knows who assesses what.", overview+"/plan"
 	case requisition.ForSourcing:
@@ -36,16 +36,16 @@ func (s *Server) word(st *step) {
 	case requisition.ForScheduling:
 		st.Do, st.Why, st.Path = "Schedule an interview"+with, "The candidate is waiting for a date.", overview+"#candidates"
 	case requisition.ForInterview:
-		st.Do, st.Why, st.Path = "Interview "+whom, "Cards and summary follow from it.", s.path("GET /interviews/{id}/live", overview+"#candidates", "/interviews/"+string(st.Interview)+"/live")
+		st.Do, st.Why, st.Path = "Interview "+whom, "Scorecards and summary follow from it.", s.path("GET /interviews/{id}/live", overview+"#candidates", "/interviews/"+string(st.Interview)+"/live")
 	case requisition.ForScorecard:
-		st.Do, st.Why, st.Path = "Hand in the scorecard"+about, "Nobody on the panel sees a card of this round before the last one is in.", overview+"#candidates"
+		st.Do, st.Why, st.Path = "Hand in the scorecard"+about, "Nobody on the panel sees a scorecard of this round before the last one is in.", overview+"#candidates"
 		if st.Mine {
 			st.Path = s.path("GET /interviews/{id}/card", st.Path, "/interviews/"+string(st.Interview)+"/card")
 		}
 	case requisition.ForDebrief:
 		st.Do, st.Why, st.Path = "Hold the debrief", "It ends in a decision or a dated follow-up; candidates wait for the answer.", s.path("GET /debriefs/{id}", overview+"#debrief", "/debriefs/"+st.Record)
 	case requisition.ForDecision:
-		st.Do, st.Why, st.Path = "Decide"+about, "The cards are shown. A decision or a dated follow-up ends the debrief.", s.path("GET /debriefs/{id}", overview+"#debrief", "/debriefs/"+st.Record)
+		st.Do, st.Why, st.Path = "Decide"+about, "The scorecards are shown. A decision or a dated follow-up ends the debrief.", s.path("GET /debriefs/{id}", overview+"#debrief", "/debriefs/"+st.Record)
 	case requisition.ForFollowUp:
 		st.Do, st.Why, st.Path = "Bring the missing evidence"+about, "The decision was put off until then.", s.path("GET /debriefs/{id}", overview+"#debrief", "/debriefs/"+st.Record)
 	case requisition.ForEstimate:
@@ -57,11 +57,11 @@ func (s *Server) word(st *step) {
 	case requisition.ForPulse:
 		st.Do, st.Why, st.Path = "Answer the pulse check", "Two questions, each answered alone: is it the right rubric, are these the right candidates?", overview+"#reviews"
 	case requisition.ForRetro:
-		st.Do, st.Why, st.Path = "Hold the retro", "Two things to keep and one change go into the next search.", overview+"#reviews"
+		st.Do, st.Why, st.Path = "Hold the retro", "Two things to keep and one change go into the next requisition.", overview+"#reviews"
 	case requisition.ForChange:
 		st.Do, st.Why, st.Path = "Accept or decline a proposed change", "It came out of a pulse check or a retro.", overview+"#reviews"
 	case requisition.ForReinstatement:
-		st.Do, st.Why, st.Path = "Take the search up again, or close it", "It is on hold.", overview
+		st.Do, st.Why, st.Path = "Take the requisition up again, or close it", "It is on hold.", overview
 	default:
 		st.Do, st.Why, st.Path = words(st.For), "", overview
 	}

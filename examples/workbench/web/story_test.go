@@ -122,7 +122,7 @@ func TestHandOver(t *testing.T) {
 	require.Contains(t, done.body, "handed over to Tessa Brandt")
 	require.Equal(t, http.StatusNotFound, marcus.get(search).status, "it is his no more")
 	require.Equal(t, http.StatusOK, b.as(sample.Tessa).get(search).status)
-	require.Contains(t, dana.get(search).body, "handed the search over")
+	require.Contains(t, dana.get(search).body, "handed the requisition over")
 }
 
 // TestHostileWordsOfASearchAreInert gives names and texts that would be markup, turn the

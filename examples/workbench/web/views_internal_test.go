@@ -78,7 +78,7 @@ func TestDebriefBeforeTheReveal(t *testing.T) {
 		v.wait(m, dana, []applicant{{Candidate: "Priya", Rounds: rounds, Interviews: []requisition.Interview{iv}, Clocks: clocks}}, noon)
 		require.Empty(t, v.Waiting)
 		require.True(t, v.Ready())
-		require.Equal(t, []string{"The card of Ken is waived by Dana: On leave."}, v.Waived)
+		require.Equal(t, []string{"The scorecard of Ken is waived by Dana: On leave."}, v.Waived)
 	})
 	t.Run("a panelist sees their own card and no other's", func(t *testing.T) {
 		t.Parallel()
@@ -141,10 +141,10 @@ func TestDebriefAfterTheReveal(t *testing.T) {
 	v := show(m, dana, nil)
 	f := v.Finalists[0]
 	require.Equal(t, []string{"Ken", "Sofia"}, f.Heat.Panelists)
-	require.Equal(t, heatRow{Name: "Delivery", MustHave: true, Mean: "3", Spread: "split: 1 at or above the bar, 1 below", Split: true, Cells: []heatCell{
+	require.Equal(t, heatRow{ID: "delivery", Name: "Delivery", MustHave: true, Mean: "3", Spread: "split: 1 at or above the bar, 1 below", Split: true, Cells: []heatCell{
 		{Text: "2", Said: "level 2", Class: "2"}, {Text: "4", Said: "level 4, meets the bar", Class: "4", Meets: true},
 	}}, f.Heat.Rows[0])
-	require.Equal(t, heatCell{Text: "–", Said: "not assigned", Class: "none"}, f.Heat.Rows[1].Cells[0])
+	require.Equal(t, heatCell{Text: "–", Said: "not assigned", Class: "none", Unassigned: true}, f.Heat.Rows[1].Cells[0])
 	require.Equal(t, heatCell{Text: "n/a", Said: "not assessed", Class: "none"}, f.Heat.Rows[1].Cells[1])
 	require.Equal(t, "2 of 3 met; not met: Mentoring (not assessed)", f.MustHaves)
 	require.Equal(t, []agendaItem{v.Agenda[0], v.Agenda[1]}, v.Agenda)
@@ -257,9 +257,9 @@ func TestReports(t *testing.T) {
 	require.Equal(t, 2, v.Notes.N)
 	require.Equal(t, "10 minutes", v.Notes.Headline)
 	require.Equal(t, []string{"1 still without notes"}, v.Notes.Excluded)
-	require.Equal(t, []bar{{"Up to 15 min", 1}, {"Up to 1 h", 0}, {"Up to 4 h", 1}, {"Up to 24 h", 0}, {"Longer", 0}}, v.Notes.Bars)
+	require.Equal(t, []bar{{"≤ 15 min", 1}, {"≤ 1 h", 0}, {"≤ 4 h", 1}, {"≤ 24 h", 0}, {"Longer", 0}}, v.Notes.Bars)
 	require.Equal(t, 4, v.Cards.N)
-	require.Equal(t, "50 %", v.Cards.Headline)
+	require.Equal(t, "50%", v.Cards.Headline)
 	require.Equal(t, []bar{{"Within 24 h", 2}, {"Later", 1}, {"Overdue", 1}}, v.Cards.Bars)
 	require.Equal(t, []string{"1 not due yet", "1 owed when the application ended"}, v.Cards.Excluded)
 	require.Contains(t, v.Cards.Chart.Label, "Within 24 h: 2, Later: 1, Overdue: 1")

@@ -35,7 +35,7 @@ export function Conflict({ conflicts, choose, close }) {
   return (
     <dialog className="dialog dialog-wide conflict" ref={dialog} aria-labelledby="conflict-title" aria-describedby="conflict-about" onClose={close}>
       <form onSubmit={apply} noValidate>
-        <h2 id="conflict-title">Two versions of this card</h2>
+        <h2 id="conflict-title">Two versions of this scorecard</h2>
         <p id="conflict-about">Another window saved these fields while you changed them here. Choose for each what stays. Closing this keeps your text as it is.</p>
         {conflicts.map((c, i) => (
           <fieldset className="conflict-field" key={i}>
@@ -59,8 +59,8 @@ export function Conflict({ conflicts, choose, close }) {
         ))}
         <p role="status" className="field-errors">{asked && !done ? "Choose one version for each field." : ""}</p>
         <div className="actions">
-          <button type="button" className="button" onClick={() => dialog.current.close()}>Not now</button>
           <button type="submit" className="button button-primary">Keep what I chose</button>
+          <button type="button" className="button" onClick={() => dialog.current.close()}>Not now</button>
         </div>
       </form>
     </dialog>

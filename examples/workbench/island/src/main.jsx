@@ -196,7 +196,7 @@ function Card({ start }) {
     } else if (r.status === 409 && r.body?.code === "submitted") {
       setClosed(r.body);
     } else if (r.status === 409 && r.body?.answers) {
-      if (meet(r.body)) setStatus("Another window had saved other fields. Look the card over and hand it in again.");
+      if (meet(r.body)) setStatus("Another window had saved other fields. Look the scorecard over and hand it in again.");
       else setComparing(true);
     } else {
       setStatus("Not handed in: " + r.message + " What you typed is kept in this browser.");
@@ -221,9 +221,9 @@ function Card({ start }) {
     <div className="card-form">
       {closed && (
         <div className="alert alert-warn" role="alert">
-          <p className="alert-title">The card has been handed in</p>
+          <p className="alert-title">The scorecard has been handed in</p>
           <p>{closed.message} What you typed here since is kept in this browser and below, for you to copy.</p>
-          <p><a href={closed.location}>Open the card as it was handed in</a></p>
+          <p><a href={closed.location}>Open the scorecard as it was handed in</a></p>
         </div>
       )}
       {conflict && !closed && (
@@ -253,7 +253,7 @@ function Card({ start }) {
         onError={(list) => show(list.map((e) => ({ at: e.property.replaceAll(".", "/"), message: e.message })))}
       >
         {!closed && (
-          <div className="card-actions">
+          <div className="action-bar">
             <p className="card-status" role="status">{rated} of {levels.length} rated. {status}</p>
             <button type="button" className="button" onClick={() => save(true)}>Save draft</button>
             <button type="submit" className="button button-primary"><span>Hand in as <Words text={start.person_name} /></span></button>

@@ -102,12 +102,26 @@ function stale(region, next) {
   bar.append(b);
   region.prepend(bar);
 }
+// A page lets go of what its reader may not see any more: they signed out, or in as
+// somebody else, in another window, or have no part in the search. What they typed stays
+// until they leave.
+let leaving = false;
+function letGo(why, to) {
+  if (leaving) return;
+  leaving = true;
+  if ($$("[data-live]").some(busy) || $$("form").some(typed)) say(why + " What you typed stays until you leave this page.");
+  else if (to) location.assign(to);
+  else location.reload();
+}
 async function refresh() {
   const regions = $$("[data-live]");
   if (!regions.length) return;
   const answer = await fetch(location.href, { headers: { "Workbench-Refresh": "1" } });
+  if (answer.status === 401) letGo("You are signed out here.", "/");
+  if ([403, 404].includes(answer.status) && document.body.hasAttribute("data-got")) letGo("This page is not yours to see any more.");
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.body.dataset.who !== document.body.dataset.who) return letGo("You are signed out here.", "/");
   let news = false;
   for (const region of regions) {
     const next = page.getElementById(region.id);
