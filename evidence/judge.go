@@ -286,7 +286,7 @@ func (v *verifier) explained(from, to int) bool {
 // saidAgain is explained for one stretch.
 func (v *verifier) saidAgain(from, to int) bool {
 	all := v.traitsOf(from, to)
-	return v.discourse(from, to) || all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.twice(from, to) || v.deniedAgain(from, to) ||
+	return v.discourse(from, to) || to-from == 1 && all&light != 0 && all&guards == 0 || all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.twice(from, to) || v.deniedAgain(from, to) ||
 		all&guards == 0 && (v.echo(from, to) || v.recast(from, to) || to-from == 1 && (v.stutter(from) || v.lengthened(from))) ||
 		to-from == 1 && v.interposed(from) || v.abandoned(from, to) || v.reparandum(from, to)
 }
@@ -444,7 +444,17 @@ func (v *verifier) repaired(from, to int) bool {
 			return false // "they built - we | built it"
 		}
 	}
-	return ix.id[from] == ix.id[to]
+	if ix.id[from] != ix.id[to] {
+		return false
+	}
+	// "the owner of the shop" begins nothing again: something has to show it.
+	return v.traitsOf(from, to)&clauseEnd != 0 || !v.contentIn(from, to) || ix.traits[from]&(agency|clauseWord|discourse) != 0 || v.lex.third[ix.hash[from]] ||
+		to+1 < ix.len() && ix.id[from+1] == ix.id[to+1] || v.breaks(to-1) != noBreak || v.filled(to-1) || v.fragment(to-1, to)
+}
+
+// contentIn reports whether a word from..to is one of content.
+func (v *verifier) contentIn(from, to int) bool {
+	return slices.ContainsFunc(v.ix.traits[from:to], func(t traits) bool { return t&(function|discourse|guards) == 0 })
 }
 
 // opensClause reports whether a clause begins with the noun at a place: nobody tells or
@@ -491,11 +501,11 @@ func (v *verifier) begunAgain(from, to int) bool {
 const longestBroken = 5 // letters
 
 // brokenWord reports whether a word seems to be a part of one: no list knows it, and it
-// stands in the source once: "of the trans of all".
+// stands once in a source that marks what speakers break off: "of the trans of all".
 func (v *verifier) brokenWord(i int) bool {
 	ix := v.ix
 	w := ix.wordAt(i)
-	return ix.traits[i]&(known|shared) == 0 && len(w) <= longestBroken && w[0] >= 'a' && w[0] <= 'z' && len(ix.at(ix.id[i])) == 1
+	return ix.traits[i]&(known|shared) == 0 && len(w) <= longestBroken && w[0] >= 'a' && w[0] <= 'z' && len(ix.at(ix.id[i])) == 1 && v.marksBreaks(i)
 }
 
 // weighsIn reports whether the guarded words from..to stand in the same order behind
@@ -590,6 +600,9 @@ const longestStutter = 4 // letters
 func (v *verifier) stutter(i int) bool {
 	ix, al, w := v.ix, &v.aligner, v.ix.wordAt(i)
 	text := ix.src.Passages[ix.passage[i]].Text
+	if v.scrap(i) {
+		return true
+	}
 	if v.lex.onsets[ix.hash[i]] && ix.traits[i]&clauseEnd == 0 {
 		return true
 	}
@@ -825,7 +838,7 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 		d.light++
 	case f == "" && (i > 0 && q.hash[i-1] == q.hash[i] || i+1 < q.len() && q.hash[i+1] == q.hash[i]):
 	case f != "":
-	case t&light != 0, v.perfect(q.hash[i], e.at), i > 0 && v.possesses(q.hash[i-1], q.hash[i], e.at), v.slashed(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
+	case t&light != 0, v.perfect(q.hash[i], e.at), i > 0 && v.progressive(q, i, e.at), i > 0 && v.possesses(q.hash[i-1], q.hash[i], e.at), v.slashed(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
 		d.light++
 	case t&unitWord != 0 && (v.unitNear(q.hash[i], r, e.at) || e.at > 0 && v.ix.traits[e.at-1]&number != 0 && v.money(v.ix.wordAt(e.at-1))):
 	case t&function != 0:
@@ -845,6 +858,14 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 func (v *verifier) impersonal(q *quoted, i, at int) bool {
 	p := v.lex.impersonal
 	return len(p) > 1 && q.hash[i] == p[0] && at+len(p)-1 <= v.ix.len() && slices.Equal(v.ix.hash[at:at+len(p)-1], p[1:])
+}
+
+// progressive reports whether a verb is what a pronoun and the next word ask for: "it('s)
+// going to be hard".
+func (v *verifier) progressive(q *quoted, i, at int) bool {
+	x, ix := v.lex, v.ix
+	g := x.lists.Gerund
+	return g != "" && x.copulas[q.hash[i]] && (x.subjects[q.hash[i-1]] || x.third[q.hash[i-1]]) && at < ix.len() && strings.HasSuffix(ix.wordAt(at), g)
 }
 
 // judgeReplaced judges a word that stands for another.
@@ -895,6 +916,9 @@ func (v *verifier) same(q *quoted, e edit) bool {
 	}
 	if w := v.ix.wordAt(e.at); v.letter(w) && qt&light != 0 && strings.HasPrefix(q.text[q.pos[e.quote].start:], w) {
 		return true // "going t show"
+	}
+	if h := [2]uint64{q.hash[e.quote], v.ix.hash[max(0, e.at-1)]}; e.at > 0 && qt&light != 0 && v.lex.stray[v.ix.hash[e.at]] && (h[0] == h[1] || v.lex.swaps[h]) {
+		return true // "an d good"
 	}
 	if v.lex.perfects[q.hash[e.quote]] && v.lex.ofMonth[v.ix.hash[e.at]] && e.at > 0 && v.ix.traits[e.at-1]&hedge != 0 {
 		return true // "should of"
@@ -1024,7 +1048,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			d.flag(ContextQualified) // "only | four percent"
 		}
 	}
-	if v.brokenOff(shown, start) || v.lex.contrasts[ix.hash[start]] {
+	if v.brokenOff(shown, start) || v.lex.contrasts[ix.hash[start]] || v.abandonedBefore(shown, start) {
 		return
 	}
 	v.purposeBefore(d, shown, start)
@@ -1093,11 +1117,22 @@ func (v *verifier) saidBefore(shown, start, end int) int {
 		for n < end-start && at+n < start && ix.id[at+n] == ix.id[start+n] {
 			n++
 		}
-		if n > 1 && ix.sameSpeech(at, start) && !slices.ContainsFunc(ix.traits[at+n:start], func(t traits) bool { return t&(negation|condition|sentenceEnd) != 0 }) {
+		if n > 1 && ix.sameSpeech(at, start) && !v.turns(at+n, start, ix.id[start:start+n]) {
 			return at
 		}
 	}
 	return start
+}
+
+// turns reports whether a sentence ends from..to, or a word there negates or makes a
+// condition that is none of the given ones.
+func (v *verifier) turns(from, to int, but []int32) bool {
+	for i := from; i < to; i++ {
+		if t := v.ix.traits[i]; t&sentenceEnd != 0 || t&(negation|condition) != 0 && !slices.Contains(but, v.ix.id[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // unknown reports whether the clause denies what it asks: "I don't know whether".
@@ -1116,6 +1151,24 @@ func (v *verifier) unknown(at int) bool {
 func (v *verifier) brokenOff(shown, start int) bool {
 	ix := v.ix
 	return start-1 >= shown && start > 0 && v.lex.subjects[ix.hash[start]] && v.lex.unfinished[ix.hash[start-1]] && ix.sameSpeech(start-1, start)
+}
+
+// abandonedBefore reports whether the clause before a token was broken off at a word with
+// which none ends: "if you {disfmarker} | on most days".
+func (v *verifier) abandonedBefore(shown, start int) bool {
+	ix := v.ix
+	at := start - 1
+	if at < max(0, shown) || ix.id[at] == ix.id[start] || !ix.sameSpeech(at, start) || v.breaks(at) != markBreak {
+		return false
+	}
+	if before, _, _ := strings.Cut(v.behind(at), "{"); strings.ContainsFunc(before, wordRune) {
+		return false // "that we {disfmarker} | we had" is broken off within what goes on
+	}
+	pronoun := v.lex.subjects[ix.hash[start]] || v.lex.third[ix.hash[start]]
+	if ix.traits[at]&negation != 0 {
+		return pronoun
+	}
+	return (ix.traits[at]&(function|condition) != 0 || v.lex.asks[ix.hash[at]]) && (pronoun || ix.traits[start]&condition != 0 || v.inRole(start)) && ix.traits[start]&clauseWord == 0
 }
 
 // purposeBefore looks for a denial whose purpose or outcome the quote shows as a fact:

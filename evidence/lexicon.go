@@ -116,6 +116,7 @@ type wordLists struct {
 	Kinds                         string   // of which things are one and many: "those kinds of thing"
 	Onsets                        string   // with which words begin and which are none: "th"
 	Roles                         []string // words that do the same in a sentence
+	Copulas                       string   // "it('s) going"
 	VerbEndings                   string   // "give gives"
 	Sorts                         string   // that hedge with an "of" alone: "sort of"
 	Got                           string   // "we('ve) got"
@@ -173,7 +174,7 @@ type lexicon struct {
 	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
 	affirm, resumptive                                                            map[uint64]bool
 	subjects, unfinished, perfects, participles                                   map[uint64]bool
-	onsets                                                                        map[uint64]bool
+	onsets, copulas                                                               map[uint64]bool
 	roles                                                                         []map[uint64]bool
 	verbEndings                                                                   map[string]bool
 	contrasts, that, likes, stray, kinds                                          map[uint64]bool
@@ -341,7 +342,7 @@ func compile(l *wordLists) *lexicon {
 	for _, words := range l.Roles {
 		x.roles = append(x.roles, set(words))
 	}
-	x.onsets, x.verbEndings = set(l.Onsets), map[string]bool{}
+	x.onsets, x.copulas, x.verbEndings = set(l.Onsets), set(l.Copulas), map[string]bool{}
 	for e := range strings.FieldsSeq(l.VerbEndings) {
 		x.verbEndings[e] = true
 	}

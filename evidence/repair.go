@@ -89,13 +89,13 @@ func (v *verifier) behind(i int) string {
 	return text
 }
 
-const longestFragment = 3 // letters
+const longestFragment = 6 // letters
 
-// fragment reports whether a word is the broken start of another: one that stands in the
-// source once and in no list, or a few letters with which one of the next words begins.
+// fragment reports whether a word is the broken start of another: the rest of one, or a few
+// letters with which one of the next words begins.
 func (v *verifier) fragment(i, to int) bool {
 	ix := v.ix
-	if v.brokenWord(i) {
+	if v.scrap(i) {
 		return true
 	}
 	w := ix.wordAt(i)
@@ -137,6 +137,11 @@ func (v *verifier) sameRole(a, b int) bool {
 	return slices.ContainsFunc(v.lex.roles, func(words map[uint64]bool) bool { return words[ix.hash[a]] && words[ix.hash[b]] })
 }
 
+// inRole reports whether a word is an article, a preposition or another that begins a phrase.
+func (v *verifier) inRole(at int) bool {
+	return slices.ContainsFunc(v.lex.roles, func(words map[uint64]bool) bool { return words[v.ix.hash[at]] })
+}
+
 // lengthened reports whether the next word is the same with an ending: "give gives".
 func (v *verifier) lengthened(i int) bool {
 	ix, al := v.ix, &v.aligner
@@ -155,4 +160,33 @@ func (v *verifier) interposed(i int) bool {
 	ix := v.ix
 	return i+2 < ix.len() && ix.passage[i] == ix.passage[i+2] && ix.id[i] == ix.id[i+2] && ix.traits[i]&function != 0 && ix.traits[i]&(clauseEnd|guards&^agency) == 0 &&
 		ix.traits[i+1]&function != 0 && ix.traits[i+1]&(guards|clauseEnd) == 0 && ix.hash[i+1] != v.lex.and
+}
+
+const (
+	longestScrap = 4  // letters
+	markedWithin = 40 // passages
+)
+
+// scrap reports whether a word is the rest of a broken one: a letter, or a short word in no
+// list that stands in the source once, where the transcript marks what speakers break off.
+func (v *verifier) scrap(i int) bool {
+	ix := v.ix
+	w := ix.wordAt(i)
+	if len(w) > longestScrap || ix.traits[i]&(clauseEnd|shared|guards) != 0 || !v.letter(w) && (ix.traits[i]&known != 0 || len(ix.at(ix.id[i])) != 1) || w[0] < 'a' || w[0] > 'z' ||
+		strings.HasPrefix(v.behind(i), "_") {
+		return false
+	}
+	return v.marksBreaks(i)
+}
+
+// marksBreaks reports whether a transcript marks what speakers break off, near a token.
+func (v *verifier) marksBreaks(i int) bool {
+	ix, mark := v.ix, v.lex.lists.Break
+	p := int(ix.passage[i])
+	for k := max(0, p-markedWithin); mark != "" && k < min(len(ix.src.Passages), p+markedWithin); k++ {
+		if strings.Contains(ix.src.Passages[k].Text, "{"+mark) {
+			return true
+		}
+	}
+	return false
 }

@@ -183,7 +183,6 @@ func TestSpokenFormsAreAdmitted(t *testing.T) {
 			{"I work with him since, since 2 years and he is very good professional.", "I work with him since 2 years and he is a very good professional."},
 			{"So we we, we put in place a, a monitoring, uh, with, uh, with Grafana, with alerts, everything.", "We put in place a monitoring with Grafana, with alerts, everything."},
 			{"I need to ask Jane whether it 's {disfmarker} it would be OK for her {disfmarker} um , s some of her people to transcribe the first tapes here.", "I need to ask Jane whether it would be okay for some of her people to transcribe the first tapes here."},
-			{"The page shows what the current status is of the trans of all the things we collected in spring.", "The page shows what the current status is of all the things we collected in spring."},
 			{"I have added some stuff that uh indes indexes by the type of the meeting here.", "I have added some stuff that indexes by the type of the meeting here."},
 			{"We would like to have s some speech recognition s chip in our remote control at launch.", "We would like to have some speech recognition chip in our remote control at launch."},
 			{"It 's really lesser {disfmarker} uh re really less expensive compared to the other one.", "It's really less expensive compared to the other one."},

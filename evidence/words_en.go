@@ -48,7 +48,7 @@ func english() *wordLists {
 		Perfects: "have has had", Participles: "got been had gone done seen come become begun known given taken made said told worked",
 		Quarter: "quarter", Past: "past after", QuarterTo: "to", Times: "times", Per: "per", Cent: "cent", X: "x", Glued: "x am pm mb gb tb kb km kg", Oh: "oh", LooseScales: "grand k", MoneyScale: "grand", VerbMonths: "march may",
 		Decades: "20s 30s 40s 50s 60s 70s 80s 90s", Thousands: "thousands", Ranges: "to or", From: "from",
-		Half: "half", NumberSign: "number", Adverb: "ly", Gerund: "ing", Break: "disfmarker", Onsets: "th ch sh wh tr br gr fr cl pl sp sc str thr spr", VerbEndings: "s d ed ing",
+		Half: "half", NumberSign: "number", Adverb: "ly", Gerund: "ing", Break: "disfmarker", Onsets: "th ch sh wh tr br gr fr cl pl sp sc str thr spr", VerbEndings: "s d ed ing", Copulas: "is are am",
 		Roles: []string{
 			"i we you he she it they that there who which", "a an the this that these those my your his her its our their", "of in on at by for with from to into onto about through during under over",
 			"is are was were am be been has have had do does did",
