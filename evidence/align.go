@@ -838,7 +838,20 @@ func (v *verifier) misspelled(word []byte, at int) bool {
 	if max(len(word), len(al.b)) >= longMisspelled {
 		most = 2
 	}
+	if v.lex.lists.LastTells && lastLetter(al.b) != lastLetter(word) {
+		return false
+	}
 	return !v.lex.inflected(word, al.b) && distance(word, al.b, most) <= most
+}
+
+// lastLetter is the last letter of a folded word without its marks.
+func lastLetter(w []byte) byte {
+	for _, c := range slices.Backward(w) {
+		if c < utf8.RuneSelf {
+			return c
+		}
+	}
+	return 0
 }
 
 // inflected reports whether two words are one stem with endings that mean

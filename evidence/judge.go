@@ -238,6 +238,8 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		t, e := ix.traits[i], edit{dropped, at, at, i, i + 1}
 		f := guardFlag(t)
 		switch {
+		case v.lex.ne[ix.hash[i]] && v.denies(i):
+			f = NegationChanged // "on (n')a plus"
 		case v.lex.bounds[ix.hash[i]] && i+1 < ix.len() && ix.traits[i+1]&number != 0 && (i == 0 || ix.traits[i-1]&(number|unitWord) == 0):
 			f = NumberChanged // "grew to forty percent"
 		case t&discourse != 0 && !v.means(i):
@@ -296,6 +298,9 @@ func (v *verifier) saidAgain(from, to int) bool {
 	if v.discourse(from, to) || v.twice(from, to) || all&guards == 0 && v.echo(from, to) {
 		return true
 	}
+	if to-from > 2 && v.lex.ofMonth[v.ix.hash[to-1]] && v.contentIn(from, to) && !v.filled(to-1) && v.breaks(to-1) == noBreak {
+		return false // "the team, or part of | the team"
+	}
 	if v.newSubject(from, to) || v.complete(from, to) || v.endsEarly(to) {
 		return false
 	}
@@ -312,7 +317,7 @@ func (v *verifier) newSubject(from, to int) bool {
 		from, to = from-1, to-1
 	}
 	return to < ix.len() && to-from > 1 && ix.id[from] == ix.id[to] && ix.traits[from].class() == 0 &&
-		ix.traits[to-1]&clauseEnd == 0 && (ix.traits[to-1].class() == 0 && ix.traits[to-1]&discourse == 0 || ix.traits[to-1]&agency != 0)
+		ix.traits[to-1]&clauseEnd == 0 && (ix.traits[to-1].class() == 0 && ix.traits[to-1]&discourse == 0 || ix.traits[to-1]&agency != 0 || v.lex.relatives[ix.hash[to-1]])
 }
 
 const leastBehind = 3 // words of a quote behind a repair that ends no clause
@@ -416,6 +421,18 @@ func (v *verifier) resumes(at int) bool {
 		}
 		if v.lex.selves[ix.hash[i]] && ix.hash[i+1] == v.lex.and {
 			return true
+		}
+	}
+	return false
+}
+
+// denies reports whether a "ne" alone tells a "plus" that denies from one that adds; before
+// "que" it does neither.
+func (v *verifier) denies(at int) bool {
+	ix := v.ix
+	for i := at + 1; i < min(ix.len(), at+resumeReach); i++ {
+		if v.lex.noMore[ix.hash[i]] {
+			return i+1 == ix.len() || !v.lex.that[ix.hash[i+1]]
 		}
 	}
 	return false
@@ -1052,7 +1069,7 @@ func (v *verifier) particle(d *verdict, r result, q *quoted) {
 // on: "it was hard, right? So we".
 func (v *verifier) tagged(end int) bool {
 	ix := v.ix
-	if end >= ix.len() || !ix.sameSpeech(end-1, end) {
+	if end >= ix.len() || !ix.sameSpeech(end-1, end) || ix.traits[end]&negation != 0 {
 		return false
 	}
 	rest := ix.src.Passages[ix.passage[end-1]].Text[ix.pos[end-1].end:]

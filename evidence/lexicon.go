@@ -120,6 +120,9 @@ type wordLists struct {
 	Bounds                        string   // before a number: "grew to forty", "grew by forty"
 	Denials                       string   // "I doubt that"
 	Sources                       string   // "according to"
+	Relatives                     string   // "the intern who helped"
+	Ne, NoMore                    string   // "on n'a plus", which says the contrary without its "ne"
+	LastTells                     bool     // the last letter of a verb says who does it
 	Compares                      string   // before a "like" that compares
 	Joins                         string   // negations that may be written in one word with the next, and words that hold none: "non-stop", "whatnot"
 	SomePoint                     string   // before a point that is a time: "at that point five percent"
@@ -158,38 +161,38 @@ type prefix struct{ beginning, word string }
 
 // lexicon is a wordLists in the form that folding uses. It never changes.
 type lexicon struct {
-	lists                                                                          *wordLists
-	bits                                                                           uint
-	keys                                                                           []uint64
-	entries                                                                        []lexEntry
-	phrases                                                                        [][]uint64 // filler phrases
-	pseudo                                                                         [][]uint64
-	idle                                                                           [][]uint64 // conditions that set none: "if you ask me"
-	swaps, sounds                                                                  map[[2]uint64]bool
-	joined                                                                         map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
-	percent                                                                        uint64
-	and, half, numberSign                                                          uint64
-	got, x, per, cent, quarter, quarterTo, times, thousands, from                  uint64
-	past, verbs, ranges, decades                                                   map[uint64]bool
-	extenders                                                                      [][]uint64
-	selves, resumesUs, ofMonth, remarks                                            map[uint64]bool
-	events                                                                         map[uint64]bool
-	isWords                                                                        map[uint64]bool // take a 's that stands for "is"
-	is, has                                                                        uint64
-	would                                                                          uint64
-	had                                                                            uint64
-	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then  map[uint64]bool
-	affirm, resumptive                                                             map[uint64]bool
-	subjects, unfinished, perfects, participles                                    map[uint64]bool
-	onsets, copulas, degrees, bounds, denials, sources, somePoint, joins, compares map[uint64]bool
-	roles                                                                          []map[uint64]bool
-	verbEndings                                                                    map[string]bool
-	contrasts, that, likes, stray, kinds                                           map[uint64]bool
-	sorts, stroke, glued, wishes                                                   map[uint64]bool
-	third, others, singulars, plurals, uncounted, about, transitive                map[uint64]bool
-	purpose, impersonal                                                            []uint64
-	umlauts                                                                        *strings.Replacer
-	endings                                                                        map[string]string // to the first of those that mean the same
+	lists                                                                                                 *wordLists
+	bits                                                                                                  uint
+	keys                                                                                                  []uint64
+	entries                                                                                               []lexEntry
+	phrases                                                                                               [][]uint64 // filler phrases
+	pseudo                                                                                                [][]uint64
+	idle                                                                                                  [][]uint64 // conditions that set none: "if you ask me"
+	swaps, sounds                                                                                         map[[2]uint64]bool
+	joined                                                                                                map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
+	percent                                                                                               uint64
+	and, half, numberSign                                                                                 uint64
+	got, x, per, cent, quarter, quarterTo, times, thousands, from                                         uint64
+	past, verbs, ranges, decades                                                                          map[uint64]bool
+	extenders                                                                                             [][]uint64
+	selves, resumesUs, ofMonth, remarks                                                                   map[uint64]bool
+	events                                                                                                map[uint64]bool
+	isWords                                                                                               map[uint64]bool // take a 's that stands for "is"
+	is, has                                                                                               uint64
+	would                                                                                                 uint64
+	had                                                                                                   uint64
+	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then                         map[uint64]bool
+	affirm, resumptive                                                                                    map[uint64]bool
+	subjects, unfinished, perfects, participles                                                           map[uint64]bool
+	onsets, copulas, degrees, bounds, denials, sources, somePoint, joins, compares, relatives, ne, noMore map[uint64]bool
+	roles                                                                                                 []map[uint64]bool
+	verbEndings                                                                                           map[string]bool
+	contrasts, that, likes, stray, kinds                                                                  map[uint64]bool
+	sorts, stroke, glued, wishes                                                                          map[uint64]bool
+	third, others, singulars, plurals, uncounted, about, transitive                                       map[uint64]bool
+	purpose, impersonal                                                                                   []uint64
+	umlauts                                                                                               *strings.Replacer
+	endings                                                                                               map[string]string // to the first of those that mean the same
 }
 
 type lexEntry struct {
@@ -349,6 +352,7 @@ func compile(l *wordLists) *lexicon {
 	for _, words := range l.Roles {
 		x.roles = append(x.roles, set(words))
 	}
+	x.relatives, x.ne, x.noMore = set(l.Relatives), set(l.Ne), set(l.NoMore)
 	x.somePoint, x.joins, x.compares = set(l.SomePoint), set(l.Joins), set(l.Compares)
 	x.degrees, x.bounds, x.denials, x.sources = set(l.Degrees), set(l.Bounds), set(l.Denials), set(l.Sources)
 	x.onsets, x.copulas, x.verbEndings = set(l.Onsets), set(l.Copulas), map[string]bool{}

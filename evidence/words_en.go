@@ -48,7 +48,7 @@ func english() *wordLists {
 		Perfects: "have has had", Participles: "got been had gone done seen come become begun known given taken made said told worked",
 		Quarter: "quarter", Past: "past after", QuarterTo: "to", Times: "times", Per: "per", Cent: "cent", X: "x", Glued: "x am pm mb gb tb kb km kg", Oh: "oh", LooseScales: "grand k", MoneyScale: "grand", VerbMonths: "march may",
 		Decades: "20s 30s 40s 50s 60s 70s 80s 90s", Thousands: "thousands", Ranges: "to or", From: "from",
-		Half: "half", NumberSign: "number", Adverb: "ly", Gerund: "ing", Break: "disfmarker", Onsets: "th ch sh wh tr br gr fr cl pl sp sc str thr spr", VerbEndings: "s d ed ing", Copulas: "is are am", Joins: "non whatnot", Compares: "is are am was were be been look looks looked feel feels felt seem seems seemed", SomePoint: "at that this one some the a", Degrees: "more less most least so too very", Bounds: "to by", Sources: "according",
+		Half: "half", NumberSign: "number", Adverb: "ly", Gerund: "ing", Break: "disfmarker", Onsets: "th ch sh wh tr br gr fr cl pl sp sc str thr spr", VerbEndings: "s d ed ing", Copulas: "is are am", Relatives: "who that which", Joins: "non whatnot", Compares: "is are am was were be been look looks looked feel feels felt seem seems seemed", SomePoint: "at that this one some the a", Degrees: "more less most least so too very", Bounds: "to by", Sources: "according",
 		Denials: "doubt doubts doubted myth myths rumor rumour pretend pretended pretends lie false untrue",
 		Roles: []string{
 			"i we you he she it they that there who which", "a an the this that these those my your his her its our their", "of in on at by for with from to into onto about through during under over",
