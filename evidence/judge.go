@@ -41,11 +41,13 @@ func (v *verifier) judge(parts []result, quotes ...*quoted) verdict {
 	shown := 0 // what the quote shows before a part is no hidden context
 	for k, r := range parts {
 		q := quotes[k]
+		v.runEnd = r.run.end
 		d.words += q.len()
 		v.judgeEdits(&d, r, q)
 		v.question(&d, r, q)
+		v.particle(&d, r, q)
 		v.contextBefore(&d, shown, r.run)
-		v.contextAfter(&d, r.run.end)
+		v.contextAfter(&d, r.run)
 		shown = r.run.end
 	}
 	v.insertions(&d, parts)
@@ -216,6 +218,9 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	e := edit{dropped, at, at, from, to}
 	switch {
 	case v.explained(from, to):
+		if all&light != 0 && !v.saidAgain(from, to) {
+			d.light++
+		}
 		v.note(d, Dropped, "", e)
 		return
 	case at < q.len() && q.traits[at]&bracketed != 0 && to-from <= longestReplace && all&(negation|number|condition|hedge) == 0:
@@ -233,7 +238,11 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		t, e := ix.traits[i], edit{dropped, at, at, i, i + 1}
 		f := guardFlag(t)
 		switch {
-		case t&discourse != 0:
+		case v.lex.ne[ix.hash[i]] && v.denies(i):
+			f = NegationChanged // "on (n')a plus"
+		case v.lex.bounds[ix.hash[i]] && i+1 < ix.len() && ix.traits[i+1]&number != 0 && (i == 0 || ix.traits[i-1]&(number|unitWord) == 0):
+			f = NumberChanged // "grew to forty percent"
+		case t&discourse != 0 && !v.means(i):
 			f = ""
 		case f == HedgeChanged && v.unhedged(i):
 			f = ContentChanged
@@ -247,6 +256,8 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			f = ""
 		case f != "":
 		case v.stutter(i):
+		case t&auxiliary != 0 && i+1 == to && to < ix.len() && ix.traits[to]&negation != 0 && (at == 0 || q.traits[at-1]&auxiliary == 0):
+			f = WordingChanged // "not don't" of "don't, don't"
 		case t&(light|auxiliary) != 0, i > 0 && v.possesses(ix.hash[i-1], ix.hash[i], i+1), v.perfect(ix.hash[i], i+1) && (i == 0 || ix.traits[i-1]&hedge == 0):
 			d.light++
 		case t&unitWord != 0 && (v.unitNear(ix.hash[i], r, i) || at > 0 && q.traits[at-1]&number != 0 && v.money(q.text[q.pos[at-1].start:q.pos[at-1].end])):
@@ -267,7 +278,7 @@ const longestExplained = 12 // words
 // explained reports whether the words from..to are, one stretch after the other, nothing
 // but fillers, slips and starts that the speaker broke off.
 func (v *verifier) explained(from, to int) bool {
-	n := to - from
+	ix, n := v.ix, to-from
 	if n > longestExplained {
 		return v.saidAgain(from, to)
 	}
@@ -275,7 +286,7 @@ func (v *verifier) explained(from, to int) bool {
 	ends[n] = true
 	for i := n - 1; i >= 0; i-- {
 		for k := i + 1; k <= n && !ends[i]; k++ {
-			ends[i] = ends[k] && v.saidAgain(from+i, from+k)
+			ends[i] = ends[k] && (v.saidAgain(from+i, from+k) || n > 1 && k == i+1 && ix.traits[from+i]&light != 0 && ix.traits[from+i]&guards == 0)
 		}
 	}
 	return ends[0]
@@ -284,8 +295,37 @@ func (v *verifier) explained(from, to int) bool {
 // saidAgain is explained for one stretch.
 func (v *verifier) saidAgain(from, to int) bool {
 	all := v.traitsOf(from, to)
-	return v.discourse(from, to) || all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.twice(from, to) || v.deniedAgain(from, to) ||
-		all&guards == 0 && (v.echo(from, to) || v.recast(from, to) || to-from == 1 && v.stutter(from)) || v.abandoned(from, to)
+	if v.discourse(from, to) || v.twice(from, to) || all&guards == 0 && v.echo(from, to) {
+		return true
+	}
+	if to-from > 2 && v.lex.ofMonth[v.ix.hash[to-1]] && v.contentIn(from, to) && !v.filled(to-1) && v.breaks(to-1) == noBreak {
+		return false // "the team, or part of | the team"
+	}
+	if v.newSubject(from, to) || v.complete(from, to) || v.endsEarly(to) {
+		return false
+	}
+	return all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.deniedAgain(from, to) ||
+		all&guards == 0 && (v.recast(from, to) || to-from == 1 && (v.stutter(from) || v.lengthened(from))) ||
+		to-from == 1 && v.interposed(from) || v.abandoned(from, to) || v.reparandum(from, to)
+}
+
+// newSubject reports whether what follows is said of somebody else: "I shipped it, sorry, Kim
+// | shipped it".
+func (v *verifier) newSubject(from, to int) bool {
+	ix := v.ix
+	for from > 0 && ix.sameSpeech(from-1, from) && ix.id[from-1] == ix.id[to-1] {
+		from, to = from-1, to-1
+	}
+	return to < ix.len() && to-from > 1 && ix.id[from] == ix.id[to] && ix.traits[from].class() == 0 &&
+		ix.traits[to-1]&clauseEnd == 0 && (ix.traits[to-1].class() == 0 && ix.traits[to-1]&discourse == 0 || ix.traits[to-1]&agency != 0 || v.lex.relatives[ix.hash[to-1]])
+}
+
+const leastBehind = 3 // words of a quote behind a repair that ends no clause
+
+// endsEarly reports whether the quote ends in the middle of the clause that begins at a
+// place: "we fired the agency, um, the team | stayed on".
+func (v *verifier) endsEarly(to int) bool {
+	return to+leastBehind > v.runEnd && v.runEnd > to && v.runEnd < v.ix.len() && v.ix.traits[v.runEnd-1]&clauseEnd == 0 && v.ix.sameSpeech(v.runEnd-1, v.runEnd)
 }
 
 func (v *verifier) traitsOf(from, to int) traits {
@@ -309,11 +349,7 @@ var breakSigns = []string{"--", " - ", "- ", "\u2014", "\u2013", "\u2026", "..."
 
 // breaks returns what shows that the speaker broke off behind a token.
 func (v *verifier) breaks(i int) breakKind {
-	ix := v.ix
-	text := ix.src.Passages[ix.passage[i]].Text[ix.pos[i].end:]
-	if i+1 < ix.len() && ix.passage[i+1] == ix.passage[i] {
-		text = text[:max(0, ix.pos[i+1].start-ix.pos[i].end)]
-	}
+	text := v.behind(i)
 	if at := strings.IndexByte(text, '{'); at >= 0 && v.lex.lists.Break != "" && strings.HasPrefix(text[at+1:], v.lex.lists.Break) {
 		return markBreak
 	}
@@ -323,10 +359,7 @@ func (v *verifier) breaks(i int) breakKind {
 	return noBreak
 }
 
-const (
-	mostAbandoned = 3 // small words before a break
-	resumeReach   = 4 // words within which a speaker goes on with what was broken off
-)
+const mostAbandoned = 3 // small words before a break
 
 // abandoned reports whether the words from..to are what the speaker broke off: a whole
 // clause, or a few small words of one.
@@ -343,9 +376,10 @@ func (v *verifier) abandoned(from, to int) bool {
 		return false // an aside stands between two of them
 	}
 	content := false
+	opens := from == 0 || ix.traits[from-1]&sentenceEnd != 0 || !ix.sameSpeech(from-1, from)
 	for i := from; i < to; i++ {
 		switch t := ix.traits[i]; {
-		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i):
+		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i), t&agency != 0 && after != markBreak && (!opens || !v.unfinishedAt(to-1, to)):
 			return false
 		case t&scope != 0 && v.traitsOf(to, min(ix.len(), to+resumeReach))&scope == 0:
 			return false
@@ -356,7 +390,8 @@ func (v *verifier) abandoned(from, to int) bool {
 	if !content {
 		return to-from <= mostAbandoned
 	}
-	return from == 0 || before == markBreak || ix.traits[from-1]&(clauseEnd|clauseWord|discourse) != 0 || !ix.sameSpeech(from-1, from)
+	return (after == markBreak || v.lex.unfinished[ix.hash[to-1]]) &&
+		(from == 0 || before == markBreak || ix.traits[from-1]&(clauseEnd|clauseWord|discourse) != 0 || !ix.sameSpeech(from-1, from))
 }
 
 // unhedged reports whether a word hedges with the next one alone, which is another: the
@@ -372,9 +407,6 @@ func (v *verifier) resumes(at int) bool {
 	ix := v.ix
 	if at == 0 || ix.passage[at-1] != ix.passage[at] || ix.traits[at-1].class() != 0 {
 		return false
-	}
-	if ix.traits[at-1]&(clauseEnd|report|clauseWord) == 0 { // "the customers they were furious"
-		return v.lex.resumptive[ix.hash[at]] && at+1 < ix.len() && ix.traits[at]&clauseEnd == 0 && v.lex.asks[ix.hash[at+1]] && v.opensClause(at-1)
 	}
 	if ix.traits[at-1]&(commaEnd|sentenceEnd) != commaEnd {
 		return false
@@ -394,11 +426,23 @@ func (v *verifier) resumes(at int) bool {
 	return false
 }
 
+// denies reports whether a "ne" alone tells a "plus" that denies from one that adds; before
+// "que" it does neither.
+func (v *verifier) denies(at int) bool {
+	ix := v.ix
+	for i := at + 1; i < min(ix.len(), at+resumeReach); i++ {
+		if v.lex.noMore[ix.hash[i]] {
+			return i+1 == ix.len() || !v.lex.that[ix.hash[i+1]]
+		}
+	}
+	return false
+}
+
 // measuresBoth reports whether a word that was said of the first of two things is said
 // again of the second: "more stable and more robust".
 func (v *verifier) measuresBoth(at int) bool {
 	ix := v.ix
-	for i := at - 2; i > 0 && at-i <= resumeReach && ix.hash[at-1] == v.lex.and && ix.sameSpeech(i, at) && ix.traits[i]&clauseEnd == 0; i-- {
+	for i := at - 2; v.lex.degrees[ix.hash[at]] && i > 0 && at-i <= resumeReach && ix.hash[at-1] == v.lex.and && ix.sameSpeech(i, at) && ix.traits[i]&clauseEnd == 0; i-- {
 		if ix.id[i] == ix.id[at] {
 			return true
 		}
@@ -444,28 +488,21 @@ func (v *verifier) repaired(from, to int) bool {
 		return to-from == 1 && (from > 0 && ix.id[from-1] == ix.id[from] || to < ix.len() && ix.id[to] == ix.id[from])
 	}
 	for i := from + 1; i < to && ix.traits[to-1]&clauseEnd == 0; i++ {
-		if v.lex.subjects[ix.hash[i]] && !slices.Contains(ix.id[to:min(ix.len(), to+to-from+1)], ix.id[i]) {
+		if ix.traits[i]&agency != 0 && !slices.Contains(ix.id[to:min(ix.len(), to+to-from+1)], ix.id[i]) {
 			return false // "they built - we | built it"
 		}
 	}
-	return ix.id[from] == ix.id[to]
+	if ix.id[from] != ix.id[to] || to-from > 1 && v.joinedOn(from, to) {
+		return false
+	}
+	// "the owner of the shop" begins nothing again: something has to show it.
+	return v.traitsOf(from, to)&clauseEnd != 0 || !v.contentIn(from, to) || ix.traits[from]&(agency|clauseWord|discourse) != 0 || v.lex.third[ix.hash[from]] ||
+		to+1 < ix.len() && ix.id[from+1] == ix.id[to+1] || v.breaks(to-1) != noBreak || v.filled(to-1) || v.fragment(to-1, to)
 }
 
-// opensClause reports whether a clause begins with the noun at a place: nobody tells or
-// sees anything before it, as in "I told my boss".
-func (v *verifier) opensClause(at int) bool {
-	ix := v.ix
-	for i := at; i >= 0 && at-i < nounReach && ix.sameSpeech(i, at); i-- {
-		switch t := ix.traits[i]; {
-		case i < at && t&(clauseEnd|clauseWord|discourse) != 0:
-			return true
-		case t&(report|hedge|negation) != 0 || v.lex.subjects[ix.hash[i]]:
-			return false
-		case i == 0 || ix.passage[i-1] != ix.passage[i]:
-			return true
-		}
-	}
-	return false
+// contentIn reports whether a word from..to is one of content.
+func (v *verifier) contentIn(from, to int) bool {
+	return slices.ContainsFunc(v.ix.traits[from:to], func(t traits) bool { return t&(function|discourse|guards) == 0 })
 }
 
 const (
@@ -479,7 +516,7 @@ const (
 func (v *verifier) begunAgain(from, to int) bool {
 	ix := v.ix
 	for range longestBegun {
-		if to-from > 1 && to-from <= longestBegun && to+1 < ix.len() && ix.sameSpeech(from, to+1) && ix.id[from] == ix.id[to] &&
+		if to-from > 1 && to-from <= longestBegun && !v.joinedOn(from, to) && to+1 < ix.len() && ix.sameSpeech(from, to+1) && ix.id[from] == ix.id[to] &&
 			(ix.id[from+1] == ix.id[to+1] || ix.traits[to-1]&clauseEnd != 0 && !v.lex.unfinished[ix.hash[from]] || v.brokenWord(to-1)) && v.weighsIn(from, to) {
 			return true
 		}
@@ -492,14 +529,25 @@ func (v *verifier) begunAgain(from, to int) bool {
 	return false
 }
 
+// joinedOn reports whether a word such as "and" joins what comes to the words from..to, and it
+// is not the same again.
+func (v *verifier) joinedOn(from, to int) bool {
+	ix := v.ix
+	last := to - 1
+	if ix.traits[last]&clauseWord == 0 && ix.hash[last] != v.lex.and {
+		return false
+	}
+	return last == from || to+last-from > ix.len() || !slices.Equal(ix.id[from:last], ix.id[to:to+last-from])
+}
+
 const longestBroken = 5 // letters
 
 // brokenWord reports whether a word seems to be a part of one: no list knows it, and it
-// stands in the source once: "of the trans of all".
+// stands once in a source that marks what speakers break off: "of the trans of all".
 func (v *verifier) brokenWord(i int) bool {
 	ix := v.ix
 	w := ix.wordAt(i)
-	return ix.traits[i]&(known|shared) == 0 && len(w) <= longestBroken && w[0] >= 'a' && w[0] <= 'z' && len(ix.at(ix.id[i])) == 1
+	return ix.traits[i]&(known|shared) == 0 && len(w) <= longestBroken && w[0] >= 'a' && w[0] <= 'z' && len(ix.at(ix.id[i])) == 1 && v.marksBreaks(i)
 }
 
 // weighsIn reports whether the guarded words from..to stand in the same order behind
@@ -558,6 +606,9 @@ func (v *verifier) countsAgain(i int) bool {
 		return false
 	}
 	w, next := ix.wordAt(i), ix.wordAt(i+1)
+	if strings.HasPrefix(v.behind(i+1), "-") {
+		return false // "four four-week sprints"
+	}
 	return !isDigit(rune(w[0])) && len(next) >= len(w) && strings.EqualFold(next[:len(w)], w) && (len(next) == len(w) || next[len(w)] == ' ')
 }
 
@@ -594,13 +645,19 @@ const longestStutter = 4 // letters
 func (v *verifier) stutter(i int) bool {
 	ix, al, w := v.ix, &v.aligner, v.ix.wordAt(i)
 	text := ix.src.Passages[ix.passage[i]].Text
+	if v.scrap(i) {
+		return true
+	}
+	if v.lex.onsets[ix.hash[i]] && ix.traits[i]&clauseEnd == 0 {
+		return true
+	}
 	if v.lex.stray[ix.hash[i]] && ix.traits[i]&(shared|clitic) == 0 && (ix.pos[i].start == 0 || text[ix.pos[i].start-1] == ' ') {
 		return true // the "s" of "'s" by itself
 	}
 	if i+1 >= ix.len() || ix.passage[i] != ix.passage[i+1] || ix.traits[i]&clauseEnd != 0 || len(w) > 2 && ix.traits[i]&known != 0 {
 		return false
 	}
-	if strings.HasPrefix(text[ix.pos[i].end:], "- ") && ix.traits[i]&(shared|guards) == 0 && ix.traits[i+1]&clauseWord == 0 {
+	if strings.HasPrefix(text[ix.pos[i].end:], "- ") && ix.traits[i]&(shared|guards) == 0 && v.fragment(i, i+1) {
 		return true // broken off: "the cust- the customer"; "the pre- and post-launch work" is not
 	}
 	al.a = appendFolded(al.a[:0], w, v.lex.lists.Plain)
@@ -758,12 +815,26 @@ func (v *verifier) discourse(from, to int) bool {
 			i += n
 			continue
 		}
-		if ix.traits[i]&discourse == 0 {
+		if ix.traits[i]&discourse == 0 || v.means(i) {
 			return false
 		}
 		i++
 	}
 	return true
+}
+
+// means reports whether a word that may fill a turn does not: "the right people", "it was like
+// a hospital".
+func (v *verifier) means(i int) bool {
+	ix, x := v.ix, v.lex
+	if i == 0 || len(x.roles) < 2 || ix.passage[i-1] != ix.passage[i] || ix.traits[i-1]&clauseEnd != 0 || ix.traits[i]&clauseEnd != 0 {
+		return false
+	}
+	determiners := x.roles[1]
+	if ix.traits[i]&clauseWord == 0 && determiners[ix.hash[i-1]] && i+1 < ix.len() && ix.traits[i+1].class() == 0 && !x.likes[ix.hash[i]] {
+		return true
+	}
+	return x.likes[ix.hash[i]] && x.compares[ix.hash[i-1]] && i+1 < ix.len() && x.singulars[ix.hash[i+1]]
 }
 
 // phraseAt returns the length of the longest phrase of more than one word that the
@@ -821,12 +892,14 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	t := q.traits[i]
 	f := guardFlag(t)
 	switch {
+	case v.lex.bounds[q.hash[i]] && e.at < v.ix.len() && v.ix.traits[e.at]&number != 0 && i+1 < q.len() && q.traits[i+1]&number != 0 && (i == 0 || q.traits[i-1]&(number|unitWord) == 0):
+		f = NumberChanged
 	case v.impersonal(q, i, e.at):
 		f = ""
 		d.light++
 	case f == "" && (i > 0 && q.hash[i-1] == q.hash[i] || i+1 < q.len() && q.hash[i+1] == q.hash[i]):
 	case f != "":
-	case t&light != 0, v.perfect(q.hash[i], e.at), i > 0 && v.possesses(q.hash[i-1], q.hash[i], e.at), v.slashed(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
+	case t&light != 0, v.perfect(q.hash[i], e.at), i > 0 && v.progressive(q, i, e.at), i > 0 && v.possesses(q.hash[i-1], q.hash[i], e.at), v.slashed(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
 		d.light++
 	case t&unitWord != 0 && (v.unitNear(q.hash[i], r, e.at) || e.at > 0 && v.ix.traits[e.at-1]&number != 0 && v.money(v.ix.wordAt(e.at-1))):
 	case t&function != 0:
@@ -846,6 +919,14 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 func (v *verifier) impersonal(q *quoted, i, at int) bool {
 	p := v.lex.impersonal
 	return len(p) > 1 && q.hash[i] == p[0] && at+len(p)-1 <= v.ix.len() && slices.Equal(v.ix.hash[at:at+len(p)-1], p[1:])
+}
+
+// progressive reports whether a verb is what a pronoun and the next word ask for: "it('s)
+// going to be hard".
+func (v *verifier) progressive(q *quoted, i, at int) bool {
+	x, ix := v.lex, v.ix
+	g := x.lists.Gerund
+	return g != "" && x.copulas[q.hash[i]] && (x.subjects[q.hash[i-1]] || x.third[q.hash[i-1]]) && at < ix.len() && strings.HasSuffix(ix.wordAt(at), g)
 }
 
 // judgeReplaced judges a word that stands for another.
@@ -896,6 +977,9 @@ func (v *verifier) same(q *quoted, e edit) bool {
 	}
 	if w := v.ix.wordAt(e.at); v.letter(w) && qt&light != 0 && strings.HasPrefix(q.text[q.pos[e.quote].start:], w) {
 		return true // "going t show"
+	}
+	if h := [2]uint64{q.hash[e.quote], v.ix.hash[max(0, e.at-1)]}; e.at > 0 && qt&light != 0 && v.lex.stray[v.ix.hash[e.at]] && (h[0] == h[1] || v.lex.swaps[h]) {
+		return true // "an d good"
 	}
 	if v.lex.perfects[q.hash[e.quote]] && v.lex.ofMonth[v.ix.hash[e.at]] && e.at > 0 && v.ix.traits[e.at-1]&hedge != 0 {
 		return true // "should of"
@@ -969,11 +1053,23 @@ func (v *verifier) question(d *verdict, r result, q *quoted) {
 	}
 }
 
+// particle looks for a "No," whose comma the quote leaves out, so that it negates what follows.
+func (v *verifier) particle(d *verdict, r result, q *quoted) {
+	if len(r.edits) > 0 || q.len() != r.run.end-r.run.start {
+		return
+	}
+	for i, t := range q.traits[:q.len()-1] {
+		if t&(negation|clauseEnd) == negation && v.lex.particles[q.hash[i]] && v.ix.traits[r.run.start+i]&clauseEnd != 0 {
+			d.flag(NegationChanged)
+		}
+	}
+}
+
 // tagged reports whether only a filler asks at the end of a run and the speaker goes
 // on: "it was hard, right? So we".
 func (v *verifier) tagged(end int) bool {
 	ix := v.ix
-	if end >= ix.len() || !ix.sameSpeech(end-1, end) {
+	if end >= ix.len() || !ix.sameSpeech(end-1, end) || ix.traits[end]&negation != 0 {
 		return false
 	}
 	rest := ix.src.Passages[ix.passage[end-1]].Text[ix.pos[end-1].end:]
@@ -1025,9 +1121,10 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			d.flag(ContextQualified) // "only | four percent"
 		}
 	}
-	if v.brokenOff(shown, start) || v.lex.contrasts[ix.hash[start]] {
+	if v.brokenOff(shown, start) || v.lex.contrasts[ix.hash[start]] || v.abandonedBefore(shown, start) {
 		return
 	}
+	v.attributedBefore(d, shown, r, start)
 	v.purposeBefore(d, shown, start)
 	v.saidWith(d, shown, start)
 	near := true // nothing but small words stand between
@@ -1066,6 +1163,10 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			}
 			break
 		}
+		if near && start-i <= nearReach && v.lex.denials[ix.hash[i]] {
+			d.flag(ContextNegated) // "I doubt that | we shipped it"
+			break
+		}
 		if near && start-i <= nearReach && t&report != 0 && !v.ownWords(i) {
 			d.flag(ContextAttributed)
 			break
@@ -1094,11 +1195,45 @@ func (v *verifier) saidBefore(shown, start, end int) int {
 		for n < end-start && at+n < start && ix.id[at+n] == ix.id[start+n] {
 			n++
 		}
-		if n > 1 && ix.sameSpeech(at, start) && !slices.ContainsFunc(ix.traits[at+n:start], func(t traits) bool { return t&(negation|condition|sentenceEnd) != 0 }) {
+		if n > 1 && ix.sameSpeech(at, start) && !v.turns(at+n, start, ix.id[start:start+n]) {
 			return at
 		}
 	}
 	return start
+}
+
+// attributedBefore looks for words right before a part by which what it says is another's:
+// "according to my boss, | we lost it", "he was like | I own it".
+func (v *verifier) attributedBefore(d *verdict, shown int, r run, start int) {
+	ix, x := v.ix, v.lex
+	if at := start - 1; shown == 0 && at >= 0 && ix.sameSpeech(at, start) && ix.traits[at]&sentenceEnd == 0 && x.likes[ix.hash[at]] && at > 0 && v.breaks(at-1) == noBreak &&
+		(ix.traits[at]&discourse == 0 || ix.traits[at]&clauseEnd == 0 && x.asks[ix.hash[at-1]]) && !v.ownWords(at) && v.speaksOfSelf(r) {
+		d.flag(ContextAttributed)
+	}
+	if start-1 < max(shown, 0) || ix.traits[start-1]&commaEnd == 0 {
+		return
+	}
+	for i := start - 1; i >= shown && start-i <= negationReach && ix.sameSpeech(i, start) && (i == start-1 || ix.traits[i]&clauseEnd == 0); i-- {
+		if x.sources[ix.hash[i]] {
+			d.flag(ContextAttributed)
+		}
+	}
+}
+
+// speaksOfSelf reports whether a run has an "I" or "we".
+func (v *verifier) speaksOfSelf(r run) bool {
+	return slices.ContainsFunc(v.ix.hash[r.start:r.end], func(h uint64) bool { return v.lex.first[h] })
+}
+
+// turns reports whether a sentence ends from..to, or a word there negates or makes a
+// condition that is none of the given ones.
+func (v *verifier) turns(from, to int, but []int32) bool {
+	for i := from; i < to; i++ {
+		if t := v.ix.traits[i]; t&sentenceEnd != 0 || t&(negation|condition) != 0 && !slices.Contains(but, v.ix.id[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // unknown reports whether the clause denies what it asks: "I don't know whether".
@@ -1117,6 +1252,24 @@ func (v *verifier) unknown(at int) bool {
 func (v *verifier) brokenOff(shown, start int) bool {
 	ix := v.ix
 	return start-1 >= shown && start > 0 && v.lex.subjects[ix.hash[start]] && v.lex.unfinished[ix.hash[start-1]] && ix.sameSpeech(start-1, start)
+}
+
+// abandonedBefore reports whether the clause before a token was broken off at a word with
+// which none ends: "if you {disfmarker} | on most days".
+func (v *verifier) abandonedBefore(shown, start int) bool {
+	ix := v.ix
+	at := start - 1
+	if at < max(0, shown) || ix.id[at] == ix.id[start] || !ix.sameSpeech(at, start) || v.breaks(at) != markBreak {
+		return false
+	}
+	if before, _, _ := strings.Cut(v.behind(at), "{"); strings.ContainsFunc(before, wordRune) {
+		return false // "that we {disfmarker} | we had" is broken off within what goes on
+	}
+	pronoun := v.lex.subjects[ix.hash[start]] || v.lex.third[ix.hash[start]]
+	if ix.traits[at]&negation != 0 {
+		return pronoun
+	}
+	return (ix.traits[at]&(function|condition) != 0 || v.lex.asks[ix.hash[at]]) && (pronoun || ix.traits[start]&condition != 0 || v.inRole(start)) && ix.traits[start]&clauseWord == 0
 }
 
 // purposeBefore looks for a denial whose purpose or outcome the quote shows as a fact:
@@ -1167,7 +1320,7 @@ func (v *verifier) quotedSpeech(r run) bool {
 	p := ix.passage[r.start]
 	text := ix.src.Passages[p].Text
 	open := openQuotation(text, int(ix.pos[r.start].start))
-	if open < 0 || ix.passage[r.end-1] != p || !slices.ContainsFunc(ix.hash[r.start:r.end], func(h uint64) bool { return v.lex.first[h] }) ||
+	if open < 0 || ix.passage[r.end-1] != p || !v.speaksOfSelf(r) ||
 		openQuotation(text, int(ix.pos[r.end-1].start)) != open {
 		return false
 	}
@@ -1296,12 +1449,15 @@ func (v *verifier) idle(at int) bool {
 
 // contextAfter looks at what follows a part: a condition or an exception that the
 // quote leaves out.
-func (v *verifier) contextAfter(d *verdict, end int) {
-	ix := v.ix
+func (v *verifier) contextAfter(d *verdict, r run) {
+	ix, end := v.ix, r.end
 	if end >= ix.len() || ix.traits[end-1]&sentenceEnd != 0 || !ix.sameSpeech(end-1, end) {
 		return
 	}
 	at := end
+	if at+1 < ix.len() && ix.traits[at-1]&commaEnd != 0 && ix.traits[at]&agency != 0 && !v.lex.first[ix.hash[at]] && ix.traits[at+1]&report != 0 && v.speaksOfSelf(r) {
+		d.flag(ContextAttributed) // "I own it, | he said"
+	}
 	if t := ix.traits[end-1]; t&(clauseWord|hedge) != 0 && t&clauseEnd == 0 || v.lex.openers[ix.hash[end-1]] {
 		return // what follows belongs to what comes after it
 	}

@@ -100,45 +100,59 @@ type wordLists struct {
 	Homophones                    []string // pairs that sound alike, a word and one or two, of which the grammar asks for one: "to too"
 	StrongHedges                  string   // that a cut may turn into a deed
 	FirstPerson                   string
-	Resumptive                    string // pronouns that may take up the noun before them: "the customers, they were furious"
-	Subjects, Unfinished          string // pronouns that begin a clause; words that end none: "you don't want to - I hate it"
-	Purposes                      string // two words before what is aimed at: "so that"
-	Perfects, Participles         string // "have" and what may stand with it or by itself: "they('ve) got"
-	Third, Others                 string // subjects of "works" and of "work"
-	Singulars, Plurals            string // what stands before one and before several
-	Adverb                        string // "ly"
-	Break                         string // a transcriber's mark where a speaker broke off: "disfmarker"
-	Wishes                        string // hedges before what is not so yet: "I hope"
-	Contrasts                     string // that end the reach of a denial: "but"
-	That                          string // that begins what is told
-	Likes                         string // that quote somebody without a verb of speaking: "they're like"
-	Stray                         string // letters that are the end of a broken word
-	Kinds                         string // of which things are one and many: "those kinds of thing"
-	Sorts                         string // that hedge with an "of" alone: "sort of"
-	Got                           string // "we('ve) got"
-	Stroke                        string // for which "/" stands
-	Gerund                        string // "ing", which some write without its last letter
-	Uncounted                     string // words that have no plural: "informations"
-	About, Transitive             string // what need not stand behind verbs: "we discussed about the budget"
-	Remarks                       string // what "I can't" only says of the telling: "remember"
-	NumberSign                    string // "#1"
-	Half, Months, OfMonth         string // "third of March"
-	VerbMonths                    string // months that are verbs too
-	Quarter, Past, QuarterTo      string // "quarter past nine", "quarter to six"
-	Times, X                      string // "3x"
-	Per                           string // "veinte por ciento"
-	Twenties                      bool   // "soixante-quinze" is 75 and "quatre-vingt-dix" 90
-	Umlauts                       string // letters and how they are written without them
-	Impersonal                    string // a phrase whose first word may be left out: "il y a"
-	Glued                         string // what may stand right behind a figure: "9am"
-	Oh, LooseScales, MoneyScale   string // "twenty oh nine"; "five grand", "5 k"; which of them counts money
-	Decades, Thousands            string // "nineteen nineties", "two thousands"
-	Ranges, From                  string // "two to three hundred"; before which the first is what it says
-	Selves, ResumesUs             string // "me and my team, we"
-	Extenders                     string // phrases by ";" that only end a list: "and so on"
-	Interrogatives                string // words with which a question begins
-	BareConditions, Exceptions    string // that take back what stands before them
-	Particles                     string // that answer and negate nothing: "No,"
+	Resumptive                    string   // pronouns that may take up the noun before them: "the customers, they were furious"
+	Subjects, Unfinished          string   // pronouns that begin a clause; words that end none: "you don't want to - I hate it"
+	Purposes                      string   // two words before what is aimed at: "so that"
+	Perfects, Participles         string   // "have" and what may stand with it or by itself: "they('ve) got"
+	Third, Others                 string   // subjects of "works" and of "work"
+	Singulars, Plurals            string   // what stands before one and before several
+	Adverb                        string   // "ly"
+	Break                         string   // a transcriber's mark where a speaker broke off: "disfmarker"
+	Wishes                        string   // hedges before what is not so yet: "I hope"
+	Contrasts                     string   // that end the reach of a denial: "but"
+	That                          string   // that begins what is told
+	Likes                         string   // that quote somebody without a verb of speaking: "they're like"
+	Stray                         string   // letters that are the end of a broken word
+	Kinds                         string   // of which things are one and many: "those kinds of thing"
+	Onsets                        string   // with which words begin and which are none: "th"
+	Roles                         []string // words that do the same in a sentence
+	Degrees                       string   // that may be said of two things once: "more stable and (more) robust"
+	Bounds                        string   // before a number: "grew to forty", "grew by forty"
+	Denials                       string   // "I doubt that"
+	Sources                       string   // "according to"
+	Relatives                     string   // "the intern who helped"
+	Ne, NoMore                    string   // "on n'a plus", which says the contrary without its "ne"
+	LastTells                     bool     // the last letter of a verb says who does it
+	Compares                      string   // before a "like" that compares
+	Joins                         string   // negations that may be written in one word with the next, and words that hold none: "non-stop", "whatnot"
+	SomePoint                     string   // before a point that is a time: "at that point five percent"
+	Copulas                       string   // "it('s) going"
+	VerbEndings                   string   // "give gives"
+	Sorts                         string   // that hedge with an "of" alone: "sort of"
+	Got                           string   // "we('ve) got"
+	Stroke                        string   // for which "/" stands
+	Gerund                        string   // "ing", which some write without its last letter
+	Uncounted                     string   // words that have no plural: "informations"
+	About, Transitive             string   // what need not stand behind verbs: "we discussed about the budget"
+	Remarks                       string   // what "I can't" only says of the telling: "remember"
+	NumberSign                    string   // "#1"
+	Half, Months, OfMonth         string   // "third of March"
+	VerbMonths                    string   // months that are verbs too
+	Quarter, Past, QuarterTo      string   // "quarter past nine", "quarter to six"
+	Times, X                      string   // "3x"
+	Per, Cent                     string   // "veinte por ciento", "twenty per cent"
+	Twenties                      bool     // "soixante-quinze" is 75 and "quatre-vingt-dix" 90
+	Umlauts                       string   // letters and how they are written without them
+	Impersonal                    string   // a phrase whose first word may be left out: "il y a"
+	Glued                         string   // what may stand right behind a figure: "9am"
+	Oh, LooseScales, MoneyScale   string   // "twenty oh nine"; "five grand", "5 k"; which of them counts money
+	Decades, Thousands            string   // "nineteen nineties", "two thousands"
+	Ranges, From                  string   // "two to three hundred"; before which the first is what it says
+	Selves, ResumesUs             string   // "me and my team, we"
+	Extenders                     string   // phrases by ";" that only end a list: "and so on"
+	Interrogatives                string   // words with which a question begins
+	BareConditions, Exceptions    string   // that take back what stands before them
+	Particles                     string   // that answer and negate nothing: "No,"
 }
 
 type suffix struct{ ending, word string }
@@ -147,35 +161,38 @@ type prefix struct{ beginning, word string }
 
 // lexicon is a wordLists in the form that folding uses. It never changes.
 type lexicon struct {
-	lists                                                                         *wordLists
-	bits                                                                          uint
-	keys                                                                          []uint64
-	entries                                                                       []lexEntry
-	phrases                                                                       [][]uint64 // filler phrases
-	pseudo                                                                        [][]uint64
-	idle                                                                          [][]uint64 // conditions that set none: "if you ask me"
-	swaps, sounds                                                                 map[[2]uint64]bool
-	joined                                                                        map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
-	percent                                                                       uint64
-	and, half, numberSign                                                         uint64
-	got, x, per, quarter, quarterTo, times, thousands, from                       uint64
-	past, verbs, ranges, decades                                                  map[uint64]bool
-	extenders                                                                     [][]uint64
-	selves, resumesUs, ofMonth, remarks                                           map[uint64]bool
-	events                                                                        map[uint64]bool
-	isWords                                                                       map[uint64]bool // take a 's that stands for "is"
-	is, has                                                                       uint64
-	would                                                                         uint64
-	had                                                                           uint64
-	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
-	affirm, resumptive                                                            map[uint64]bool
-	subjects, unfinished, perfects, participles                                   map[uint64]bool
-	contrasts, that, likes, stray, kinds                                          map[uint64]bool
-	sorts, stroke, glued, wishes                                                  map[uint64]bool
-	third, others, singulars, plurals, uncounted, about, transitive               map[uint64]bool
-	purpose, impersonal                                                           []uint64
-	umlauts                                                                       *strings.Replacer
-	endings                                                                       map[string]string // to the first of those that mean the same
+	lists                                                                                                 *wordLists
+	bits                                                                                                  uint
+	keys                                                                                                  []uint64
+	entries                                                                                               []lexEntry
+	phrases                                                                                               [][]uint64 // filler phrases
+	pseudo                                                                                                [][]uint64
+	idle                                                                                                  [][]uint64 // conditions that set none: "if you ask me"
+	swaps, sounds                                                                                         map[[2]uint64]bool
+	joined                                                                                                map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
+	percent                                                                                               uint64
+	and, half, numberSign                                                                                 uint64
+	got, x, per, cent, quarter, quarterTo, times, thousands, from                                         uint64
+	past, verbs, ranges, decades                                                                          map[uint64]bool
+	extenders                                                                                             [][]uint64
+	selves, resumesUs, ofMonth, remarks                                                                   map[uint64]bool
+	events                                                                                                map[uint64]bool
+	isWords                                                                                               map[uint64]bool // take a 's that stands for "is"
+	is, has                                                                                               uint64
+	would                                                                                                 uint64
+	had                                                                                                   uint64
+	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then                         map[uint64]bool
+	affirm, resumptive                                                                                    map[uint64]bool
+	subjects, unfinished, perfects, participles                                                           map[uint64]bool
+	onsets, copulas, degrees, bounds, denials, sources, somePoint, joins, compares, relatives, ne, noMore map[uint64]bool
+	roles                                                                                                 []map[uint64]bool
+	verbEndings                                                                                           map[string]bool
+	contrasts, that, likes, stray, kinds                                                                  map[uint64]bool
+	sorts, stroke, glued, wishes                                                                          map[uint64]bool
+	third, others, singulars, plurals, uncounted, about, transitive                                       map[uint64]bool
+	purpose, impersonal                                                                                   []uint64
+	umlauts                                                                                               *strings.Replacer
+	endings                                                                                               map[string]string // to the first of those that mean the same
 }
 
 type lexEntry struct {
@@ -332,6 +349,16 @@ func compile(l *wordLists) *lexicon {
 	x.resumptive = set(l.Resumptive)
 	x.subjects, x.unfinished, x.perfects, x.participles = set(l.Subjects), set(l.Unfinished), set(l.Perfects), set(l.Participles)
 	x.third, x.others, x.singulars, x.plurals = set(l.Third), set(l.Others), set(l.Singulars), set(l.Plurals)
+	for _, words := range l.Roles {
+		x.roles = append(x.roles, set(words))
+	}
+	x.relatives, x.ne, x.noMore = set(l.Relatives), set(l.Ne), set(l.NoMore)
+	x.somePoint, x.joins, x.compares = set(l.SomePoint), set(l.Joins), set(l.Compares)
+	x.degrees, x.bounds, x.denials, x.sources = set(l.Degrees), set(l.Bounds), set(l.Denials), set(l.Sources)
+	x.onsets, x.copulas, x.verbEndings = set(l.Onsets), set(l.Copulas), map[string]bool{}
+	for e := range strings.FieldsSeq(l.VerbEndings) {
+		x.verbEndings[e] = true
+	}
 	x.contrasts, x.that, x.likes, x.stray, x.kinds = set(l.Contrasts), set(l.That), set(l.Likes), set(l.Stray), set(l.Kinds)
 	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
 	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
@@ -347,7 +374,7 @@ func compile(l *wordLists) *lexicon {
 	}
 	x.past, x.verbs, x.ranges, x.decades = set(l.Past), set(l.VerbMonths), set(l.Ranges), set(l.Decades)
 	for word, to := range map[string]*uint64{
-		l.Half: &x.half, l.X: &x.x, l.Got: &x.got, l.Per: &x.per, l.NumberSign: &x.numberSign, l.Quarter: &x.quarter, l.QuarterTo: &x.quarterTo, l.Times: &x.times, l.Thousands: &x.thousands, l.From: &x.from,
+		l.Half: &x.half, l.X: &x.x, l.Got: &x.got, l.Per: &x.per, l.Cent: &x.cent, l.NumberSign: &x.numberSign, l.Quarter: &x.quarter, l.QuarterTo: &x.quarterTo, l.Times: &x.times, l.Thousands: &x.thousands, l.From: &x.from,
 	} {
 		if word != "" {
 			*to = hashOf(fold(word))

@@ -45,7 +45,7 @@ func french() *wordLists {
 			{"j'", "je"}, {"n'", "ne"}, {"l'", "le"}, {"d'", "de"}, {"c'", "ce"}, {"s'", "se"}, {"m'", "me"}, {"t'", "te"}, {"qu'", "que"}, {"jusqu'", "jusque"}, {"lorsqu'", "lorsque"}, {"puisqu'", "puisque"},
 		},
 		Currencies: map[string]string{"$": "dollar", "€": "euro", "£": "livre", "euros": "euro", "dollars": "dollar", "livres": "livre"},
-		Percent:    "pourcent", Per: "pour", That: "que", Times: "fois", X: "x", Glued: "x", Impersonal: "il y a", Twenties: true,
+		Percent:    "pourcent", Per: "pour", That: "que", Ne: "ne", NoMore: "plus", Times: "fois", X: "x", Glued: "x", Impersonal: "il y a", Twenties: true,
 		Only: "seulement uniquement presque quasiment", Qualifiers: "seulement uniquement presque quasiment que de",
 		Openers: "est sont était que comme quand où dit", Then: "alors",
 		Numerals: map[string]int64{
