@@ -737,13 +737,15 @@ func (v *verifier) prepare(q *quoted) {
 		if q.hash[i] == v.lex.percent {
 			al.a = appendFolded(al.a[:0], v.lex.lists.Percent, v.lex.lists.Plain) // "%" is "per cent" as well
 		}
-		if i > 0 && q.traits[i-1]&number == 0 && x.pair < 0 {
+		if i > 0 && (t&negation == 0 && (q.traits[i-1]&negation == 0 || v.lex.joins[q.hash[i-1]])) && q.traits[i-1]&number == 0 && x.pair < 0 {
 			x.pair = v.ix.voc.find(hashOn(q.hash[i-1], al.a))
 			if x.pair < 0 && v.lex.cliticS(q.hash[i]) {
 				x.pair, x.clitic = v.ix.voc.find(hashOn(q.hash[i-1], []byte{'s'})), true
 			}
 		}
-		x.splits = v.splitWord(al.a)
+		if t&negation == 0 {
+			x.splits = v.splitWord(al.a)
+		}
 		if q.id[i] < 0 && t&known == 0 && q.pos[i].end-q.pos[i].start >= shortestMisspelled {
 			x.spelling = misspelled
 			misspelled++
@@ -765,7 +767,7 @@ func (v *verifier) splitWord(word []byte) []split {
 	for n := 1; n < len(word); n++ {
 		h = (h ^ uint64(word[n-1])) * hashPrime
 		if first := v.ix.voc.find(h); first >= 0 {
-			if second := v.ix.voc.find(hashOn(hashSeed, word[n:])); second >= 0 {
+			if second := v.ix.voc.find(hashOn(hashSeed, word[n:])); second >= 0 && ((v.ix.voc.traits[first]|v.ix.voc.traits[second])&negation == 0 || v.lex.joins[h] || v.lex.joins[hashOn(hashSeed, word)]) {
 				al.splits = append(al.splits, split{first, second})
 			}
 		}

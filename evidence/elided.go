@@ -372,7 +372,7 @@ func (v *verifier) sliced(f Finding, r run, spans []Span, verbatim bool, runs []
 	}
 	var d verdict
 	v.contextBefore(&d, 0, r)
-	v.contextAfter(&d, r.end)
+	v.contextAfter(&d, r)
 	s := spans[0]
 	for i := r.start; i < r.end; i++ {
 		if v.ix.traits[i]&number != 0 && (int(v.ix.pos[i].start) < s.StartByte || int(v.ix.pos[i].end) > s.EndByte) {

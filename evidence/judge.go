@@ -41,11 +41,13 @@ func (v *verifier) judge(parts []result, quotes ...*quoted) verdict {
 	shown := 0 // what the quote shows before a part is no hidden context
 	for k, r := range parts {
 		q := quotes[k]
+		v.runEnd = r.run.end
 		d.words += q.len()
 		v.judgeEdits(&d, r, q)
 		v.question(&d, r, q)
+		v.particle(&d, r, q)
 		v.contextBefore(&d, shown, r.run)
-		v.contextAfter(&d, r.run.end)
+		v.contextAfter(&d, r.run)
 		shown = r.run.end
 	}
 	v.insertions(&d, parts)
@@ -216,6 +218,9 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	e := edit{dropped, at, at, from, to}
 	switch {
 	case v.explained(from, to):
+		if all&light != 0 && !v.saidAgain(from, to) {
+			d.light++
+		}
 		v.note(d, Dropped, "", e)
 		return
 	case at < q.len() && q.traits[at]&bracketed != 0 && to-from <= longestReplace && all&(negation|number|condition|hedge) == 0:
@@ -233,7 +238,9 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		t, e := ix.traits[i], edit{dropped, at, at, i, i + 1}
 		f := guardFlag(t)
 		switch {
-		case t&discourse != 0:
+		case v.lex.bounds[ix.hash[i]] && i+1 < ix.len() && ix.traits[i+1]&number != 0 && (i == 0 || ix.traits[i-1]&(number|unitWord) == 0):
+			f = NumberChanged // "grew to forty percent"
+		case t&discourse != 0 && !v.means(i):
 			f = ""
 		case f == HedgeChanged && v.unhedged(i):
 			f = ContentChanged
@@ -269,7 +276,7 @@ const longestExplained = 12 // words
 // explained reports whether the words from..to are, one stretch after the other, nothing
 // but fillers, slips and starts that the speaker broke off.
 func (v *verifier) explained(from, to int) bool {
-	n := to - from
+	ix, n := v.ix, to-from
 	if n > longestExplained {
 		return v.saidAgain(from, to)
 	}
@@ -277,7 +284,7 @@ func (v *verifier) explained(from, to int) bool {
 	ends[n] = true
 	for i := n - 1; i >= 0; i-- {
 		for k := i + 1; k <= n && !ends[i]; k++ {
-			ends[i] = ends[k] && v.saidAgain(from+i, from+k)
+			ends[i] = ends[k] && (v.saidAgain(from+i, from+k) || n > 1 && k == i+1 && ix.traits[from+i]&light != 0 && ix.traits[from+i]&guards == 0)
 		}
 	}
 	return ends[0]
@@ -286,9 +293,34 @@ func (v *verifier) explained(from, to int) bool {
 // saidAgain is explained for one stretch.
 func (v *verifier) saidAgain(from, to int) bool {
 	all := v.traitsOf(from, to)
-	return v.discourse(from, to) || to-from == 1 && all&light != 0 && all&guards == 0 || all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.twice(from, to) || v.deniedAgain(from, to) ||
-		all&guards == 0 && (v.echo(from, to) || v.recast(from, to) || to-from == 1 && (v.stutter(from) || v.lengthened(from))) ||
+	if v.discourse(from, to) || v.twice(from, to) || all&guards == 0 && v.echo(from, to) {
+		return true
+	}
+	if v.newSubject(from, to) || v.complete(from, to) || v.endsEarly(to) {
+		return false
+	}
+	return all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.deniedAgain(from, to) ||
+		all&guards == 0 && (v.recast(from, to) || to-from == 1 && (v.stutter(from) || v.lengthened(from))) ||
 		to-from == 1 && v.interposed(from) || v.abandoned(from, to) || v.reparandum(from, to)
+}
+
+// newSubject reports whether what follows is said of somebody else: "I shipped it, sorry, Kim
+// | shipped it".
+func (v *verifier) newSubject(from, to int) bool {
+	ix := v.ix
+	for from > 0 && ix.sameSpeech(from-1, from) && ix.id[from-1] == ix.id[to-1] {
+		from, to = from-1, to-1
+	}
+	return to < ix.len() && to-from > 1 && ix.id[from] == ix.id[to] && ix.traits[from].class() == 0 &&
+		ix.traits[to-1]&clauseEnd == 0 && (ix.traits[to-1].class() == 0 && ix.traits[to-1]&discourse == 0 || ix.traits[to-1]&agency != 0)
+}
+
+const leastBehind = 3 // words of a quote behind a repair that ends no clause
+
+// endsEarly reports whether the quote ends in the middle of the clause that begins at a
+// place: "we fired the agency, um, the team | stayed on".
+func (v *verifier) endsEarly(to int) bool {
+	return to+leastBehind > v.runEnd && v.runEnd > to && v.runEnd < v.ix.len() && v.ix.traits[v.runEnd-1]&clauseEnd == 0 && v.ix.sameSpeech(v.runEnd-1, v.runEnd)
 }
 
 func (v *verifier) traitsOf(from, to int) traits {
@@ -339,9 +371,10 @@ func (v *verifier) abandoned(from, to int) bool {
 		return false // an aside stands between two of them
 	}
 	content := false
+	opens := from == 0 || ix.traits[from-1]&sentenceEnd != 0 || !ix.sameSpeech(from-1, from)
 	for i := from; i < to; i++ {
 		switch t := ix.traits[i]; {
-		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i):
+		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i), t&agency != 0 && after != markBreak && (!opens || !v.unfinishedAt(to-1, to)):
 			return false
 		case t&scope != 0 && v.traitsOf(to, min(ix.len(), to+resumeReach))&scope == 0:
 			return false
@@ -352,7 +385,8 @@ func (v *verifier) abandoned(from, to int) bool {
 	if !content {
 		return to-from <= mostAbandoned
 	}
-	return from == 0 || before == markBreak || ix.traits[from-1]&(clauseEnd|clauseWord|discourse) != 0 || !ix.sameSpeech(from-1, from)
+	return (after == markBreak || v.lex.unfinished[ix.hash[to-1]]) &&
+		(from == 0 || before == markBreak || ix.traits[from-1]&(clauseEnd|clauseWord|discourse) != 0 || !ix.sameSpeech(from-1, from))
 }
 
 // unhedged reports whether a word hedges with the next one alone, which is another: the
@@ -368,9 +402,6 @@ func (v *verifier) resumes(at int) bool {
 	ix := v.ix
 	if at == 0 || ix.passage[at-1] != ix.passage[at] || ix.traits[at-1].class() != 0 {
 		return false
-	}
-	if ix.traits[at-1]&(clauseEnd|report|clauseWord) == 0 { // "the customers they were furious"
-		return v.lex.resumptive[ix.hash[at]] && at+1 < ix.len() && ix.traits[at]&clauseEnd == 0 && v.lex.asks[ix.hash[at+1]] && v.opensClause(at-1)
 	}
 	if ix.traits[at-1]&(commaEnd|sentenceEnd) != commaEnd {
 		return false
@@ -394,7 +425,7 @@ func (v *verifier) resumes(at int) bool {
 // again of the second: "more stable and more robust".
 func (v *verifier) measuresBoth(at int) bool {
 	ix := v.ix
-	for i := at - 2; i > 0 && at-i <= resumeReach && ix.hash[at-1] == v.lex.and && ix.sameSpeech(i, at) && ix.traits[i]&clauseEnd == 0; i-- {
+	for i := at - 2; v.lex.degrees[ix.hash[at]] && i > 0 && at-i <= resumeReach && ix.hash[at-1] == v.lex.and && ix.sameSpeech(i, at) && ix.traits[i]&clauseEnd == 0; i-- {
 		if ix.id[i] == ix.id[at] {
 			return true
 		}
@@ -444,7 +475,7 @@ func (v *verifier) repaired(from, to int) bool {
 			return false // "they built - we | built it"
 		}
 	}
-	if ix.id[from] != ix.id[to] {
+	if ix.id[from] != ix.id[to] || to-from > 1 && v.joinedOn(from, to) {
 		return false
 	}
 	// "the owner of the shop" begins nothing again: something has to show it.
@@ -455,23 +486,6 @@ func (v *verifier) repaired(from, to int) bool {
 // contentIn reports whether a word from..to is one of content.
 func (v *verifier) contentIn(from, to int) bool {
 	return slices.ContainsFunc(v.ix.traits[from:to], func(t traits) bool { return t&(function|discourse|guards) == 0 })
-}
-
-// opensClause reports whether a clause begins with the noun at a place: nobody tells or
-// sees anything before it, as in "I told my boss".
-func (v *verifier) opensClause(at int) bool {
-	ix := v.ix
-	for i := at; i >= 0 && at-i < nounReach && ix.sameSpeech(i, at); i-- {
-		switch t := ix.traits[i]; {
-		case i < at && t&(clauseEnd|clauseWord|discourse) != 0:
-			return true
-		case t&(report|hedge|negation) != 0 || v.lex.subjects[ix.hash[i]]:
-			return false
-		case i == 0 || ix.passage[i-1] != ix.passage[i]:
-			return true
-		}
-	}
-	return false
 }
 
 const (
@@ -485,7 +499,7 @@ const (
 func (v *verifier) begunAgain(from, to int) bool {
 	ix := v.ix
 	for range longestBegun {
-		if to-from > 1 && to-from <= longestBegun && to+1 < ix.len() && ix.sameSpeech(from, to+1) && ix.id[from] == ix.id[to] &&
+		if to-from > 1 && to-from <= longestBegun && !v.joinedOn(from, to) && to+1 < ix.len() && ix.sameSpeech(from, to+1) && ix.id[from] == ix.id[to] &&
 			(ix.id[from+1] == ix.id[to+1] || ix.traits[to-1]&clauseEnd != 0 && !v.lex.unfinished[ix.hash[from]] || v.brokenWord(to-1)) && v.weighsIn(from, to) {
 			return true
 		}
@@ -496,6 +510,17 @@ func (v *verifier) begunAgain(from, to int) bool {
 		from, to = from-1, to-1
 	}
 	return false
+}
+
+// joinedOn reports whether a word such as "and" joins what comes to the words from..to, and it
+// is not the same again.
+func (v *verifier) joinedOn(from, to int) bool {
+	ix := v.ix
+	last := to - 1
+	if ix.traits[last]&clauseWord == 0 && ix.hash[last] != v.lex.and {
+		return false
+	}
+	return last == from || to+last-from > ix.len() || !slices.Equal(ix.id[from:last], ix.id[to:to+last-from])
 }
 
 const longestBroken = 5 // letters
@@ -564,6 +589,9 @@ func (v *verifier) countsAgain(i int) bool {
 		return false
 	}
 	w, next := ix.wordAt(i), ix.wordAt(i+1)
+	if strings.HasPrefix(v.behind(i+1), "-") {
+		return false // "four four-week sprints"
+	}
 	return !isDigit(rune(w[0])) && len(next) >= len(w) && strings.EqualFold(next[:len(w)], w) && (len(next) == len(w) || next[len(w)] == ' ')
 }
 
@@ -612,7 +640,7 @@ func (v *verifier) stutter(i int) bool {
 	if i+1 >= ix.len() || ix.passage[i] != ix.passage[i+1] || ix.traits[i]&clauseEnd != 0 || len(w) > 2 && ix.traits[i]&known != 0 {
 		return false
 	}
-	if strings.HasPrefix(text[ix.pos[i].end:], "- ") && ix.traits[i]&(shared|guards) == 0 && ix.traits[i+1]&clauseWord == 0 {
+	if strings.HasPrefix(text[ix.pos[i].end:], "- ") && ix.traits[i]&(shared|guards) == 0 && v.fragment(i, i+1) {
 		return true // broken off: "the cust- the customer"; "the pre- and post-launch work" is not
 	}
 	al.a = appendFolded(al.a[:0], w, v.lex.lists.Plain)
@@ -770,12 +798,26 @@ func (v *verifier) discourse(from, to int) bool {
 			i += n
 			continue
 		}
-		if ix.traits[i]&discourse == 0 {
+		if ix.traits[i]&discourse == 0 || v.means(i) {
 			return false
 		}
 		i++
 	}
 	return true
+}
+
+// means reports whether a word that may fill a turn does not: "the right people", "it was like
+// a hospital".
+func (v *verifier) means(i int) bool {
+	ix, x := v.ix, v.lex
+	if i == 0 || len(x.roles) < 2 || ix.passage[i-1] != ix.passage[i] || ix.traits[i-1]&clauseEnd != 0 || ix.traits[i]&clauseEnd != 0 {
+		return false
+	}
+	determiners := x.roles[1]
+	if ix.traits[i]&clauseWord == 0 && determiners[ix.hash[i-1]] && i+1 < ix.len() && ix.traits[i+1].class() == 0 && !x.likes[ix.hash[i]] {
+		return true
+	}
+	return x.likes[ix.hash[i]] && x.compares[ix.hash[i-1]] && i+1 < ix.len() && x.singulars[ix.hash[i+1]]
 }
 
 // phraseAt returns the length of the longest phrase of more than one word that the
@@ -833,6 +875,8 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	t := q.traits[i]
 	f := guardFlag(t)
 	switch {
+	case v.lex.bounds[q.hash[i]] && e.at < v.ix.len() && v.ix.traits[e.at]&number != 0 && i+1 < q.len() && q.traits[i+1]&number != 0 && (i == 0 || q.traits[i-1]&(number|unitWord) == 0):
+		f = NumberChanged
 	case v.impersonal(q, i, e.at):
 		f = ""
 		d.light++
@@ -992,6 +1036,18 @@ func (v *verifier) question(d *verdict, r result, q *quoted) {
 	}
 }
 
+// particle looks for a "No," whose comma the quote leaves out, so that it negates what follows.
+func (v *verifier) particle(d *verdict, r result, q *quoted) {
+	if len(r.edits) > 0 || q.len() != r.run.end-r.run.start {
+		return
+	}
+	for i, t := range q.traits[:q.len()-1] {
+		if t&(negation|clauseEnd) == negation && v.lex.particles[q.hash[i]] && v.ix.traits[r.run.start+i]&clauseEnd != 0 {
+			d.flag(NegationChanged)
+		}
+	}
+}
+
 // tagged reports whether only a filler asks at the end of a run and the speaker goes
 // on: "it was hard, right? So we".
 func (v *verifier) tagged(end int) bool {
@@ -1051,6 +1107,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 	if v.brokenOff(shown, start) || v.lex.contrasts[ix.hash[start]] || v.abandonedBefore(shown, start) {
 		return
 	}
+	v.attributedBefore(d, shown, r, start)
 	v.purposeBefore(d, shown, start)
 	v.saidWith(d, shown, start)
 	near := true // nothing but small words stand between
@@ -1089,6 +1146,10 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			}
 			break
 		}
+		if near && start-i <= nearReach && v.lex.denials[ix.hash[i]] {
+			d.flag(ContextNegated) // "I doubt that | we shipped it"
+			break
+		}
 		if near && start-i <= nearReach && t&report != 0 && !v.ownWords(i) {
 			d.flag(ContextAttributed)
 			break
@@ -1122,6 +1183,29 @@ func (v *verifier) saidBefore(shown, start, end int) int {
 		}
 	}
 	return start
+}
+
+// attributedBefore looks for words right before a part by which what it says is another's:
+// "according to my boss, | we lost it", "he was like | I own it".
+func (v *verifier) attributedBefore(d *verdict, shown int, r run, start int) {
+	ix, x := v.ix, v.lex
+	if at := start - 1; shown == 0 && at >= 0 && ix.sameSpeech(at, start) && ix.traits[at]&sentenceEnd == 0 && x.likes[ix.hash[at]] && at > 0 && v.breaks(at-1) == noBreak &&
+		(ix.traits[at]&discourse == 0 || ix.traits[at]&clauseEnd == 0 && x.asks[ix.hash[at-1]]) && !v.ownWords(at) && v.speaksOfSelf(r) {
+		d.flag(ContextAttributed)
+	}
+	if start-1 < max(shown, 0) || ix.traits[start-1]&commaEnd == 0 {
+		return
+	}
+	for i := start - 1; i >= shown && start-i <= negationReach && ix.sameSpeech(i, start) && (i == start-1 || ix.traits[i]&clauseEnd == 0); i-- {
+		if x.sources[ix.hash[i]] {
+			d.flag(ContextAttributed)
+		}
+	}
+}
+
+// speaksOfSelf reports whether a run has an "I" or "we".
+func (v *verifier) speaksOfSelf(r run) bool {
+	return slices.ContainsFunc(v.ix.hash[r.start:r.end], func(h uint64) bool { return v.lex.first[h] })
 }
 
 // turns reports whether a sentence ends from..to, or a word there negates or makes a
@@ -1219,7 +1303,7 @@ func (v *verifier) quotedSpeech(r run) bool {
 	p := ix.passage[r.start]
 	text := ix.src.Passages[p].Text
 	open := openQuotation(text, int(ix.pos[r.start].start))
-	if open < 0 || ix.passage[r.end-1] != p || !slices.ContainsFunc(ix.hash[r.start:r.end], func(h uint64) bool { return v.lex.first[h] }) ||
+	if open < 0 || ix.passage[r.end-1] != p || !v.speaksOfSelf(r) ||
 		openQuotation(text, int(ix.pos[r.end-1].start)) != open {
 		return false
 	}
@@ -1348,12 +1432,15 @@ func (v *verifier) idle(at int) bool {
 
 // contextAfter looks at what follows a part: a condition or an exception that the
 // quote leaves out.
-func (v *verifier) contextAfter(d *verdict, end int) {
-	ix := v.ix
+func (v *verifier) contextAfter(d *verdict, r run) {
+	ix, end := v.ix, r.end
 	if end >= ix.len() || ix.traits[end-1]&sentenceEnd != 0 || !ix.sameSpeech(end-1, end) {
 		return
 	}
 	at := end
+	if at+1 < ix.len() && ix.traits[at-1]&commaEnd != 0 && ix.traits[at]&agency != 0 && !v.lex.first[ix.hash[at]] && ix.traits[at+1]&report != 0 && v.speaksOfSelf(r) {
+		d.flag(ContextAttributed) // "I own it, | he said"
+	}
 	if t := ix.traits[end-1]; t&(clauseWord|hedge) != 0 && t&clauseEnd == 0 || v.lex.openers[ix.hash[end-1]] {
 		return // what follows belongs to what comes after it
 	}

@@ -116,6 +116,13 @@ type wordLists struct {
 	Kinds                         string   // of which things are one and many: "those kinds of thing"
 	Onsets                        string   // with which words begin and which are none: "th"
 	Roles                         []string // words that do the same in a sentence
+	Degrees                       string   // that may be said of two things once: "more stable and (more) robust"
+	Bounds                        string   // before a number: "grew to forty", "grew by forty"
+	Denials                       string   // "I doubt that"
+	Sources                       string   // "according to"
+	Compares                      string   // before a "like" that compares
+	Joins                         string   // negations that may be written in one word with the next, and words that hold none: "non-stop", "whatnot"
+	SomePoint                     string   // before a point that is a time: "at that point five percent"
 	Copulas                       string   // "it('s) going"
 	VerbEndings                   string   // "give gives"
 	Sorts                         string   // that hedge with an "of" alone: "sort of"
@@ -151,38 +158,38 @@ type prefix struct{ beginning, word string }
 
 // lexicon is a wordLists in the form that folding uses. It never changes.
 type lexicon struct {
-	lists                                                                         *wordLists
-	bits                                                                          uint
-	keys                                                                          []uint64
-	entries                                                                       []lexEntry
-	phrases                                                                       [][]uint64 // filler phrases
-	pseudo                                                                        [][]uint64
-	idle                                                                          [][]uint64 // conditions that set none: "if you ask me"
-	swaps, sounds                                                                 map[[2]uint64]bool
-	joined                                                                        map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
-	percent                                                                       uint64
-	and, half, numberSign                                                         uint64
-	got, x, per, cent, quarter, quarterTo, times, thousands, from                 uint64
-	past, verbs, ranges, decades                                                  map[uint64]bool
-	extenders                                                                     [][]uint64
-	selves, resumesUs, ofMonth, remarks                                           map[uint64]bool
-	events                                                                        map[uint64]bool
-	isWords                                                                       map[uint64]bool // take a 's that stands for "is"
-	is, has                                                                       uint64
-	would                                                                         uint64
-	had                                                                           uint64
-	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then map[uint64]bool
-	affirm, resumptive                                                            map[uint64]bool
-	subjects, unfinished, perfects, participles                                   map[uint64]bool
-	onsets, copulas                                                               map[uint64]bool
-	roles                                                                         []map[uint64]bool
-	verbEndings                                                                   map[string]bool
-	contrasts, that, likes, stray, kinds                                          map[uint64]bool
-	sorts, stroke, glued, wishes                                                  map[uint64]bool
-	third, others, singulars, plurals, uncounted, about, transitive               map[uint64]bool
-	purpose, impersonal                                                           []uint64
-	umlauts                                                                       *strings.Replacer
-	endings                                                                       map[string]string // to the first of those that mean the same
+	lists                                                                          *wordLists
+	bits                                                                           uint
+	keys                                                                           []uint64
+	entries                                                                        []lexEntry
+	phrases                                                                        [][]uint64 // filler phrases
+	pseudo                                                                         [][]uint64
+	idle                                                                           [][]uint64 // conditions that set none: "if you ask me"
+	swaps, sounds                                                                  map[[2]uint64]bool
+	joined                                                                         map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
+	percent                                                                        uint64
+	and, half, numberSign                                                          uint64
+	got, x, per, cent, quarter, quarterTo, times, thousands, from                  uint64
+	past, verbs, ranges, decades                                                   map[uint64]bool
+	extenders                                                                      [][]uint64
+	selves, resumesUs, ofMonth, remarks                                            map[uint64]bool
+	events                                                                         map[uint64]bool
+	isWords                                                                        map[uint64]bool // take a 's that stands for "is"
+	is, has                                                                        uint64
+	would                                                                          uint64
+	had                                                                            uint64
+	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then  map[uint64]bool
+	affirm, resumptive                                                             map[uint64]bool
+	subjects, unfinished, perfects, participles                                    map[uint64]bool
+	onsets, copulas, degrees, bounds, denials, sources, somePoint, joins, compares map[uint64]bool
+	roles                                                                          []map[uint64]bool
+	verbEndings                                                                    map[string]bool
+	contrasts, that, likes, stray, kinds                                           map[uint64]bool
+	sorts, stroke, glued, wishes                                                   map[uint64]bool
+	third, others, singulars, plurals, uncounted, about, transitive                map[uint64]bool
+	purpose, impersonal                                                            []uint64
+	umlauts                                                                        *strings.Replacer
+	endings                                                                        map[string]string // to the first of those that mean the same
 }
 
 type lexEntry struct {
@@ -342,6 +349,8 @@ func compile(l *wordLists) *lexicon {
 	for _, words := range l.Roles {
 		x.roles = append(x.roles, set(words))
 	}
+	x.somePoint, x.joins, x.compares = set(l.SomePoint), set(l.Joins), set(l.Compares)
+	x.degrees, x.bounds, x.denials, x.sources = set(l.Degrees), set(l.Bounds), set(l.Denials), set(l.Sources)
 	x.onsets, x.copulas, x.verbEndings = set(l.Onsets), set(l.Copulas), map[string]bool{}
 	for e := range strings.FieldsSeq(l.VerbEndings) {
 		x.verbEndings[e] = true

@@ -299,7 +299,7 @@ func (f *folder) date(from int, c *composed) {
 	if c.symbol >= 0 || c.minutes > 0 || c.value.exp != 0 || c.value.digits < 1 || c.value.digits > 31 {
 		return
 	}
-	if i := c.first - 1; i >= from && f.month(i) && f.joined(i, c.first) {
+	if i := c.first - 1; i >= from && f.month(i) && f.joined(i, c.first) && (c.ordinal || !f.joined(c.last, c.last+1) || f.out.traits[c.last+1].class() != 0) {
 		c.day, c.ordinal = true, true
 		return
 	}
@@ -349,18 +349,25 @@ func (f *folder) period(k, from int, c *composed) {
 	case d == 2 && next == x.thousands && next != 0:
 		c.hash = hashOf("2000s")
 		c.last++
-	case d < 10 && next == x.percent && c.first-1 >= from && x.entry(f.out.hash[c.first-1]).kind == pointNumber && f.joined(c.first-1, c.first):
+	case d < 10 && next == x.percent && c.first-1 >= from && x.entry(f.out.hash[c.first-1]).kind == pointNumber && f.joined(c.first-1, c.first) && (c.first-2 < f.base || !x.somePoint[f.out.hash[c.first-2]]):
 		c.value = decimal{d, -1}.normal()
 		c.first--
 	}
 }
 
+const fromReach = 3 // words
+
 // between gives the first of two numbers the scale that is said of the second alone:
 // "two to three hundred".
 func (f *folder) between(k int, c *composed) {
 	at, x := c.last+1, f.lex
-	if c.ordinal || c.hash != 0 || c.symbol >= 0 || c.month >= 0 || c.minutes > 0 || c.scale != 1 || c.value.exp != 0 || len(x.ranges) == 0 || !f.joined(c.last, at) || c.first > f.base && f.out.hash[c.first-1] == x.from {
+	if c.ordinal || c.hash != 0 || c.symbol >= 0 || c.month >= 0 || c.minutes > 0 || c.scale != 1 || c.value.exp != 0 || len(x.ranges) == 0 || !f.joined(c.last, at) {
 		return
+	}
+	for i := max(f.base, c.first-fromReach); i < c.first; i++ {
+		if f.out.hash[i] == x.from {
+			return // "from about two to three hundred"
+		}
 	}
 	if x.ranges[f.out.hash[at]] {
 		at++
@@ -391,7 +398,7 @@ func (f *folder) cents(k int, c *composed) {
 	if k == len(f.nums) || f.nums[k].token != unit+1 || f.nums[k].kind != smallNumber {
 		return
 	}
-	if n, ok := f.number(k); ok && n.value.exp == 0 && n.value.digits >= 10 && n.value.digits < 100 && !n.ordinal {
+	if n, ok := f.number(k); ok && (n.last+1 >= f.out.len() || f.out.hash[n.last+1] != f.lex.times) && n.value.exp == 0 && n.value.digits >= 10 && n.value.digits < 100 && !n.ordinal {
 		c.value = decimal{c.value.digits*100 + n.value.digits, -2}.normal()
 		c.symbol, c.last = unit, n.last
 	}
@@ -462,7 +469,7 @@ func (f *folder) number(k int) (composed, bool) {
 	c := composed{first: f.nums[k].token, last: f.nums[k].token, symbol: -1, month: -1, scale: 1}
 	// next returns the numeral right behind the number so far.
 	next := func() (numeralAt, bool) {
-		if k+1 < len(f.nums) && f.nums[k+1].token == c.last+1 && (f.out.traits[c.last]&clauseEnd == 0 || f.hyphen(c.last, f.nums[k].value, f.nums[k+1])) {
+		if k+1 < len(f.nums) && f.nums[k+1].token == c.last+1 && !f.compounds(k+1) && (f.out.traits[c.last]&clauseEnd == 0 || f.hyphen(c.last, f.nums[k].value, f.nums[k+1])) {
 			return f.nums[k+1], true
 		}
 		return numeralAt{}, false
@@ -562,7 +569,7 @@ func (f *folder) number(k int) (composed, bool) {
 				c.value = decimal{total + group, 0}
 				return c, true
 			}
-		case n.kind == pointNumber && total == 0 && group < 1000:
+		case n.kind == pointNumber && total == 0 && group < 1000 && (c.first == f.base || !f.lex.somePoint[f.out.hash[c.first-1]]):
 			d, ok := f.decimals(decimal{group, 0}, k+1, &c.last)
 			c.value = d.normal()
 			if !ok {
@@ -587,6 +594,17 @@ func (f *folder) number(k int) (composed, bool) {
 	}
 	c.value = decimal{total + group, 0}
 	return c, true
+}
+
+// compounds reports whether a numeral behind a space begins a compound: the second of "thirty
+// two-day workshops".
+func (f *folder) compounds(k int) bool {
+	at := f.nums[k].token
+	end := int(f.out.pos[at].end)
+	if end+1 >= len(f.text) || f.text[end] != '-' || lowerLetters[f.text[end+1]] == 0 || f.text[f.out.pos[at].start-1] != ' ' {
+		return false
+	}
+	return k+1 >= len(f.nums) || f.nums[k+1].token != at+1
 }
 
 // hyphen reports whether the tens and ones of a number stand around a hyphen between two

@@ -45,12 +45,36 @@ func (v *verifier) repairs(from, to int) bool {
 	}
 	marked := v.breaks(to-1) != noBreak || v.filled(to-1) || v.fragment(to-1, to)
 	switch {
-	case marked && (again || v.sameRole(from, to) || v.takenUp(from, to)):
+	case marked && (again || v.sameRole(from, to) && (v.unfinishedAt(to-1, to) || to-from == 1) || v.takenUp(from, to) && (to-from == 1 || v.breaks(to-1) == markBreak || v.fragment(to-1, to))):
 	case ix.traits[to-1]&clauseEnd != 0 && to-from == 1 && ix.traits[from].class() == 0 && v.takenUp(from, to): // "forecasts, five-year forecasts"
 	default:
 		return false
 	}
 	return v.keeps(from, to)
+}
+
+// unfinishedAt reports whether no phrase ends with a word: an article, a preposition, a part of
+// a word.
+func (v *verifier) unfinishedAt(i, to int) bool {
+	return len(v.lex.roles) > 1 && slices.ContainsFunc(v.lex.roles[1:], func(words map[uint64]bool) bool { return words[v.ix.hash[i]] }) || v.fragment(i, to)
+}
+
+// complete reports whether the words from..to say something to its end, so that what follows
+// says more and not the same again: "with my boss, um, | with two others".
+func (v *verifier) complete(from, to int) bool {
+	ix := v.ix
+	for from > 0 && ix.sameSpeech(from-1, from) && ix.id[from-1] == ix.id[to-1] {
+		from, to = from-1, to-1
+	}
+	if to-from < 2 || to-from == 2 && ix.traits[from].class() == 0 && v.lex.third[ix.hash[from+1]] || !v.contentIn(from, to) || v.breaks(to-1) == markBreak || v.unfinishedAt(to-1, to) || v.brokenWord(to-1) {
+		return false
+	}
+	last := to
+	for last > from && ix.traits[last-1]&(clauseWord|discourse) != 0 {
+		last--
+	}
+	n := last - from
+	return to+n > ix.len() || !slices.Equal(ix.id[from:last], ix.id[to:to+n])
 }
 
 // keeps reports whether the negations, numbers, conditions and hedges of the words from..to

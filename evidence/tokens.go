@@ -616,7 +616,7 @@ func (f *folder) numeral(token int, e *lexEntry) {
 // like "no", which never negates itself. "not not" and "don't do not" are no restarts.
 func (f *folder) repeated(n, k int) bool {
 	if k == 1 && f.lex.particles[f.out.hash[n-1]] {
-		return true
+		return !strings.HasPrefix(f.text[f.out.pos[n-1].end:], "-") // "no no-shows"
 	}
 	from, mid, to := f.out.pos[n-2*k].start, f.out.pos[n-k].start, f.out.pos[n-1].end
 	end := f.out.pos[n-k-1].end

@@ -87,6 +87,7 @@ type verifier struct {
 	trailing  bool
 	aligner   aligner
 	runs      []run
+	runEnd    int   // of the part that is judged
 	equals    []run // where the quote was found equally well with its differences
 
 	printed     Policy // whose fingerprint is kept

@@ -48,7 +48,8 @@ func english() *wordLists {
 		Perfects: "have has had", Participles: "got been had gone done seen come become begun known given taken made said told worked",
 		Quarter: "quarter", Past: "past after", QuarterTo: "to", Times: "times", Per: "per", Cent: "cent", X: "x", Glued: "x am pm mb gb tb kb km kg", Oh: "oh", LooseScales: "grand k", MoneyScale: "grand", VerbMonths: "march may",
 		Decades: "20s 30s 40s 50s 60s 70s 80s 90s", Thousands: "thousands", Ranges: "to or", From: "from",
-		Half: "half", NumberSign: "number", Adverb: "ly", Gerund: "ing", Break: "disfmarker", Onsets: "th ch sh wh tr br gr fr cl pl sp sc str thr spr", VerbEndings: "s d ed ing", Copulas: "is are am",
+		Half: "half", NumberSign: "number", Adverb: "ly", Gerund: "ing", Break: "disfmarker", Onsets: "th ch sh wh tr br gr fr cl pl sp sc str thr spr", VerbEndings: "s d ed ing", Copulas: "is are am", Joins: "non whatnot", Compares: "is are am was were be been look looks looked feel feels felt seem seems seemed", SomePoint: "at that this one some the a", Degrees: "more less most least so too very", Bounds: "to by", Sources: "according",
+		Denials: "doubt doubts doubted myth myths rumor rumour pretend pretended pretends lie false untrue",
 		Roles: []string{
 			"i we you he she it they that there who which", "a an the this that these those my your his her its our their", "of in on at by for with from to into onto about through during under over",
 			"is are was were am be been has have had do does did",
@@ -131,7 +132,7 @@ func english() *wordLists {
 		Articles: "a an", And: "and", Point: "point",
 		Swaps: []string{
 			"and then", "and so", "and but", "so then", "because since", "because as", "that which", "who that", "that this", "these those", "the a", "the this", "the that", "the these", "the those",
-			"a an", "a this", "in on", "in at", "on at", "to for", "of for", "in of", "of from", "in into", "with by", "by through", "on onto", "on of", "when as", "when while",
+			"a an", "a this", "in on", "in at", "on at", "to for", "of for", "in of", "of from", "in into", "by through", "on onto", "on of", "when as", "when while",
 			"though although", "but though", "but however", "also too", "very really", "very quite", "really quite", "is are", "was were", "has have", "it that", "it this", "there here", "an the",
 			"yeah yes", "yep yes", "yeah yep", "do does", "if whether", "done did", "seen saw", "this these", "that those", "kind kinds", "who whom", "less fewer",
 		},
