@@ -34,12 +34,16 @@ func recordedTurns(t *testing.T, file string) [][2]string {
 	require.NoError(t, err)
 	var turns [][2]string
 	if strings.HasSuffix(file, ".json") {
-		var meeting struct {
-			Turns []struct{ Speaker, Content string } `json:"meeting_transcripts"`
+		var recording struct {
+			Meeting []struct{ Speaker, Content string }         `json:"meeting_transcripts"`
+			Call    []struct{ ParticipantRole, Content string } `json:"transcript"`
 		}
-		require.NoError(t, json.Unmarshal(raw, &meeting))
-		for _, m := range meeting.Turns {
+		require.NoError(t, json.Unmarshal(raw, &recording))
+		for _, m := range recording.Meeting {
 			turns = append(turns, [2]string{m.Speaker, m.Content})
+		}
+		for _, c := range recording.Call {
+			turns = append(turns, [2]string{c.ParticipantRole, c.Content})
 		}
 		return turns
 	}
@@ -62,11 +66,17 @@ func recordedTurns(t *testing.T, file string) [][2]string {
 
 // TestQuotesOfRecordedMeetings measures the checker on quotes of recorded speech,
 // written by hand before anybody saw what it makes of them. Everybody who is quoted
-// counts as a candidate, and a case names who is said to have said it.
+// counts as a candidate, and a case names who is said to have said it. A transcript
+// "qmsum/ES2006a" is that meeting of QMSum, any other a file of the corpus.
 func TestQuotesOfRecordedMeetings(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(corpus.Dir(t), "corpus", "transcripts")
-	indexes := map[string]*evidence.Index{}
+	indexes, meetings := map[string]*evidence.Index{}, map[string][][2]string{}
+	for _, m := range readMeetings(t) {
+		for _, turn := range m.Turns {
+			meetings["qmsum/"+m.ID] = append(meetings["qmsum/"+m.ID], [2]string{turn.Speaker, turn.Content})
+		}
+	}
 	for file, least := range map[string]struct{ kept, refused int }{"meetings": {95, 98}, "recordings": {90, 97}} { // percent
 		cases := readLines[groundingCase](t, filepath.Join("testdata", file+".cases.jsonl"))
 		type score struct{ kept, honest, refused, distorted int }
@@ -75,7 +85,11 @@ func TestQuotesOfRecordedMeetings(t *testing.T) {
 			ix := indexes[c.Transcript]
 			if ix == nil {
 				src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: c.Transcript, Hash: "h"}}
-				for i, turn := range recordedTurns(t, filepath.Join(dir, filepath.FromSlash(c.Transcript))) {
+				turns, ok := meetings[c.Transcript]
+				if !ok {
+					turns = recordedTurns(t, filepath.Join(dir, filepath.FromSlash(c.Transcript)))
+				}
+				for i, turn := range turns {
 					src.Passages = append(src.Passages, evidence.Passage{
 						ID: strconv.Itoa(i), Speaker: evidence.Speaker{ID: turn[0], Role: transcript.Candidate}, Text: turn[1],
 					})
