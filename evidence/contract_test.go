@@ -22,6 +22,7 @@ func TestEveryFlagOfTheContract(t *testing.T) {
 		"C: Did we lose data? We lost a day of logs. I would take the job if the pay were higher. It took about twenty minutes.",
 		"C: It was not only slow, it was wrong. So the team's on-call person paged me. And then we talked to the carriers. We wrote it down and we agreed on the date.",
 		"I: We lost a day of logs as well.",
+		"C: I think if we add a screen, it will also sell a lot better. I guess if we had waited, we would have lost the customer.",
 	)
 	tests := []struct {
 		name, quote string
@@ -39,6 +40,8 @@ func TestEveryFlagOfTheContract(t *testing.T) {
 		{"right after I think", "the plan was too big", evidence.Verbatim, []evidence.Flag{evidence.ContextHedged}, true},
 		{"another's words", "I did a great job", evidence.Verbatim, []evidence.Flag{evidence.ContextAttributed}, false},
 		{"a condition before", "we would have seen the problem", evidence.Verbatim, []evidence.Flag{evidence.ContextConditional}, false},
+		{"a condition behind I think", "it will also sell a lot better", evidence.Verbatim, []evidence.Flag{evidence.ContextHedged}, true},
+		{"a condition behind I guess", "we would have lost the customer", evidence.Verbatim, []evidence.Flag{evidence.ContextConditional}, false},
 		{"a condition behind", "I would take the job", evidence.Verbatim, []evidence.Flag{evidence.ContextConditional}, false},
 		{"both sides of the condition", "I would take the job if the pay were higher", evidence.Verbatim, nil, true},
 		{"a number without its only", "four customers ever complained", evidence.Verbatim, []evidence.Flag{evidence.ContextQualified}, false},

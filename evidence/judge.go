@@ -1418,7 +1418,7 @@ func (v *verifier) conditionBefore(d *verdict, shown, start int) {
 		if t&sentenceEnd != 0 {
 			break
 		}
-		if t&condition != 0 && v.lex.bare[ix.hash[i]] && !v.idle(i) && (i == 0 || ix.traits[i-1]&clauseEnd != 0 || ix.traits[i-1]&(clauseWord|discourse) != 0 || !ix.sameSpeech(i-1, i)) {
+		if t&condition != 0 && v.lex.bare[ix.hash[i]] && !v.idle(i) && (i == 0 || ix.traits[i-1]&clauseEnd != 0 || ix.traits[i-1]&(clauseWord|discourse|hedge) != 0 || !ix.sameSpeech(i-1, i)) {
 			open = true
 			break
 		}

@@ -138,7 +138,11 @@ digits:
 	case "st", "nd", "rd", "th":
 		return d.normal(), true, d.exp == 0
 	default:
-		return d, false, false
+		e := x.entry(hashOn(hashSeed, w[i:]))
+		if e.kind != scaleNumber {
+			return d, false, false
+		}
+		d, ok = d.scaled(e.value) // "77.5million"
 	}
 	return d.normal(), false, ok
 }
