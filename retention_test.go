@@ -58,25 +58,33 @@ func TestAPolicyGoesOnPastADamagedDocument(t *testing.T) {
 	require.Empty(t, done)
 }
 
+// outlived is a world with an application that ended 31 days ago, and its tenant in a
+// process that dies after n commits.
+func outlived(t *testing.T, n int) (*world, *hirealign.Tenant) {
+	t.Helper()
+	w := newWorld(t)
+	w.held()
+	w.draftOf(w.who.Ken)
+	_, err := w.in.Requisitions().Withdraw(t.Context(), w.who.Marcus, w.app.ID, "x")
+	require.NoError(t, err)
+	w.now = w.now.Add(31 * 24 * time.Hour)
+	svc, err := hirealign.New(&dying{Driver: w.store, left: n}, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.V7})
+	require.NoError(t, err)
+	return w, svc.Tenant("acme")
+}
+
 // A process may die at any commit of a policy's run; the next run finishes it, and the
 // log says once that it was done.
 func TestAPolicyIsFinishedByTheNextRun(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	for n := 0; ; n++ {
-		w := newWorld(t)
-		w.held()
-		w.draftOf(w.who.Ken)
-		_, err := w.in.Requisitions().Withdraw(ctx, w.who.Marcus, w.app.ID, "x")
-		require.NoError(t, err)
-		w.now = w.now.Add(31 * 24 * time.Hour)
-		svc, err := hirealign.New(&dying{Driver: w.store, left: n}, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.V7})
-		require.NoError(t, err)
+		w, dies := outlived(t, n)
 		policy := privacy.Policy{Version: "v1", Rules: []privacy.Rule{
 			{Kind: "scorecard_draft", AtMostDays: 30, Source: "house rule"}, {Kind: "transcript", AtMostDays: 30, Source: "house rule"},
 		}}
-		_, failed := svc.Tenant("acme").Privacy().RunPolicy(ctx, policy)
-		_, err = w.in.Privacy().RunPolicy(ctx, policy)
+		_, failed := dies.Privacy().RunPolicy(ctx, policy)
+		_, err := w.in.Privacy().RunPolicy(ctx, policy)
 		require.NoError(t, err)
 		deleted := w.logged("retention.deleted")
 		require.Len(t, deleted, 2, "crash at commit %d", n)
@@ -94,15 +102,8 @@ func TestAnErasureByAPolicyIsFinishedByTheNextRun(t *testing.T) {
 	ctx := t.Context()
 	policy := privacy.Policy{Version: "v1", Rules: []privacy.Rule{{Kind: "person", AtMostDays: 30, Source: "house rule"}}}
 	for n := 0; ; n++ {
-		w := newWorld(t)
-		w.held()
-		w.draftOf(w.who.Ken)
-		_, err := w.in.Requisitions().Withdraw(ctx, w.who.Marcus, w.app.ID, "x")
-		require.NoError(t, err)
-		w.now = w.now.Add(31 * 24 * time.Hour)
-		svc, err := hirealign.New(&dying{Driver: w.store, left: n}, &hirealign.Options{Now: func() time.Time { return w.now }, NewID: ident.V7})
-		require.NoError(t, err)
-		_, failed := svc.Tenant("acme").Privacy().DeleteExpired(ctx, w.who.Ines, policy)
+		w, dies := outlived(t, n)
+		_, failed := dies.Privacy().DeleteExpired(ctx, w.who.Ines, policy)
 		done, err := w.in.Privacy().DeleteExpired(ctx, w.who.Ines, policy)
 		require.NoError(t, err)
 		require.NotContains(t, stored(t, w.store), "refund")
