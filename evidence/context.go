@@ -1,0 +1,479 @@
+package evidence
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	negationReach  = 8 // words over which a negation before a quote reaches into it
+	nearReach      = 3 // the same of "he said" and "I think"
+	conditionReach = 30
+	shortElision   = 8 // words that an ellipsis may take out of a clause to turn its meaning
+)
+
+// question looks for a question that the quote turns into a statement.
+func (v *verifier) question(d *verdict, r result, q *quoted) {
+	stated, asks := false, false
+	for _, t := range q.traits {
+		asks = asks || t&questionEnd != 0
+		stated = stated || t&sentenceEnd != 0 && t&questionEnd == 0
+	}
+	last := v.ix.traits[r.run.end-1]
+	if !asks && stated && last&questionEnd != 0 && q.traits[q.len()-1]&sentenceEnd != 0 && !v.interrogative(r.run) && !v.tagged(r.run.end) {
+		d.flag(QuestionChanged)
+	}
+}
+
+// particle looks for a "No," whose comma the quote leaves out, so that it negates what follows.
+func (v *verifier) particle(d *verdict, r result, q *quoted) {
+	if len(r.edits) > 0 || q.len() != r.run.end-r.run.start {
+		return
+	}
+	for i, t := range q.traits[:q.len()-1] {
+		if t&(negation|clauseEnd) == negation && v.lex.particles[q.hash[i]] && v.ix.traits[r.run.start+i]&clauseEnd != 0 {
+			d.flag(NegationChanged)
+		}
+	}
+}
+
+// tagged reports whether only a filler asks at the end of a run and the speaker goes
+// on: "it was hard, right? So we".
+func (v *verifier) tagged(end int) bool {
+	ix := v.ix
+	if end >= ix.len() || !ix.sameSpeech(end-1, end) || ix.traits[end]&negation != 0 {
+		return false
+	}
+	rest := ix.src.Passages[ix.passage[end-1]].Text[ix.pos[end-1].end:]
+	tag, _, _ := strings.Cut(rest, "?")
+	return strings.ContainsFunc(tag, wordRune)
+}
+
+// interrogative reports whether the last sentence of a run is one by its words.
+func (v *verifier) interrogative(r run) bool {
+	i := r.end - 1
+	for i > r.start && v.ix.traits[i-1]&sentenceEnd == 0 {
+		i--
+	}
+	for ; i < r.end && v.ix.traits[i]&(discourse|clauseWord) != 0; i++ {
+	}
+	return i < r.end && v.lex.asks[v.ix.hash[i]]
+}
+
+// sameSpeech reports whether two neighbouring tokens belong to one stretch of one
+// speaker's words. The lines of notes and the paragraphs of a document stand for
+// themselves.
+func (ix *Index) sameSpeech(a, b int) bool {
+	pa, pb := ix.passage[a], ix.passage[b]
+	return pa == pb || ix.src.Ref.Kind == TranscriptSource && ix.who[pa] == ix.who[pb]
+}
+
+// contextBefore looks at the clause before a part: a quote that starts right after
+// "I don't think", "he said" or "if" says something else than what was said.
+func (v *verifier) contextBefore(d *verdict, shown int, r run) {
+	start, end := r.start, r.end
+	ix := v.ix
+	if start > 0 && ix.traits[start]&shared != 0 {
+		// The first word is half of a contraction: "not" of "don't".
+		for start > 0 && ix.traits[start]&shared != 0 {
+			start--
+		}
+	}
+	if v.quotedSpeech(r) {
+		d.flag(ContextAttributed)
+	}
+	start = v.saidBefore(shown, start, end)
+	if at := start - 1; at >= shown && at >= 0 && ix.traits[at]&clauseEnd == 0 && ix.sameSpeech(at, start) {
+		opens := at == 0 || ix.traits[at-1]&clauseEnd != 0 || ix.traits[at-1]&(clauseWord|discourse) != 0 || v.lex.asks[ix.hash[at-1]] || !ix.sameSpeech(at-1, at)
+		if opens && v.lex.asks[ix.hash[at]] && v.asked(start, end) {
+			d.flag(QuestionChanged) // "did | we lose data?"
+		}
+		notOnly := at > 0 && ix.traits[at-1]&negation != 0
+		if v.lex.only[ix.hash[at]] && !notOnly || ix.traits[start]&number != 0 && v.lex.qualifies[ix.hash[at]] {
+			d.flag(ContextQualified) // "only | four percent"
+		}
+	}
+	if v.brokenOff(shown, start) || v.lex.contrasts[ix.hash[start]] || v.abandonedBefore(shown, start) {
+		return
+	}
+	v.attributedBefore(d, shown, r, start)
+	v.purposeBefore(d, shown, start)
+	v.saidWith(d, shown, start)
+	near := true // nothing but small words stand between
+	hedged := false
+	for i := start - 1; i >= shown && start-i <= negationReach; i-- {
+		t := ix.traits[i]
+		if t&sentenceEnd != 0 || !ix.sameSpeech(i, start) {
+			break
+		}
+		if t&clauseEnd != 0 && (i != start-2 || t&commaEnd == 0 || !v.lex.that[ix.hash[start-1]]) { // "nicht, dass | wir"
+			if t&commaEnd != 0 && i == start-1 {
+				v.conditionBefore(d, shown, start)
+			}
+			break
+		}
+		if t&clauseWord != 0 {
+			break
+		}
+		if t&negation != 0 {
+			if !v.pseudo(i, start) {
+				d.flag(ContextNegated)
+			}
+			break
+		}
+		if t&condition != 0 {
+			if near && start-i <= nearReach && v.lex.wishes[ix.hash[i]] {
+				d.flag(ContextQualified) // "you could imagine that | it works"
+			}
+			if shown > 0 && start-shown > shortElision || !v.lex.bare[ix.hash[i]] || v.idle(i) {
+				hedged = true // an ellipsis shows that something is missing
+				if shown == 0 && v.unknown(i) {
+					d.flag(ContextNegated)
+				}
+			} else {
+				d.flag(ContextConditional)
+			}
+			break
+		}
+		if near && start-i <= nearReach && v.lex.denials[ix.hash[i]] {
+			d.flag(ContextNegated) // "I doubt that | we shipped it"
+			break
+		}
+		if near && start-i <= nearReach && t&report != 0 && !v.ownWords(i) {
+			d.flag(ContextAttributed)
+			break
+		}
+		if near && start-i <= nearReach && t&hedge != 0 {
+			if hedged = true; v.lex.wishes[ix.hash[i]] {
+				d.flag(ContextQualified) // "I hope that | it works"
+			}
+		}
+		near = near && t&(function|hedge|discourse) != 0
+	}
+	if hedged {
+		d.flag(ContextHedged)
+	}
+}
+
+const longestSaid = 8 // words
+
+// saidBefore moves the start of a part back over a start that the speaker began again
+// with the same words: "we couldn't | we could not get it". Nothing else in the first
+// start negates or makes a condition.
+func (v *verifier) saidBefore(shown, start, end int) int {
+	ix := v.ix
+	for at := max(shown, start-longestSaid); at+1 < start; at++ {
+		n := 0
+		for n < end-start && at+n < start && ix.id[at+n] == ix.id[start+n] {
+			n++
+		}
+		if n > 1 && ix.sameSpeech(at, start) && !v.turns(at+n, start, ix.id[start:start+n]) {
+			return at
+		}
+	}
+	return start
+}
+
+// attributedBefore looks for words right before a part by which what it says is another's:
+// "according to my boss, | we lost it", "he was like | I own it".
+func (v *verifier) attributedBefore(d *verdict, shown int, r run, start int) {
+	ix, x := v.ix, v.lex
+	if at := start - 1; shown == 0 && at >= 0 && ix.sameSpeech(at, start) && ix.traits[at]&sentenceEnd == 0 && x.likes[ix.hash[at]] && at > 0 && v.breaks(at-1) == noBreak &&
+		(ix.traits[at]&discourse == 0 || ix.traits[at]&clauseEnd == 0 && x.asks[ix.hash[at-1]]) && !v.ownWords(at) && v.speaksOfSelf(r) {
+		d.flag(ContextAttributed)
+	}
+	if start-1 < max(shown, 0) || ix.traits[start-1]&commaEnd == 0 {
+		return
+	}
+	for i := start - 1; i >= shown && start-i <= negationReach && ix.sameSpeech(i, start) && (i == start-1 || ix.traits[i]&clauseEnd == 0); i-- {
+		if x.sources[ix.hash[i]] {
+			d.flag(ContextAttributed)
+		}
+	}
+}
+
+// speaksOfSelf reports whether a run has an "I" or "we".
+func (v *verifier) speaksOfSelf(r run) bool {
+	return slices.ContainsFunc(v.ix.hash[r.start:r.end], func(h uint64) bool { return v.lex.first[h] })
+}
+
+// turns reports whether a sentence ends from..to, or a word there negates or makes a
+// condition that is none of the given ones.
+func (v *verifier) turns(from, to int, but []int32) bool {
+	for i := from; i < to; i++ {
+		if t := v.ix.traits[i]; t&sentenceEnd != 0 || t&(negation|condition) != 0 && !slices.Contains(but, v.ix.id[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// unknown reports whether the clause denies what it asks: "I don't know whether".
+func (v *verifier) unknown(at int) bool {
+	ix := v.ix
+	for i := at - 1; i >= 0 && at-i <= nearReach && ix.sameSpeech(i, at) && ix.traits[i]&clauseEnd == 0; i-- {
+		if ix.traits[i]&negation != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// brokenOff reports whether a clause begins at a token though the words before it end
+// none: "you don't want to - I hate it".
+func (v *verifier) brokenOff(shown, start int) bool {
+	ix := v.ix
+	return start-1 >= shown && start > 0 && v.lex.subjects[ix.hash[start]] && v.lex.unfinished[ix.hash[start-1]] && ix.sameSpeech(start-1, start)
+}
+
+// abandonedBefore reports whether the clause before a token was broken off at a word with
+// which none ends: "if you {disfmarker} | on most days".
+func (v *verifier) abandonedBefore(shown, start int) bool {
+	ix := v.ix
+	at := start - 1
+	if at < max(0, shown) || ix.id[at] == ix.id[start] || !ix.sameSpeech(at, start) || v.breaks(at) != markBreak {
+		return false
+	}
+	if before, _, _ := strings.Cut(v.behind(at), "{"); strings.ContainsFunc(before, wordRune) {
+		return false // "that we {disfmarker} | we had" is broken off within what goes on
+	}
+	pronoun := v.lex.subjects[ix.hash[start]] || v.lex.third[ix.hash[start]]
+	if ix.traits[at]&negation != 0 {
+		return pronoun
+	}
+	return (ix.traits[at]&(function|condition) != 0 || v.lex.asks[ix.hash[at]]) && (pronoun || ix.traits[start]&condition != 0 || v.inRole(start)) && ix.traits[start]&clauseWord == 0
+}
+
+// purposeBefore looks for a denial whose purpose or outcome the quote shows as a fact:
+// "we don't want that, so that | we lose everybody".
+func (v *verifier) purposeBefore(d *verdict, shown, start int) {
+	ix, p := v.ix, v.lex.purpose
+	at := start - len(p)
+	if len(p) == 0 || at < max(1, shown) || !slices.Equal(ix.hash[at:start], p) {
+		return
+	}
+	for i := at - 1; i >= shown && start-i <= conditionReach && ix.sameSpeech(i, start) && ix.traits[i]&sentenceEnd == 0; i-- {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, start) {
+			d.flag(ContextNegated)
+			return
+		}
+	}
+}
+
+// saidWith looks for a denial that tells two things of which the quote is the second: "I
+// couldn't tell you that it is done and | we know why".
+func (v *verifier) saidWith(d *verdict, shown, start int) {
+	ix := v.ix
+	if start-1 < shown || start < 2 || ix.hash[start-1] != v.lex.and || ix.traits[start-2]&clauseEnd != 0 {
+		return
+	}
+	that := -1
+	for i := start - 2; i >= shown && start-i <= conditionReach && ix.sameSpeech(i, start); i-- {
+		switch t := ix.traits[i]; {
+		case t&(sentenceEnd|condition) != 0 || t&clauseEnd != 0 && that >= 0:
+			return
+		case that < 0 && v.lex.that[ix.hash[i]]:
+			that = i
+		case that >= 0 && t&negation != 0 && !v.pseudo(i, start):
+			if v.traitsOf(i, that)&(report|hedge) != 0 {
+				d.flag(ContextNegated)
+			}
+			return
+		case that >= 0 && t&clauseWord != 0:
+			return
+		}
+	}
+}
+
+// quotedSpeech reports whether a run is what another says of himself, sentences within
+// quotation marks that open behind the words by which he is quoted: "they're like: ...".
+func (v *verifier) quotedSpeech(r run) bool {
+	ix := v.ix
+	p := ix.passage[r.start]
+	text := ix.src.Passages[p].Text
+	open := openQuotation(text, int(ix.pos[r.start].start))
+	if open < 0 || ix.passage[r.end-1] != p || !v.speaksOfSelf(r) ||
+		openQuotation(text, int(ix.pos[r.end-1].start)) != open {
+		return false
+	}
+	i := r.start - 1
+	if i < 0 || int(ix.pos[i].start) > open && ix.traits[i]&sentenceEnd == 0 {
+		return false
+	}
+	for i >= 0 && ix.passage[i] == p && int(ix.pos[i].start) > open {
+		i--
+	}
+	for k := i; k >= 0 && i-k <= nearReach && ix.passage[k] == p && (k == i || ix.traits[k]&sentenceEnd == 0); k-- {
+		if ix.traits[k]&report != 0 || v.lex.likes[ix.hash[k]] {
+			return !v.ownWords(k)
+		}
+	}
+	return false
+}
+
+// openQuotation returns where the quotation begins that a byte of a text stands in, -1
+// where it stands in none.
+func openQuotation(whole string, byteAt int) int {
+	text := whole[:byteAt]
+	if strings.Count(text, "\"")%2 == 1 {
+		return strings.LastIndexByte(text, '"')
+	}
+	for _, marks := range [][2]string{{"\u201C", "\u201D"}, {"\u2018", "\u2019"}} {
+		at := strings.LastIndex(text, marks[0])
+		if at < 0 {
+			continue
+		}
+		for rest := text[at:]; ; {
+			end := strings.Index(rest, marks[1])
+			if end < 0 {
+				return at
+			}
+			rest = rest[end+len(marks[1]):]
+			if next, _ := utf8.DecodeRuneInString(rest); !wordRune(next) {
+				break
+			}
+		}
+	}
+	at := strings.LastIndex(text, " '")
+	if at < 0 {
+		return -1
+	}
+	if first, _ := utf8.DecodeRuneInString(whole[at+2:]); !unicode.IsUpper(first) {
+		return -1 // "'cause", "rock 'n' roll"
+	}
+	for i, rest := 0, text[at+2:]; i < len(rest); i++ {
+		if next, _ := utf8.DecodeRuneInString(rest[i+1:]); rest[i] == '\'' && !wordRune(next) {
+			return -1
+		}
+	}
+	return at + 1
+}
+
+// asked reports whether the sentence that goes on at a token ends as a question,
+// and that behind the part whose end is given.
+func (v *verifier) asked(i, end int) bool {
+	for to := min(v.ix.len(), i+conditionReach); i < to; i++ {
+		if v.ix.traits[i]&sentenceEnd != 0 {
+			return v.ix.traits[i]&questionEnd != 0 && i >= end-1
+		}
+	}
+	return false
+}
+
+// ownWords reports whether the subject of a reporting verb is the speaker: "I said".
+func (v *verifier) ownWords(at int) bool {
+	ix := v.ix
+	for i := at - 1; i >= 0 && at-i <= nearReach+1; i-- {
+		if ix.traits[i]&(clauseEnd|sentenceEnd) != 0 {
+			break
+		}
+		if v.lex.first[ix.hash[i]] {
+			return true
+		}
+		if ix.traits[i]&(function|hedge|discourse|scope|negation) == 0 && i > 1 && ix.hash[i-1] == v.lex.is && v.lex.is != 0 && v.lex.third[ix.hash[i-2]] {
+			return true // "it's worth saying"
+		}
+		if ix.traits[i]&(function|hedge|discourse|scope|negation) == 0 || ix.traits[i]&agency != 0 {
+			return false
+		}
+	}
+	return true // no subject: "say", "told you"
+}
+
+// conditionBefore looks for a condition that the quote leaves out before its main
+// clause: "if we had tested it, | we would have seen it".
+func (v *verifier) conditionBefore(d *verdict, shown, start int) {
+	ix := v.ix
+	open := false
+	for i := start - 1; i >= shown && start-i <= conditionReach && ix.sameSpeech(i, start); i-- {
+		t := ix.traits[i]
+		if t&sentenceEnd != 0 {
+			break
+		}
+		if t&condition != 0 && v.lex.bare[ix.hash[i]] && !v.idle(i) && (i == 0 || ix.traits[i-1]&clauseEnd != 0 || ix.traits[i-1]&(clauseWord|discourse|hedge) != 0 || !ix.sameSpeech(i-1, i)) {
+			open = true
+			break
+		}
+	}
+	if !open {
+		return
+	}
+	if v.lex.then[ix.hash[start]] {
+		d.flag(ContextHedged) // "then we would have seen it" shows that it is one
+		return
+	}
+	for i := start; i < min(start+4, ix.len()); i++ {
+		if ix.traits[i]&hedge != 0 && v.lex.strong[ix.hash[i]] {
+			d.flag(ContextConditional)
+			return
+		}
+		if ix.traits[i]&clauseEnd != 0 {
+			break
+		}
+	}
+	d.flag(ContextHedged)
+}
+
+// idle reports whether a condition sets none: "if you ask me".
+func (v *verifier) idle(at int) bool {
+	return matches(v.lex.idle, &v.ix.tokens, at, v.ix.len())
+}
+
+// contextAfter looks at what follows a part: a condition or an exception that the
+// quote leaves out.
+func (v *verifier) contextAfter(d *verdict, r run) {
+	ix, end := v.ix, r.end
+	if end >= ix.len() || ix.traits[end-1]&sentenceEnd != 0 || !ix.sameSpeech(end-1, end) {
+		return
+	}
+	at := end
+	if at+1 < ix.len() && ix.traits[at-1]&commaEnd != 0 && ix.traits[at]&agency != 0 && !v.lex.first[ix.hash[at]] && ix.traits[at+1]&report != 0 && v.speaksOfSelf(r) {
+		d.flag(ContextAttributed) // "I own it, | he said"
+	}
+	if t := ix.traits[end-1]; t&(clauseWord|hedge) != 0 && t&clauseEnd == 0 || v.lex.openers[ix.hash[end-1]] {
+		return // what follows belongs to what comes after it
+	}
+	switch {
+	case ix.traits[at]&condition != 0 && v.lex.bare[ix.hash[at]] && !v.idle(at):
+		d.flag(ContextConditional)
+	case v.lex.excepts[ix.hash[at]]:
+		d.flag(ContextConditional)
+	}
+}
+
+// pseudo reports whether the negator at i negates nothing that follows: "not
+// only" before the token end, or the answer particle "No," at the start of a clause.
+func (v *verifier) pseudo(i, end int) bool {
+	ix := v.ix
+	if v.lex.particles[ix.hash[i]] && (ix.traits[i]&clauseEnd != 0 || v.answersNo(i)) {
+		return true
+	}
+	return matches(v.lex.pseudo, &ix.tokens, i, end)
+}
+
+// answersNo reports whether a particle opens a clause that a pronoun goes on with: "and
+// no it might not".
+func (v *verifier) answersNo(i int) bool {
+	ix, x := v.ix, v.lex
+	return i+1 < ix.len() && (x.subjects[ix.hash[i+1]] || x.third[ix.hash[i+1]]) &&
+		(i == 0 || !ix.sameSpeech(i-1, i) || ix.traits[i-1]&(clauseEnd|clauseWord|discourse) != 0)
+}
+
+// matches reports whether one of the phrases stands at a token, before another.
+func matches(phrases [][]uint64, t *tokens, at, end int) bool {
+next:
+	for _, p := range phrases {
+		if at+len(p) > end {
+			continue
+		}
+		for k, h := range p {
+			if t.hash[at+k] != h {
+				continue next
+			}
+		}
+		return true
+	}
+	return false
+}

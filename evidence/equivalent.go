@@ -1,0 +1,203 @@
+package evidence
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// denies reports whether a "ne" alone tells a "plus" that denies from one that adds; before
+// "que" it does neither.
+func (v *verifier) denies(at int) bool {
+	ix := v.ix
+	for i := at + 1; i < min(ix.len(), at+resumeReach); i++ {
+		if v.lex.noMore[ix.hash[i]] {
+			return i+1 == ix.len() || !v.lex.that[ix.hash[i+1]]
+		}
+	}
+	return false
+}
+
+// objects reports whether a preposition stands before what a verb takes without one:
+// "we discussed about the budget".
+func (v *verifier) objects(at int) bool {
+	ix, x := v.ix, v.lex
+	return at > 0 && at+1 < ix.len() && ix.sameSpeech(at-1, at+1) && x.about[ix.hash[at]] && x.transitive[ix.hash[at-1]] &&
+		ix.traits[at-1]&clauseEnd == 0 && ix.traits[at+1]&(number|numeral|scope) == 0
+}
+
+// perfect reports whether a word may be left out or put before the token at a place
+// with no other meaning: "they got" and "they've got".
+func (v *verifier) perfect(h uint64, at int) bool {
+	return v.lex.perfects[h] && at < v.ix.len() && v.lex.participles[v.ix.hash[at]]
+}
+
+// possesses reports whether a "got" behind "have" only says it again: "we've got a team"
+// and "we have a team", before the token at a place.
+func (v *verifier) possesses(before, h uint64, at int) bool {
+	x, ix := v.lex, v.ix
+	return x.perfects[before] && h == x.got && h != 0 && at < ix.len() && ix.traits[at]&(function|discourse|number|scope) != 0
+}
+
+// slashed reports whether a word stands for the stroke before the token at a place:
+// "$1/click".
+func (v *verifier) slashed(h uint64, at int) bool {
+	ix := v.ix
+	return v.lex.stroke[h] && at > 0 && at < ix.len() && ix.passage[at-1] == ix.passage[at] && ix.src.Passages[ix.passage[at]].Text[ix.pos[at-1].end:ix.pos[at].start] == "/"
+}
+
+// agrees reports whether a word of the quote is that of the source with or without an
+// "s", as the words before it ask: "it work" and "it works", "two reason" and "two reasons".
+func (v *verifier) agrees(q *quoted, e edit) bool {
+	ix, al := v.ix, &v.aligner
+	if e.at == 0 || !ix.sameSpeech(e.at-1, e.at) || ix.traits[e.at-1]&clauseEnd != 0 {
+		return false
+	}
+	al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
+	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
+	if v.dropsG(e.at) {
+		return true
+	}
+	if x := v.lex; x.lists.Adverb != "" && string(al.a) == string(al.b)+x.lists.Adverb && q.traits[e.quote]&known == 0 {
+		return true // "I'd do it different"
+	}
+	gains := string(al.a) == string(al.b)+"s"
+	if !gains && string(al.b) != string(al.a)+"s" {
+		return false
+	}
+	before, x := ix.hash[e.at-1], v.lex
+	if e.at > 1 && x.ofMonth[before] && x.kinds[ix.hash[e.at-2]] {
+		return true // "those kinds of thing"
+	}
+	if ix.traits[e.at]&(hedge|report) != 0 {
+		return true // a verb: "the team feel" and "the team feels"
+	}
+	if gains {
+		return x.third[before] || v.several(e.at-1) || e.at > 1 && ix.traits[e.at-1].class() == 0 && ix.sameSpeech(e.at-2, e.at) && ix.traits[e.at-2]&clauseEnd == 0 && v.several(e.at-2) || v.oneOf(e.at)
+	}
+	return x.others[before] || x.singulars[before] || x.uncounted[hashOn(hashSeed, al.a)] || v.modifies(e.at)
+}
+
+// several reports whether what a word counts is more than one: "two", "these", and
+// neither "one" nor "second".
+func (v *verifier) several(at int) bool {
+	ix, x := v.ix, v.lex
+	if ix.traits[at]&number == 0 || x.singulars[ix.hash[at]] {
+		return x.plurals[ix.hash[at]]
+	}
+	var w []byte
+	w = appendFolded(w, ix.wordAt(at), x.lists.Plain)
+	if isDigit(rune(w[0])) {
+		d, ordinal, ok := x.parseFigure(w)
+		return ok && !ordinal && d != decimal{1, 0}
+	}
+	e := x.entry(hashOn(hashSeed, w[bytes.LastIndexAny(w, " -")+1:]))
+	return e.kind == scaleNumber || e.kind == smallNumber && e.value > 1
+}
+
+// dropsG reports whether the words in the buffers are one that the source writes
+// without its last letter: "goin'" for "going".
+func (v *verifier) dropsG(at int) bool {
+	al, ix := &v.aligner, v.ix
+	n := len(al.b)
+	return v.lex.lists.Gerund != "" && n >= shortestMisspelled && string(al.b[n-2:]) == v.lex.lists.Gerund[:2] && string(al.a) == string(al.b)+v.lex.lists.Gerund[2:] &&
+		strings.IndexFunc(ix.src.Passages[ix.passage[at]].Text[ix.pos[at].end:], apostrophe) == 0
+}
+
+// oneOf reports whether the word at a place names several: "one of the", "each of my".
+func (v *verifier) oneOf(at int) bool {
+	ix, x := v.ix, v.lex
+	return at >= 3 && ix.sameSpeech(at-3, at) && x.unfinished[ix.hash[at-1]] && x.ofMonth[ix.hash[at-2]] &&
+		(ix.traits[at-3]&number != 0 || x.singulars[ix.hash[at-3]] || x.plurals[ix.hash[at-3]])
+}
+
+// modifies reports whether a noun stands before another, both with an "s" though the
+// first of two has none: "the intermediates states".
+func (v *verifier) modifies(at int) bool {
+	ix := v.ix
+	return at+1 < ix.len() && ix.passage[at] == ix.passage[at+1] && ix.traits[at]&clauseEnd == 0 &&
+		ix.traits[at+1].class() == 0 && ix.traits[at+1]&(discourse|clauseWord) == 0 && strings.HasSuffix(ix.wordAt(at+1), "s")
+}
+
+const oftenWritten = 3 // places that show how a word is written
+
+// slip reports whether a word of the source that stands there once has a letter more
+// or less than the quote's, which the same source writes so again and again; a long
+// word need not stand there more than once.
+func (v *verifier) slip(q *quoted, e edit) bool {
+	ix, al := v.ix, &v.aligner
+	if q.id[e.quote] < 0 || ix.traits[e.at]&known != 0 || len(ix.at(ix.id[e.at])) != 1 {
+		return false
+	}
+	al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
+	al.b = appendFolded(al.b[:0], ix.wordAt(e.at), v.lex.lists.Plain)
+	if len(ix.at(q.id[e.quote])) < oftenWritten && len(al.b) < longMisspelled {
+		return false
+	}
+	return len(al.a) != len(al.b) && min(len(al.a), len(al.b)) >= shortestMisspelled && al.a[0] == al.b[0] &&
+		!v.lex.inflected(al.a, al.b) && distance(al.a, al.b, 1) <= 1
+}
+
+const unitReach = 6 // words
+
+// unitNear reports whether the unit of a figure stands again close behind, so that
+// one of the two may be left out: "from 2.1 to 2.6 percent".
+func (v *verifier) unitNear(h uint64, r result, i int) bool {
+	for k := max(r.run.start, i-unitReach); k < min(r.run.end, i+unitReach); k++ {
+		if k != i && v.ix.hash[k] == h {
+			return true
+		}
+	}
+	return false
+}
+
+// money reports whether a number is one of money by its last word: "five grand".
+func (v *verifier) money(number string) bool {
+	scale := v.lex.lists.MoneyScale
+	return scale != "" && len(number) > len(scale) && strings.EqualFold(number[len(number)-len(scale):], scale)
+}
+
+// impersonal reports whether a word of the quote begins a phrase whose other words stand
+// in the source at a place: "(il) y a".
+func (v *verifier) impersonal(q *quoted, i, at int) bool {
+	p := v.lex.impersonal
+	return len(p) > 1 && q.hash[i] == p[0] && at+len(p)-1 <= v.ix.len() && slices.Equal(v.ix.hash[at:at+len(p)-1], p[1:])
+}
+
+// progressive reports whether a verb is what a pronoun and the next word ask for: "it('s)
+// going to be hard".
+func (v *verifier) progressive(q *quoted, i, at int) bool {
+	x, ix := v.lex, v.ix
+	g := x.lists.Gerund
+	return g != "" && x.copulas[q.hash[i]] && (x.subjects[q.hash[i-1]] || x.third[q.hash[i-1]]) && at < ix.len() && strings.HasSuffix(ix.wordAt(at), g)
+}
+
+// same reports whether two words that are written otherwise are the same one: by how
+// they sound, by what the grammar asks for, or by a slip of the transcript.
+func (v *verifier) same(q *quoted, e edit) bool {
+	qt, st := q.traits[e.quote], v.ix.traits[e.at]
+	if (qt|st)&(negation|number) == 0 && v.lex.sounds[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] {
+		return true
+	}
+	if x := v.lex.umlauts; x != nil && (qt|st)&(negation|number) == 0 {
+		al := &v.aligner
+		al.a = appendFolded(al.a[:0], q.text[q.pos[e.quote].start:q.pos[e.quote].end], v.lex.lists.Plain)
+		al.b = appendFolded(al.b[:0], v.ix.wordAt(e.at), v.lex.lists.Plain)
+		if x.Replace(string(al.a)) == x.Replace(string(al.b)) {
+			return true // "fuer"
+		}
+	}
+	if w := v.ix.wordAt(e.at); v.letter(w) && qt&light != 0 && strings.HasPrefix(q.text[q.pos[e.quote].start:], w) {
+		return true // "going t show"
+	}
+	if h := [2]uint64{q.hash[e.quote], v.ix.hash[max(0, e.at-1)]}; e.at > 0 && qt&light != 0 && v.lex.stray[v.ix.hash[e.at]] && (h[0] == h[1] || v.lex.swaps[h]) {
+		return true // "an d good"
+	}
+	if v.lex.perfects[q.hash[e.quote]] && v.lex.ofMonth[v.ix.hash[e.at]] && e.at > 0 && v.ix.traits[e.at-1]&hedge != 0 {
+		return true // "should of"
+	}
+	if (qt|st)&(shared|function|guards&^hedge) != 0 || (qt^st)&hedge != 0 && (qt|st)&report == 0 {
+		return false
+	}
+	return v.agrees(q, e) || qt&hedge == 0 && v.slip(q, e)
+}
