@@ -193,9 +193,14 @@ func highest(score []float64) int {
 func (ix *Index) withKin(t terms) terms {
 	s := ix.stemmed()
 	t.nth, t.all = maps.Clone(t.nth), slices.Clone(t.all)
+	seen := map[string]bool{} // a long query may have many words that begin alike
 	for _, word := range t.lacking {
-		term := int32(len(t.all)) // all of them are one
-		for _, n := range s.alike[beginning(word)] {
+		start, term := beginning(word), int32(len(t.all)) // all of them are one
+		if seen[start] {
+			continue
+		}
+		seen[start] = true
+		for _, n := range s.alike[start] {
 			if _, asked := t.nth[n]; asked {
 				continue
 			}
