@@ -30,7 +30,6 @@ type Index struct {
 	// who numbers the speakers of the passages.
 	who      []int32
 	speakers []Speaker
-	numbers  map[Speaker]int32 // of the speakers, where they are many
 	// lex are the word lists of each passage, lexicons the different ones.
 	lex      []*lexicon
 	lexicons []*lexicon
@@ -47,7 +46,7 @@ type Index struct {
 // index keeps the source's passages, which must not be changed any more.
 func NewIndex(src Source) *Index {
 	ix := new(Builder).Index(src)
-	ix.folder, ix.numbers = folder{}, nil // not needed any more
+	ix.folder = folder{} // not needed any more
 	return ix
 }
 
@@ -99,7 +98,6 @@ func (ix *Index) reset() {
 	ix.stems.Store(nil)
 	ix.voc.reset()
 	ix.passage, ix.first, ix.back, ix.who = ix.passage[:0], ix.first[:0], ix.back[:0], ix.who[:0]
-	clear(ix.numbers)
 	ix.speakers, ix.lex, ix.lexicons, ix.unsure = ix.speakers[:0], ix.lex[:0], ix.lexicons[:0], false
 }
 
@@ -113,27 +111,11 @@ func (ix *Index) backchannel(i int) bool {
 		f.words > 0 && f.words <= longestListening && !f.told && !f.question
 }
 
-const fewSpeakers = 16 // who are found without a table
-
 func (ix *Index) speakerNumber(s *Speaker) int32 {
-	for i := len(ix.speakers) - 1; i >= max(0, len(ix.speakers)-fewSpeakers); i-- {
+	for i := len(ix.speakers) - 1; i >= 0; i-- {
 		if known := &ix.speakers[i]; known.ID == s.ID && *known == *s {
 			return int32(i)
 		}
-	}
-	if len(ix.speakers) >= fewSpeakers {
-		if ix.numbers == nil {
-			ix.numbers = map[Speaker]int32{}
-		}
-		if len(ix.numbers) == 0 {
-			for i, known := range ix.speakers {
-				ix.numbers[known] = int32(i)
-			}
-		}
-		if i, known := ix.numbers[*s]; known {
-			return i
-		}
-		ix.numbers[*s] = int32(len(ix.speakers))
 	}
 	ix.speakers = append(ix.speakers, *s)
 	return int32(len(ix.speakers) - 1)
