@@ -119,11 +119,11 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 			return "", fault.New(errForm, "form.pulse", "/rubric", "answer both questions, yes or no")
 		}
 		err := s.tenant.Reviews().AnswerPulse(ctx, who, debrief.PulseID(f.Get("about")), f.Get("rubric") == "yes", f.Get("candidates") == "yes", f.Get("why"))
-		return "Your answer is in. Both are shown once both are in.", err
+		return "Your answer is in. Both are shown once both are in." + noticed(f.Get("why")), err
 	},
 	"retro": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, _, err := s.tenant.Reviews().HoldRetro(ctx, who, id, []string{f.Get("keep1"), f.Get("keep2")}, debrief.ChangeKind(f.Get("kind")), f.Get("change"))
-		return "The retro is recorded; its change waits for the next requisition.", err
+		return "The retro is recorded; its change waits for the next requisition." + noticed(f.Get("keep1"), f.Get("keep2"), f.Get("change")), err
 	},
 	"accept-change": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Reviews().AcceptChange(ctx, who, debrief.ChangeID(f.Get("about")), id)
@@ -131,7 +131,7 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 	},
 	"decline-change": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Reviews().DeclineChange(ctx, who, debrief.ChangeID(f.Get("about")), id, f.Get("reason"))
-		return "The change is declined.", err
+		return "The change is declined." + noticed(f.Get("reason")), err
 	},
 	"hold": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().PutOnHold(ctx, who, id, f.Get("reason"))

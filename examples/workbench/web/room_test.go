@@ -75,7 +75,13 @@ func TestADebriefByForms(t *testing.T) {
 	require.Equal(t, http.StatusOK, dana.post(at+"/reveal", nil).status)
 	require.Contains(t, ken.get(at).body, `class="heat"`)
 
-	a := dana.post(at+"/decide", url.Values{"application": {priya}, "outcome": {"defer"}, "evidence": {"An incident of <their> own."}, "dissent.u-ken": {"I would say no."}})
+	tomas := string(b.ids.Applications["tomas"])
+	a := ken.post(at+"/object", url.Values{"application": {tomas}, "against": {"hire"}, "text": {"He is too old for the team."}})
+	require.Equal(t, http.StatusOK, a.status, "what a person objects is kept")
+	require.Contains(t, a.body, "on the record. The lint notes: ")
+	require.Contains(t, dana.get(at).body, "<q><bdi>too old</bdi></q>", "and whoever reads it reads what the lint says")
+
+	a = dana.post(at+"/decide", url.Values{"application": {priya}, "outcome": {"defer"}, "evidence": {"An incident of <their> own."}, "dissent.u-ken": {"I would say no."}})
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
 	strict(t, a)
 	require.Contains(t, a.body, "An incident of &lt;their&gt; own.", "what was typed stays")
@@ -98,13 +104,27 @@ func TestADebriefByForms(t *testing.T) {
 	require.Equal(t, http.StatusConflict, a.status)
 	require.Contains(t, a.body, "Written before the decision.", "a stale form loses nothing")
 
-	tomas := string(b.ids.Applications["tomas"])
 	day := time.Now().AddDate(0, 0, 7).Format(time.DateOnly)
 	a = dana.post(at+"/decide", url.Values{"application": {tomas}, "outcome": {"defer"}, "evidence": {"A second conversation."}, "until": {day}, "owner": {"u-marcus"}})
 	require.Equal(t, http.StatusOK, a.status)
 	require.Contains(t, a.body, "Marcus Oyelaran")
 	require.Equal(t, http.StatusUnprocessableEntity, ken.post(at+"/object", url.Values{"application": {tomas}, "against": {"hire"}}).status, "an objection needs words")
 	require.Equal(t, http.StatusUnprocessableEntity, dana.post(at+"/reveal", nil).status, "once")
+}
+
+// A retro is recorded as it was written, and whoever reads its change reads what the
+// lint says about it.
+func TestARetroIsLinted(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	at := "/requisitions/" + string(b.ids.Support)
+	f := url.Values{"keep1": {"The work sample."}, "keep2": {"Two interviewers."}, "kind": {"process"}, "change": {"Do not invite people who are too old."}}
+	a := b.as(sample.Tessa).post(at+"/retro", f)
+	require.Equal(t, http.StatusOK, a.status)
+	require.Contains(t, a.body, "waits for the next requisition. The lint notes: ")
+	a = b.as(sample.Noor).get(at)
+	require.Contains(t, a.body, "Do not invite people who are too old.")
+	require.Contains(t, a.body, "<q><bdi>too old</bdi></q>")
 }
 
 func TestAPanelistIsToldBeforeReading(t *testing.T) {
