@@ -13,7 +13,6 @@ import (
 	"github.com/hirealign/hirealign/compensation"
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/fault"
-	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/summary"
 )
@@ -29,6 +28,7 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 		return "Sourcing has started. A pulse check is due in two weeks.", err
 	},
 	"candidate": addCandidate,
+	"consent":   recordConsent,
 	"schedule": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		slot, err := s.slot(ctx, who, id, f)
 		if err != nil {
@@ -179,23 +179,22 @@ func (s *Server) attendance(iv requisition.Interview, f url.Values) []requisitio
 	return out
 }
 
-// addCandidate records a person, what they agreed to, and their application.
+// addCandidate records a person, what they answered to being asked, and their
+// application.
 func addCandidate(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 	if _, err := s.tenant.Requisitions().Get(ctx, who, id); err != nil {
+		return "", err
+	}
+	answers, err := s.answersIn(f, "")
+	if err != nil {
 		return "", err
 	}
 	person, err := s.tenant.Requisitions().AddCandidate(ctx, who, f.Get("name"))
 	if err != nil {
 		return "", err
 	}
-	var agreed []privacy.Entry
-	for _, scope := range []privacy.Scope{privacy.Recording, privacy.Transcription, privacy.Drafting} {
-		if f.Get("consent_"+string(scope)) != "" {
-			agreed = append(agreed, privacy.Entry{Scope: scope, Text: "notice-2026-09"})
-		}
-	}
-	if len(agreed) > 0 {
-		if _, err := s.tenant.Privacy().Record(ctx, who, person.ID, agreed...); err != nil {
+	if len(answers) > 0 {
+		if _, err := s.tenant.Privacy().Record(ctx, who, person.ID, answers...); err != nil {
 			return "", err
 		}
 	}
