@@ -335,7 +335,7 @@ var actText = map[string]string{
 	"scorecard.drafted":         "prepared a scorecard", "scorecard.submitted": "handed in a scorecard", "scorecard.revealed": "showed the scorecards of a round",
 	"scorecard.edited": "worked on a scorecard", "scorecard.revised": "revised a scorecard", "scorecard.exposed": "read a summary before rating", "summary.drafted": "prepared the summary",
 	"debrief.booked": "booked the debrief", "debrief.extended": "took a finalist up in the debrief", "debrief.rescheduled": "moved the debrief",
-	"debrief.cancelled": "called the debrief off", "debrief.card_waived": "went without a scorecard in the debrief", "debrief.left": "took a finalist out of the debrief",
+	"debrief.cancelled": "called the debrief off", "debrief.owed": "left a finalist without a debrief", "debrief.card_waived": "went without a scorecard in the debrief", "debrief.left": "took a finalist out of the debrief",
 	"debrief.method_set": "fixed how the debrief decides", "debrief.objected": "objected in the debrief", "debrief.objection_withdrawn": "withdrew an objection",
 	"debrief.rerating": "asked for second estimates", "debrief.estimated": "gave a second estimate", "debrief.estimates_shown": "showed the second estimates",
 	"debrief.closed": "closed the debrief for scorecards", "debrief.revealed": "showed the scorecards in the debrief", "debrief.decided": "decided",

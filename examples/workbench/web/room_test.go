@@ -295,6 +295,7 @@ func TestADebriefIsMovedCalledOffAndBookedAnew(t *testing.T) {
 	page := dana.get(search)
 	strict(t, page)
 	require.Contains(t, page.body, "called the debrief off")
+	require.Equal(t, 1, strings.Count(b.as(sample.Marcus).get("/desk").body, "Book another debrief"), "the recruiter is waited on, once for both")
 	book := form(t, page.body, "do-book")
 	require.Len(t, book["application"], 2)
 	require.Equal(t, http.StatusUnprocessableEntity, dana.post(search+"/book", book).status, "not without a time")
@@ -307,6 +308,7 @@ func TestADebriefIsMovedCalledOffAndBookedAnew(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	require.Contains(t, dana.get("/debriefs").body, "Called off")
+	require.NotContains(t, b.as(sample.Marcus).get("/desk").body, "Book another debrief")
 }
 
 // TestADebriefOfOneRound goes through the debrief of one round by the same pages: it
