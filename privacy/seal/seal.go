@@ -136,9 +136,17 @@ func (r *ring) put(ctx context.Context, subject string, k keyRecord, expect stor
 	return err
 }
 
-// Rewrap wraps a subject's data key anew, under the keyring's newest key. Bodies
-// stay as they are. It returns storage.ErrNotFound for a subject without a key.
+// Rewrap wraps a subject's data key anew, under the keyring's newest key, and once
+// more where another process did so at the same time. Bodies stay as they are. It returns storage.ErrNotFound for a subject without a key.
 func (d *Driver) Rewrap(ctx context.Context, t storage.Tenant, subject string) error {
+	for {
+		if err := d.rewrap(ctx, t, subject); !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+	}
+}
+
+func (d *Driver) rewrap(ctx context.Context, t storage.Tenant, subject string) error {
 	r := d.ring(t)
 	rec, err := d.Driver.Get(ctx, t, keyOf(subject))
 	if err != nil {
