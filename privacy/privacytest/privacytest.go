@@ -8,7 +8,7 @@
 // For each kind of document that is about a person, an act of the service is stopped just
 // before its commit, the person is erased by somebody else, and the act goes on. It is
 // refused, and none of the person's text is in any record or in the log, whether the
-// store is sealed or not.
+// store is sealed or not. Rotations has two processes rotate a person's key at once.
 package privacytest
 
 import (

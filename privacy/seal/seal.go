@@ -4,7 +4,7 @@
 //	sealed := seal.New(driver, keyring) // keyring: privacy.Keyring
 //	_, err := sealed.Commit(ctx, "acme", batch) // records with a Subject are sealed
 //	r, err := sealed.Get(ctx, "acme", key)      // and come back in the clear
-//	err = sealed.Destroy(ctx, "acme", subject)  // nothing of the person can be read again
+//	_, err = sealed.Destroy(ctx, "acme", subject) // nothing of the person can be read again
 //
 // A record with a Subject has a body that is AES-256-GCM under the subject's data
 // key, bound to tenant, kind, id and subject. The data key stands in the database,
