@@ -129,7 +129,9 @@ func (ix *Index) Cite(segment string, startByte, endByte int) (Citation, error) 
 	if strings.TrimSpace(p.Text[startByte:endByte]) == "" {
 		return Citation{}, fault.New(ErrNotInSource, "evidence.text_empty", "/start_byte", "there is no text between the offsets")
 	}
-	return Citation{Source: ix.src.Ref, Speaker: p.Speaker, Spans: []Span{newSpan(p, startByte, endByte)}, Grade: Verbatim}, nil
+	return Citation{
+		Source: ix.src.Ref, Speaker: p.Speaker, Spans: []Span{newSpan(p, startByte, endByte)}, Language: cmp.Or(p.Language, ix.src.Language), Grade: Verbatim,
+	}, nil
 }
 
 func boundary(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }

@@ -134,6 +134,7 @@ func TestHintsAndOccurrences(t *testing.T) {
 	require.Empty(t, at("s8").Citation.Flags)
 	require.Equal(t, []evidence.Flag{evidence.Ambiguous, evidence.Moved}, at("s1").Citation.Flags)
 	require.True(t, at("no such segment").Admissible())
+	require.Contains(t, at("no such segment").Citation.Flags, evidence.Moved)
 
 	both := index("I: We shipped it in two weeks.", "C: Right. We shipped it in two weeks.")
 	f := both.Verify(evidence.Claim{Quote: "We shipped it in two weeks.", Segment: "s1"}, evidence.CandidateOnly())
@@ -203,6 +204,11 @@ func TestCite(t *testing.T) {
 	c, err := ix.Cite("s1", 0, 7)
 	require.NoError(t, err)
 	require.Equal(t, "Málaga", c.Text())
+	c, err = inLanguage("es-MX", "C: Málaga está tranquila.").Cite("s1", 0, 7)
+	require.NoError(t, err)
+	require.Equal(t, "es-MX", c.Language)
+	c, err = ix.Cite("s1", 0, 7)
+	require.NoError(t, err)
 	require.NoError(t, c.Check(ix.Source()))
 	for _, bad := range []struct {
 		segment    string

@@ -223,7 +223,7 @@ func (v *verifier) counts(s Speaker) bool {
 func (v *verifier) admit(f Finding, r run, spans []Span) Finding {
 	ix := v.ix
 	speaker, one := ix.speaker(r)
-	f.Spans = spans
+	f.Spans, f.Edits = spans, ix.joined(f.Edits)
 	if one {
 		f.Speaker = speaker
 	}
@@ -323,7 +323,7 @@ func (v *verifier) placeFlags(r run, runs []run) []Flag {
 		flags = append(flags, WrongSpeaker)
 	}
 	atHint := v.ix.reaches(r, v.hint)
-	if v.hint >= 0 && !atHint {
+	if v.claim.Segment != "" && !atHint {
 		flags = append(flags, Moved)
 	}
 	if len(runs) > 1 && !atHint {
