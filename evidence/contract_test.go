@@ -487,3 +487,14 @@ func TestCompatibilityFormsAreFolded(t *testing.T) {
 	}
 	require.False(t, ix.Verify(evidence.Claim{Quote: "We wrote the office file in C# and in Go"}, evidence.CandidateOnly()).Admissible())
 }
+
+// TestAQuoteOfWhatIsSaidOften has fragments that stand in each of very many sentences.
+func TestAQuoteOfWhatIsSaidOften(t *testing.T) {
+	t.Parallel()
+	lines := slices.Repeat([]string{"C: We moved the ledger and told the whole support desk to use the new queue."}, 60_000)
+	f := index(lines...).Verify(evidence.Claim{Quote: "We moved the ledger … told the whole support desk … use the new queue", Segment: "s40000"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.Elided, f.Grade)
+	require.Len(t, f.Citation.Spans, 3)
+	require.Equal(t, "s40000", f.Citation.Spans[2].Segment)
+	require.Empty(t, f.Flags)
+}
