@@ -445,6 +445,25 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// TestEachPassageIsReadInItsLanguage has a passage in another language than those
+// before it: what stands around a quote is looked at with its own word lists.
+func TestEachPassageIsReadInItsLanguage(t *testing.T) {
+	t.Parallel()
+	for _, first := range []string{"ja", "en", "es"} {
+		src := evidence.FromTranscript(talk("C: Kubernetes 支払い", "C: Ich glaube nicht, dass wir das Budget überzogen haben. Wir haben nie eine Auszahlung verloren."))
+		src.Passages[0].Language, src.Passages[1].Language = first, "de-DE"
+		ix := evidence.NewIndex(src)
+		f := ix.Verify(evidence.Claim{Quote: "wir das Budget überzogen haben"}, evidence.CandidateOnly())
+		require.Equal(t, []string{"context_negated"}, f.Refusal().Reasons(), first)
+		f = ix.Verify(evidence.Claim{Quote: "wir haben NIE eine Auszahlung verloren"}, evidence.CandidateOnly())
+		require.True(t, f.Admissible())
+		require.Empty(t, f.Flags, "there are lists for this passage")
+		require.Equal(t, "de-DE", f.Citation.Language)
+		f = ix.Verify(evidence.Claim{Quote: "wir hatten nie eine Auszahlung verloren"}, evidence.CandidateOnly())
+		require.Equal(t, []string{"wording_changed"}, f.Refusal().Reasons(), "a small word in German, and no word of English")
+	}
+}
+
 func TestALanguageWithoutListsGetsTheSafeGrades(t *testing.T) {
 	t.Parallel()
 	ix := inLanguage("fi", "C: Minä johdin projektia kaksi vuotta. En tehnyt sitä yksin, tiimi auttoi minua paljon.")

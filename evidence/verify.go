@@ -18,7 +18,7 @@ const (
 
 // Verify looks for a claim and says what became of it. It tries, in this order,
 // to find the claim word for word, then with explicit ellipses, then with
-// differences, which it names. Where the claim occurs several times it prefers
+// differences, which it names. Each passage is read in its own language. Where the claim occurs several times it prefers
 // the hinted segment, then speakers whom the policy admits, then the first.
 //
 // A Finding holds the source's words, never the claim's. Any text is allowed as a
@@ -47,7 +47,7 @@ func (ix *Index) Verify(c Claim, p Policy) Finding {
 			continue
 		}
 		v.lex = x
-		if got := v.verify(f); better(got, f) {
+		if got := v.verify(f); ix.reads(x, got) && better(got, f) {
 			f = got
 		}
 		if f.Admissible() {
@@ -55,6 +55,16 @@ func (ix *Index) Verify(c Claim, p Policy) Finding {
 		}
 	}
 	return f
+}
+
+// reads reports whether the lists are those of the passage in which a claim was found:
+// what others say of its words is worth nothing.
+func (ix *Index) reads(x *lexicon, f Finding) bool {
+	if len(ix.lexicons) == 1 || len(f.Spans) == 0 {
+		return true
+	}
+	n, ok := ix.place(f.Spans[0].Segment)
+	return ok && ix.lex[n] == x
 }
 
 // better reports whether finding a says more than b.
