@@ -11,7 +11,7 @@ import (
 
 // Check proves the citation against its source: the same version, every span
 // equal to the source at its offsets, in order, with the times of the words and
-// their speaker. It returns ErrWrongSource for another source or version and
+// the id and role of their speaker, whose name may have changed since. It returns ErrWrongSource for another source or version and
 // ErrNotInSource, with one fault per difference, for everything else.
 func (c Citation) Check(src Source) error { return c.check(src, src.places()) }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/transcript"
 )
 
@@ -492,7 +493,21 @@ func TestATranslationStandsBesideItsOriginal(t *testing.T) {
 	f = ix.Verify(evidence.Claim{Quote: "Wir haben die Migration in zwei Wochen geschafft.", Language: "de-DE"}, evidence.CandidateOnly())
 	tr := evidence.Translation{Original: f.Citation, Language: "en", Text: "We finished the migration in two weeks.", By: "Dana Whitlock"}
 	require.Equal(t, "Wir haben die Migration in zwei Wochen geschafft.", tr.Original.Text())
-	require.NoError(t, tr.Original.Check(ix.Source()))
+	require.NoError(t, tr.Check(ix.Source()))
+	for code, change := range map[string]func(*evidence.Translation){
+		"evidence.text_differs":                 func(tr *evidence.Translation) { tr.Original.Spans[0].Text = tr.Text },
+		"evidence.source_other":                 func(tr *evidence.Translation) { tr.Original = evidence.Citation{} },
+		"evidence.translation_text_missing":     func(tr *evidence.Translation) { tr.Text = " " },
+		"evidence.translation_language_missing": func(tr *evidence.Translation) { tr.Language = "" },
+		"evidence.translation_same_language":    func(tr *evidence.Translation) { tr.Language = "de-CH" },
+		"evidence.translator_missing":           func(tr *evidence.Translation) { tr.By = "" },
+	} {
+		changed := tr
+		changed.Original = tr.Original.Clone()
+		change(&changed)
+		require.Equal(t, code, fault.Of(changed.Check(ix.Source()))[0].Code)
+	}
+	require.ErrorIs(t, evidence.Translation{Original: f.Citation}.Check(ix.Source()), evidence.ErrInvalidTranslation)
 }
 
 func TestCompatibilityFormsAreFolded(t *testing.T) {

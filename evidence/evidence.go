@@ -41,7 +41,8 @@
 // # Keeping and passing on
 //
 // Citation.Check proves a citation against its source again, Resolve follows it into
-// another version of a transcript, Citation.Annotate writes it as a W3C Web Annotation.
+// another version of a transcript, Citation.Annotate writes it as a W3C Web Annotation,
+// and a Translation stands beside it.
 // A Bundle holds a document with all that it cites, and VerifyBundle proves it offline.
 package evidence
 
@@ -163,7 +164,8 @@ type Grade string
 
 // The grades, best first. The last two are never admitted.
 const (
-	// Verbatim: the bytes are equal, apart from outer quotation marks and white space.
+	// Verbatim: the bytes are equal, apart from what is put around a quote: quotation
+	// marks, white space, a time, a speaker's label or an attribution.
 	Verbatim Grade = "verbatim"
 	// Normalized: equal after folding that leaves the meaning alone: case,
 	// punctuation, white space, Unicode forms, contractions, numbers as words,
@@ -221,7 +223,7 @@ const (
 
 // Flags that ask for review and do not block.
 const (
-	Ambiguous     Flag = "ambiguous"      // occurs more than once
+	Ambiguous     Flag = "ambiguous"      // occurs more than once, and not in the claimed segment
 	Moved         Flag = "moved"          // found, but not in the claimed segment
 	UnmarkedGap   Flag = "unmarked_gap"   // whole sentences left out without an ellipsis
 	ContextHedged Flag = "context_hedged" // starts right after "I think", or after a condition
@@ -365,17 +367,6 @@ func (f Finding) Refusal() Refusal {
 		r.Located = append(r.Located, s.Segment)
 	}
 	return r
-}
-
-// Translation is a text in another language beside a citation. It never replaces the
-// citation, which stays in the source's own words; nothing verifies it.
-type Translation struct {
-	Original Citation `json:"original"`
-	// Language is the BCP 47 tag of Text.
-	Language string `json:"language"`
-	Text     string `json:"text"`
-	// By says who translated, such as the name of a person or a model.
-	By string `json:"by"`
 }
 
 // Reasons names why the claim was refused: its blocking flags. Where it has none, it is

@@ -18,8 +18,9 @@ const (
 
 // Verify looks for a claim and says what became of it. It tries, in this order,
 // to find the claim word for word, then with explicit ellipses, then with
-// differences, which it names. Each passage is read in its own language. Where the claim occurs several times it prefers
-// the hinted segment, then speakers whom the policy admits, then the first.
+// differences, which it names. Each passage is read in its own language. Where the
+// claim occurs several times it prefers speakers whose words count for the claim,
+// then the hinted segment, then the first place.
 //
 // A Finding holds the source's words, never the claim's. Any text is allowed as a
 // claim; verification never fails. It refuses what it cannot decide: a claim
@@ -254,6 +255,9 @@ func (v *verifier) admit(f Finding, r run, spans []Span) Finding {
 			f.Grade, f.Flags = Altered, append(f.Flags, ContentChanged)
 		}
 	}
+	if ix.mixed(spans) {
+		f.Flags = append(f.Flags, CrossSpeaker)
+	}
 	if flag, ok := ix.spoken(spans); ok {
 		f.Flags = append(f.Flags, flag)
 	}
@@ -263,6 +267,15 @@ func (v *verifier) admit(f Finding, r run, spans []Span) Finding {
 		f.Citation = c
 	}
 	return f
+}
+
+// mixed reports whether spans have more than one speaker.
+func (ix *Index) mixed(spans []Span) bool {
+	return len(spans) > 1 && slices.ContainsFunc(spans, func(s Span) bool {
+		first, _ := ix.place(spans[0].Segment)
+		n, _ := ix.place(s.Segment)
+		return ix.who[n] != ix.who[first]
+	})
 }
 
 func ordered(flags []Flag) []Flag {
@@ -293,8 +306,8 @@ func (ix *Index) exact(out []run, ids []int32) []run {
 	return out
 }
 
-// prefer picks the run to cite: one that begins in the hinted passage and may be
-// cited, else one by a speaker who counts, else the first.
+// prefer picks the run to cite: one by a speaker who counts in the hinted passage, else
+// by a speaker who counts, else in the hinted passage, else the first.
 func (v *verifier) prefer(runs []run) run {
 	best, score := runs[0], -1
 	for _, r := range runs {
@@ -366,8 +379,8 @@ func (ix *Index) verbatim(r run, quote string) ([]Span, bool) {
 	rest := quote
 	var spans []Span
 	for i := from; i <= to; i++ {
-		if ix.back[i] {
-			continue
+		if ix.back[i] || !ix.speaks(i) && ix.who[i] != ix.who[from] {
+			continue // nothing of a listener's is quoted, not even a dash
 		}
 		text := ix.src.Passages[i].Text
 		start := 0
