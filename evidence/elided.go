@@ -491,7 +491,8 @@ func sortRuns(runs []run) {
 }
 
 // chain picks one place per fragment, in order and close together, or nil. Where the
-// fragments stand together several times it notes all those places.
+// fragments stand together several times it notes all those places, none in another.
+// The places of a fragment are in the order of the source.
 func (v *verifier) chain(all [][]result) []result {
 	var best []result
 	score := -1
@@ -501,8 +502,8 @@ func (v *verifier) chain(all [][]result) []result {
 		picked = append(picked[:0], first)
 		for _, candidates := range all[1:] {
 			end := picked[len(picked)-1].run.end
-			next := slices.IndexFunc(candidates, func(r result) bool { return r.run.start >= end && r.run.start-end <= longestElision })
-			if next < 0 {
+			next, _ := slices.BinarySearchFunc(candidates, end, func(r result, end int) int { return r.run.start - end })
+			if next == len(candidates) || candidates[next].run.start-end > longestElision {
 				break
 			}
 			picked = append(picked, candidates[next])
@@ -511,18 +512,18 @@ func (v *verifier) chain(all [][]result) []result {
 			continue
 		}
 		whole := run{picked[0].run.start, picked[len(picked)-1].run.end}
-		again := slices.ContainsFunc(v.equals, whole.overlaps)
+		last := len(v.equals) - 1
+		again := last >= 0 && whole.overlaps(v.equals[last])
 		if !again {
 			v.equals = append(v.equals, whole)
 		}
 		if s := v.standing(whole); s > score {
 			best, score = slices.Clone(picked), s
 			if again {
-				v.equals = append(slices.DeleteFunc(v.equals, whole.overlaps), whole)
+				v.equals[last] = whole
 			}
 		}
 	}
-	sortRuns(v.equals)
 	return best
 }
 
