@@ -388,9 +388,11 @@ func TestLostMeaningIsRefused(t *testing.T) {
 	t.Logf("%d sentences\n%s", len(sentences), strings.Join(rows, "\n"))
 }
 
-var others = map[string]string{"i": "we", "we": "I", "my": "our", "our": "my", "they": "we", "not": "", "never": "", "don't": "do", "can't": "can", "didn't": "did", "wasn't": "was", "isn't": "is",
+var others = map[string]string{
+	"i": "we", "we": "I", "my": "our", "our": "my", "they": "we", "not": "", "never": "", "don't": "do", "can't": "can", "didn't": "did", "wasn't": "was", "isn't": "is",
 	"only": "", "all": "", "most": "all", "some": "all", "more": "less", "maybe": "", "probably": "", "think": "know", "tried": "managed", "would": "will", "could": "can", "might": "will",
-	"two": "three", "three": "four", "one": "two", "if": "because", "always": "never", "sometimes": "always"}
+	"two": "three", "three": "four", "one": "two", "if": "because", "always": "never", "sometimes": "always",
+}
 
 // lose returns the words with one that weighs lost or changed, "" where there is none.
 func lose(r *rand.Rand, words []string) string {
