@@ -99,8 +99,13 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 		return
 	}
 	v.attributedBefore(d, shown, r, start)
+	v.toldBefore(d, shown, start)
+	v.governedBefore(d, shown, start)
 	v.purposeBefore(d, shown, start)
 	v.saidWith(d, shown, start)
+	if v.wouldBe(shown, start) {
+		v.conditionBefore(d, shown, start)
+	}
 	near := true // nothing but small words stand between
 	hedged := false
 	for i := start - 1; i >= shown && start-i <= negationReach; i-- {
@@ -139,6 +144,16 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 		}
 		if near && start-i <= nearReach && v.lex.denials[ix.hash[i]] {
 			d.flag(ContextNegated) // "I doubt that | we shipped it"
+			break
+		}
+		if near && start-i <= nearReach && v.lex.views[ix.hash[i]] && i < start-1 && v.lex.beings[ix.hash[i+1]] {
+			if hedged = i > 0 && v.lex.first[ix.hash[i-1]]; !hedged {
+				d.flag(ContextAttributed) // "Kim's view was that | we lost it"
+			}
+			break
+		}
+		if near && start-i <= nearReach && t&report != 0 && i > 1 && ix.hash[i-1] == v.lex.would && v.lex.would != 0 && ix.traits[i-2]&agency != 0 && !v.lex.first[ix.hash[i-2]] {
+			d.flag(ContextNegated) // "you'd think | we were ready"
 			break
 		}
 		if near && start-i <= nearReach && t&report != 0 && !v.ownWords(i) {
@@ -192,6 +207,138 @@ func (v *verifier) attributedBefore(d *verdict, shown int, r run, start int) {
 			d.flag(ContextAttributed)
 		}
 	}
+}
+
+// toldBefore looks for words of speech and a pause right before a part, as transcripts write
+// without quotation marks: "my boss said, | I want it", "he says to me: | I want it".
+func (v *verifier) toldBefore(d *verdict, shown, start int) {
+	ix, x := v.ix, v.lex
+	at := start - 1
+	if at < max(shown, 0) || !ix.sameSpeech(at, start) || ix.traits[at]&(clauseEnd|sentenceEnd) != clauseEnd || v.breaks(at) != noBreak {
+		return
+	}
+	first := at
+	for first > 0 && first >= shown && at-first < negationReach && ix.traits[first-1]&clauseEnd == 0 && ix.sameSpeech(first-1, first) {
+		first--
+	}
+	for first < at && ix.traits[first]&(clauseWord|discourse) != 0 && !x.likes[ix.hash[first]] {
+		first++
+	}
+	said := -1
+	for i := first; i <= at; i++ {
+		switch {
+		case x.asks[ix.hash[i]] && ix.traits[i]&auxiliary == 0 && !x.beings[ix.hash[i]] && ix.traits[i]&hedge == 0 || x.that[ix.hash[i]] || x.likes[ix.hash[i]] || x.as[ix.hash[i]]:
+			return // "what he said, we did", "as he said"
+		case x.speaks[ix.hash[i]]:
+			said = i
+		case said >= 0 && ix.traits[i]&(function|agency) == 0:
+			return // "he said it in May"
+		}
+	}
+	if said > first && at-said <= nearReach && !v.ownWords(said) {
+		d.flag(ContextAttributed)
+	}
+}
+
+// governedBefore looks for a telling or a thought on which the quote depends by its "that",
+// however far before it: "I don't think that at the end of the day | we had it".
+func (v *verifier) governedBefore(d *verdict, shown, start int) {
+	ix, x := v.ix, v.lex
+	if start < 2 || ix.traits[start-1]&clauseWord != 0 {
+		return
+	}
+	for i := start - 1; i > max(shown, 0) && start-i <= conditionReach && ix.sameSpeech(i, start) && ix.traits[i]&sentenceEnd == 0 && !x.contrasts[ix.hash[i]]; i-- {
+		if !x.that[ix.hash[i]] || x.fronts[ix.hash[i-1]] || i == start-1 && ix.traits[i]&clauseEnd != 0 || i < start-1 && !v.fronted(i+1, start) {
+			continue
+		}
+		if f := v.governs(max(shown, 0), i); f != "" {
+			d.flag(f)
+			return
+		}
+	}
+}
+
+// fronted reports whether the words from..to open with one behind which a subject is still
+// to come: "that at the end of the day | we had it".
+func (v *verifier) fronted(from, to int) bool {
+	ix, x := v.ix, v.lex
+	for from < to {
+		if n := phraseAt(x.phrases, &ix.tokens, from, to); n > 0 {
+			from += n
+			continue
+		}
+		if ix.traits[from]&discourse == 0 {
+			break
+		}
+		from++
+	}
+	return from < to && x.fronts[ix.hash[from]]
+}
+
+// governs returns what the words before a "that" make of what it begins, "" for nothing.
+func (v *verifier) governs(shown, that int) Flag {
+	ix, x := v.ix, v.lex
+	content, thought := false, false
+	for i := that - 1; i >= shown && that-i <= negationReach && ix.sameSpeech(i, that) && ix.traits[i]&clauseEnd == 0; i-- {
+		t := ix.traits[i]
+		switch {
+		case thought && t&negation != 0 && !v.pseudo(i, that):
+			return ContextNegated
+		case thought:
+			if t&(function|hedge|agency|discourse) == 0 {
+				return ContextHedged
+			}
+		case x.tellings[ix.hash[i]] || t&report != 0 && t&hedge == 0 && (!content || x.to[ix.hash[i+1]]):
+			if !v.ownWords(i) {
+				return ContextAttributed
+			}
+			thought = true
+			if t&hedge == 0 && (i < 1 || v.told(i, shown)) {
+				return ""
+			}
+		case t&(report|hedge) == report|hedge && !content:
+			if !v.ownWords(i) {
+				return ContextAttributed
+			}
+			thought = true
+		case x.certain[ix.hash[i]]:
+			thought = true
+		case x.subjects[ix.hash[i]]:
+			return ""
+		}
+		content = content || t.class() == 0
+	}
+	if thought {
+		return ContextHedged
+	}
+	return ""
+}
+
+// told reports whether the speaker told something, and nothing denies it: "I told them".
+func (v *verifier) told(at, shown int) bool {
+	ix := v.ix
+	for i := at - 1; i >= shown && at-i <= nearReach && ix.traits[i]&clauseEnd == 0; i-- {
+		if ix.traits[i]&negation != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// wouldBe reports whether a clause begins at a token of what would or could be, with no
+// comma before it.
+func (v *verifier) wouldBe(shown, start int) bool {
+	ix, x := v.ix, v.lex
+	at := start - 1
+	if at < max(shown, 0) || !ix.sameSpeech(at, start) || ix.traits[at]&clauseEnd != 0 || ix.traits[at]&clauseWord != 0 && !x.then[ix.hash[at]] || !x.subjects[ix.hash[start]] && !x.third[ix.hash[start]] {
+		return false
+	}
+	for i := start + 1; i < min(start+nearReach, ix.len()); i++ {
+		if x.strong[ix.hash[i]] && ix.traits[i]&hedge != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // speaksOfSelf reports whether a run has an "I" or "we".
@@ -368,6 +515,12 @@ func (v *verifier) ownWords(at int) bool {
 	for i := at - 1; i >= 0 && at-i <= nearReach+1; i-- {
 		if ix.traits[i]&(clauseEnd|sentenceEnd) != 0 {
 			break
+		}
+		if i == at-1 && v.lex.beings[ix.hash[i]] && v.lex.tellings[ix.hash[at]] {
+			return false // "I was told"
+		}
+		if i == at-1 && i > 0 && v.lex.objects[ix.hash[i]] && v.lex.causes[ix.hash[i-1]] {
+			return false // "he'd have me believe"
 		}
 		if v.lex.first[ix.hash[i]] {
 			return true

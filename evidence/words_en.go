@@ -4,7 +4,7 @@ import "maps"
 
 func english() *wordLists {
 	l := &wordLists{
-		Language: "en", Version: "5", Plain: true, Decimal: '.',
+		Language: "en", Version: "6", Plain: true, Decimal: '.',
 		Fillers:   "um umm uh uhh uhm erm er ehm eh ah ahh hmm hm mm mmm mhm mmhm uhhuh huh mkay",
 		Listening: "well fine wonderful perfect brilliant lovely indeed agreed amazing awesome excellent fantastic gotcha thanks mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
 		Events: "laughs laughter laughing laugh chuckles chuckle inaudible unintelligible crosstalk pause pauses silence music applause coughs cough sighs sigh " +
@@ -33,7 +33,8 @@ func english() *wordLists {
 			"stronger weaker newer older greater lesser increase increased decrease decreased",
 		Conditions: "if unless whether provided providing otherwise assuming suppose supposing hypothetically imagine",
 		Reports: "said says say saying told tells tell telling thinks thought claims claimed claim believes believed argues argued argue asked asks ask insists insisted " +
-			"suggested suggests felt feels wanted wants reckons reckoned wrote mentioned complained admitted",
+			"suggested suggests felt feels wanted wants reckons reckoned wrote mentioned complained admitted " +
+			"informed promised assured warned explained announced replied swore swears joked",
 		Functions: "a an the and or but so then than that this these those there here it its is are was were be been being am do does did doing " +
 			"have has had having of in on at by for with from to into onto as when while where which who whom whose " +
 			"what how why because just also very really quite actually even now like such own t s re ve ll d m through during " +
@@ -49,6 +50,11 @@ func english() *wordLists {
 		Quarter: "quarter", Past: "past after", QuarterTo: "to", Times: "times", Per: "per", Cent: "cent", X: "x", Glued: "x am pm mb gb tb kb km kg", Oh: "oh", LooseScales: "grand k", MoneyScale: "grand", VerbMonths: "march may",
 		Decades: "20s 30s 40s 50s 60s 70s 80s 90s", Thousands: "thousands", Ranges: "to or", From: "from",
 		Half: "half", NumberSign: "number", Adverb: "ly", Gerund: "ing", Break: "disfmarker", Onsets: "th ch sh wh tr br gr fr cl pl sp sc str thr spr", VerbEndings: "s d ed ing", Copulas: "is are am", Relatives: "who that which", Joins: "non whatnot", Compares: "is are am was were be been look looks looked feel feels felt seem seems seemed", SomePoint: "at that this one some the a", Degrees: "more less most least so too very", Bounds: "to by", Sources: "according",
+		Views: "view views opinion opinions claim claims belief theory impression argument rumor rumour excuse", Beings: "is are am was were be been being", Tellings: "told informed promised assured warned asked",
+		Speaks: "said says told tells wrote claimed argued insisted explained announced replied warned swore", Certain: "sure certain confident convinced positive guess suppose think",
+		Fronts:  "in at on by for with from given when while after before because since once during over under through despite if as even",
+		Objects: "me us", Causes: "have has had make makes made", As: "as",
+		Prompts: "tell describe walk talk explain give share elaborate expand", Inverts: "do does did is are was were have has had can could will would should may might must shall", Asked: "about long many much often big far come else happened kind made", Means: "mean",
 		Denials: "doubt doubts doubted myth myths rumor rumour pretend pretended pretends lie false untrue",
 		Roles: []string{
 			"i we you he she it they that there who which", "a an the this that these those my your his her its our their", "of in on at by for with from to into onto about through during under over",
