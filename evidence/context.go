@@ -90,10 +90,19 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 		if opens && v.lex.asks[ix.hash[at]] && v.asked(start, end) {
 			d.flag(QuestionChanged) // "did | we lose data?"
 		}
+		if v.partOf(shown, start) {
+			d.flag(v.limits(r)) // "most of | the customers left"
+		}
 		notOnly := at > 0 && ix.traits[at-1]&negation != 0
 		if v.lex.only[ix.hash[at]] && !notOnly || ix.traits[start]&number != 0 && v.lex.qualifies[ix.hash[at]] {
 			d.flag(ContextQualified) // "only | four percent"
 		}
+	}
+	if v.limitedBefore(shown, start) {
+		d.flag(v.limits(r)) // "in theory | we tested it"
+	}
+	if v.supposes(shown, start) {
+		d.flag(ContextConditional) // "say | we had the money"
 	}
 	if v.brokenOff(shown, start) || v.lex.contrasts[ix.hash[start]] || v.abandonedBefore(shown, start) {
 		return
@@ -119,7 +128,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			}
 			break
 		}
-		if t&clauseWord != 0 {
+		if t&clauseWord != 0 && (i < start-1 || !v.lex.though[ix.hash[i]]) {
 			break
 		}
 		if t&negation != 0 {
@@ -144,6 +153,10 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 		}
 		if near && start-i <= nearReach && v.lex.denials[ix.hash[i]] {
 			d.flag(ContextNegated) // "I doubt that | we shipped it"
+			break
+		}
+		if near && start-i <= nearReach && v.lex.aims[ix.hash[i]] && i < start-1 && v.lex.beings[ix.hash[i+1]] || i == start-1 && v.lex.though[ix.hash[i]] && i > 0 && v.lex.as[ix.hash[i-1]] {
+			hedged = true // "the plan was that | we move it", "as though | we had it"
 			break
 		}
 		if near && start-i <= nearReach && v.lex.views[ix.hash[i]] && i < start-1 && v.lex.beings[ix.hash[i+1]] {
@@ -207,6 +220,82 @@ func (v *verifier) attributedBefore(d *verdict, shown int, r run, start int) {
 			d.flag(ContextAttributed)
 		}
 	}
+}
+
+// limits is the flag for words beside a run that limit it: they weigh less beside one that goes
+// on for sentences.
+func (v *verifier) limits(r run) Flag {
+	for i := r.start; i < r.end-1; i++ {
+		if v.ix.traits[i]&sentenceEnd != 0 {
+			return ContextHedged
+		}
+	}
+	return ContextQualified
+}
+
+// partOf reports whether only a part is meant of what a quote names: "most of | the customers".
+func (v *verifier) partOf(shown, start int) bool {
+	ix, x := v.ix, v.lex
+	if start-2 < max(shown, 0) || !x.ofMonth[ix.hash[start-1]] || !ix.sameSpeech(start-2, start) || len(x.roles) < 2 || !x.roles[1][ix.hash[start]] {
+		return false
+	}
+	t, h := ix.traits[start-2], ix.hash[start-2]
+	return !x.wholes[h] && (t&(number|unitWord|scope) != 0 || x.pieces[h])
+}
+
+const longestLimit = 5 // words
+
+// limitedBefore reports whether words open the clause and end right before a token that limit
+// what it says: "on paper, | I ran it".
+func (v *verifier) limitedBefore(shown, start int) bool {
+	ix := v.ix
+	for n := 1; n <= longestLimit && start-n >= max(shown, 0) && ix.sameSpeech(start-n, start); n++ {
+		at := start - n
+		if phraseLength(v.lex.limitsAhead, &ix.tokens, at, start) == n && v.opens(at) {
+			return true
+		}
+		if ix.traits[at]&sentenceEnd != 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// limitedBehind reports whether words that limit what stands before them begin at a token, and
+// no number: "at least in the first year", and not "at least two".
+func (v *verifier) limitedBehind(at int) bool {
+	ix := v.ix
+	n := phraseLength(v.lex.limits, &ix.tokens, at, ix.len())
+	return n > 0 && (at+n == ix.len() || ix.traits[at+n]&number == 0 || ix.traits[at+n-1]&scope == 0)
+}
+
+// opens reports whether a clause begins at a token.
+func (v *verifier) opens(at int) bool {
+	ix := v.ix
+	return at == 0 || !ix.sameSpeech(at-1, at) || ix.traits[at-1]&clauseEnd != 0 || ix.traits[at-1]&(clauseWord|discourse) != 0
+}
+
+// supposes reports whether the speaker only supposes what begins at a token: "let's say | we
+// have the money".
+func (v *verifier) supposes(shown, start int) bool {
+	ix, x := v.ix, v.lex
+	at := start - 1
+	if at < max(shown, 0) || !x.supposes[ix.hash[at]] || !ix.sameSpeech(at, start) || ix.traits[at]&sentenceEnd != 0 {
+		return false
+	}
+	return v.opens(at) && ix.traits[at]&clauseEnd == 0 || at > 1 && x.objects[ix.hash[at-1]] && x.lets[ix.hash[at-2]]
+}
+
+// phraseLength returns the length of the longest phrase that the tokens at a place begin with,
+// 0 for none.
+func phraseLength(phrases [][]uint64, t *tokens, at, end int) int {
+	longest := 0
+	for _, p := range phrases {
+		if len(p) > longest && at+len(p) <= end && slices.Equal(t.hash[at:at+len(p)], p) {
+			longest = len(p)
+		}
+	}
+	return longest
 }
 
 // toldBefore looks for words of speech and a pause right before a part, as transcripts write
@@ -545,6 +634,10 @@ func (v *verifier) conditionBefore(d *verdict, shown, start int) {
 		if t&sentenceEnd != 0 {
 			break
 		}
+		if v.inverted(i, start) && v.opens(i) {
+			open = true // "had we tested it, | we would have seen it"
+			break
+		}
 		if t&condition != 0 && v.lex.bare[ix.hash[i]] && !v.idle(i) && (i == 0 || ix.traits[i-1]&clauseEnd != 0 || ix.traits[i-1]&(clauseWord|discourse|hedge) != 0 || !ix.sameSpeech(i-1, i)) {
 			open = true
 			break
@@ -567,6 +660,25 @@ func (v *verifier) conditionBefore(d *verdict, shown, start int) {
 		}
 	}
 	d.flag(ContextHedged)
+}
+
+// inverted reports whether a condition begins at a token by the order of its words: "had we
+// tested it", "without my boss", "with more time".
+func (v *verifier) inverted(at, end int) bool {
+	ix, x := v.ix, v.lex
+	if at+1 >= end || x.would == 0 {
+		return false
+	}
+	next := ix.hash[at+1]
+	switch h := ix.hash[at]; {
+	case x.supposed[h]:
+		return x.subjects[next] || x.third[next] || len(x.roles) > 1 && x.roles[1][next]
+	case x.lacking[h]:
+		return ix.traits[at+1]&clauseEnd == 0
+	case x.having[h]:
+		return ix.traits[at+1]&scope != 0 || x.singulars[next]
+	}
+	return false
 }
 
 // idle reports whether a condition sets none: "if you ask me".
@@ -593,7 +705,22 @@ func (v *verifier) contextAfter(d *verdict, r run) {
 		d.flag(ContextConditional)
 	case v.lex.excepts[ix.hash[at]]:
 		d.flag(ContextConditional)
+	case v.lex.supposed[ix.hash[at]] && v.inverted(at, ix.len()) && v.imagines(r):
+		d.flag(ContextConditional) // "we would have shipped it | had they paid"
+	case v.limitedBehind(at):
+		d.flag(v.limits(r)) // "I built it, | or at least most of it"
+	case phraseLength(v.lex.doubts, &ix.tokens, at, ix.len()) > 0:
+		d.flag(ContextHedged) // "it was the first, | as far as I know"
+	default:
+		if n := phraseLength(v.lex.tags, &ix.tokens, at, ix.len()); n > 0 && (at+n == ix.len() || ix.traits[at+n-1]&clauseEnd != 0 || ix.passage[at+n] != ix.passage[at]) {
+			d.flag(ContextHedged) // "we were ten, | I think"
+		}
 	}
+}
+
+// imagines reports whether a run says what would or could be.
+func (v *verifier) imagines(r run) bool {
+	return slices.ContainsFunc(v.ix.hash[r.start:r.end], func(h uint64) bool { return v.lex.woulds[h] })
 }
 
 // pseudo reports whether the negator at i negates nothing that follows: "not
