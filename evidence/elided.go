@@ -659,7 +659,10 @@ func (v *verifier) joins(f *Finding, parts []run) {
 func (v *verifier) join(f *Finding, from, to int) {
 	ix := v.ix
 	others := func(i int) bool { return ix.who[ix.passage[i]] != ix.who[ix.passage[from-1]] }
-	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0; i++ {
+	if v.aside(from, to) {
+		return
+	}
+	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0 && ix.hash[from] != v.lex.or; i++ {
 		if others(i) {
 			continue
 		}
@@ -688,6 +691,16 @@ func (v *verifier) join(f *Finding, from, to int) {
 			break
 		}
 	}
+}
+
+const shortestAside = 5 // words
+
+// aside reports whether a gap is one clause with a subject of its own that the speaker sets
+// off by two signs: "so habituated - I'm sure this has never happened to you - that".
+func (v *verifier) aside(from, to int) bool {
+	ix := v.ix
+	return to-from >= shortestAside && ix.sameSpeech(from-1, to) && v.breaks(from-1) == signBreak && v.breaks(to-1) == signBreak &&
+		(v.lex.subjects[ix.hash[from]] || v.lex.third[ix.hash[from]]) && v.open(from, to-1)
 }
 
 // remark reports whether a negation within a gap belongs to what the speaker puts in

@@ -103,6 +103,9 @@ type wordLists struct {
 	Resumptive                    string   // pronouns that may take up the noun before them: "the customers, they were furious"
 	Subjects, Unfinished          string   // pronouns that begin a clause; words that end none: "you don't want to - I hate it"
 	Purposes                      string   // two words before what is aimed at: "so that"
+	Or                            string   // before another choice
+	Wordy                         string   // a phrase of which the last word says as much: "in order to"
+	Modals                        string   // verbs that go with another
 	Perfects, Participles         string   // "have" and what may stand with it or by itself: "they('ve) got"
 	Third, Others                 string   // subjects of "works" and of "work"
 	Singulars, Plurals            string   // what stands before one and before several
@@ -209,7 +212,9 @@ type lexicon struct {
 	contrasts, that, likes, stray, kinds                                                                                                                                                       map[uint64]bool
 	sorts, stroke, glued, wishes                                                                                                                                                               map[uint64]bool
 	third, others, singulars, plurals, uncounted, about, transitive                                                                                                                            map[uint64]bool
-	purpose, impersonal                                                                                                                                                                        []uint64
+	or                                                                                                                                                                                         uint64
+	purpose, impersonal, wordy                                                                                                                                                                 []uint64
+	modals                                                                                                                                                                                     map[uint64]bool
 	umlauts                                                                                                                                                                                    *strings.Replacer
 	endings                                                                                                                                                                                    map[string]string // to the first of those that mean the same
 }
@@ -387,7 +392,7 @@ func compile(l *wordLists) *lexicon {
 	x.contrasts, x.that, x.likes, x.stray, x.kinds = set(l.Contrasts), set(l.That), set(l.Likes), set(l.Stray), set(l.Kinds)
 	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
 	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
-	x.purpose, x.impersonal = hashes(l.Purposes), hashes(l.Impersonal)
+	x.purpose, x.impersonal, x.wordy, x.modals = hashes(l.Purposes), hashes(l.Impersonal), hashes(l.Wordy), set(l.Modals)
 	if l.Umlauts != "" {
 		x.umlauts = strings.NewReplacer(strings.FieldsFunc(fold(l.Umlauts), func(r rune) bool { return r == ' ' || r == '=' })...)
 	}
@@ -418,6 +423,9 @@ func compile(l *wordLists) *lexicon {
 		}
 	}
 	x.percent, x.and = hashOf(fold(l.Percent)), hashOf(fold(l.And))
+	if l.Or != "" {
+		x.or = hashOf(l.Or)
+	}
 	for x.bits = 6; 1<<x.bits < 3*len(all); x.bits++ {
 	}
 	x.keys, x.entries = make([]uint64, 1<<x.bits), make([]lexEntry, 1<<x.bits)
