@@ -25,6 +25,14 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 	}
 	r = v.interrupted(v.reach(q, r))
 	j := v.judge([]result{r}, q)
+	if slices.ContainsFunc(j.flags, changes) {
+		if told, ok := v.retold(q, r); ok {
+			told = v.interrupted(told)
+			if again := v.judge([]result{told}, q); !slices.ContainsFunc(again.flags, changes) {
+				r, j = told, again
+			}
+		}
+	}
 	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
 	sortRuns(v.equals)
 	parts, whole := v.split(r), r.run

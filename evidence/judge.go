@@ -287,6 +287,12 @@ func (v *verifier) traitsOf(from, to int) traits {
 // discourse reports whether the words from..to only fill a turn.
 func (v *verifier) discourse(from, to int) bool {
 	ix := v.ix
+	if n := 0; from > 0 && ix.sameSpeech(from-1, from) {
+		// "you, you know," leaves the "you" of its phrase to the words before.
+		if n = phraseAt(v.lex.phrases, &ix.tokens, from-1, to); n > 0 && v.besides(from-1, ix.hash[from-1:from], true) {
+			from += n - 1
+		}
+	}
 	for i := from; i < to; {
 		if n := max(phraseAt(v.lex.phrases, &ix.tokens, i, to), phraseAt(v.lex.extenders, &ix.tokens, i, to)); n > 0 {
 			i += n
