@@ -435,11 +435,11 @@ func (v *verifier) speaksOfSelf(r run) bool {
 	return slices.ContainsFunc(v.ix.hash[r.start:r.end], func(h uint64) bool { return v.lex.first[h] })
 }
 
-// turns reports whether a sentence ends from..to, or a word there negates or makes a
-// condition that is none of the given ones.
+// turns reports whether a sentence ends from..to, or a word there tells what others say, or
+// negates or makes a condition and is none of the given ones.
 func (v *verifier) turns(from, to int, but []int32) bool {
 	for i := from; i < to; i++ {
-		if t := v.ix.traits[i]; t&sentenceEnd != 0 || t&(negation|condition) != 0 && !slices.Contains(but, v.ix.id[i]) {
+		if t := v.ix.traits[i]; t&sentenceEnd != 0 || t&report != 0 && !v.ownWords(i) || t&(negation|condition) != 0 && !slices.Contains(but, v.ix.id[i]) {
 			return true
 		}
 	}

@@ -58,6 +58,10 @@ func english() *wordLists {
 		Fronts:  "in at on by for with from given when while after before because since once during over under through despite if as even",
 		Objects: "me us", Causes: "have has had make makes made", As: "as",
 		Prompts: "tell describe walk talk explain give share elaborate expand", Inverts: "do does did is are was were have has had can could will would should may might must shall", Asked: "about long many much often big far come else happened kind made", Means: "mean",
+		Determiners: "a an the this that these those my your his her its our their", Fares: "do does did doing done go goes going gone went work works worked working perform performs performed very really quite pretty", Well: "well",
+		Just: "just", Minor: "help helps helped helping watch watched", Indefinites: "a an", Definites: "the", Unchanged: "cut put set hit let cost shut quit hurt read",
+		Again: "re", Rejoined: "resign resigns resigned resigning recover recovers recovered recovering reform reforms reformed represent represents represented resort resorted release released", Coins: "dollar pound",
+		Grows: "grew grow grown growing scaled scale scaling went expanded expanding", Lengths: "long wide deep high tall away apart below above race sprint dash run",
 		Aims: "goal plan aim idea hope dream intention expectation assumption", Though: "though",
 		Wholes: "all both each every everything", Pieces: "part parts piece pieces portion section lot majority minority handful fraction couple",
 		LimitsAhead: "sometimes; occasionally; in some cases; in some ways; in theory; in principle; on paper; officially; in a way; in a sense; in part; at times; every now and then; now and then; once in a while; from time to time; " +
@@ -153,7 +157,7 @@ func english() *wordLists {
 		Swaps: []string{
 			"not non",
 			"and then", "and so", "and but", "so then", "because since", "because as", "that which", "who that", "that this", "these those", "the a", "the this", "the that", "the these", "the those",
-			"a an", "a this", "in on", "in at", "on at", "to for", "of for", "in of", "of from", "in into", "by through", "on onto", "on of", "when as", "when while",
+			"a an", "a this", "in on", "in at", "on at", "of for", "in of", "of from", "in into", "by through", "on onto", "on of", "when as", "when while",
 			"though although", "but though", "but however", "also too", "very really", "very quite", "really quite", "is are", "was were", "has have", "it that", "it this", "there here", "an the",
 			"yeah yes", "yep yes", "yeah yep", "do does", "if whether", "done did", "seen saw", "this these", "that those", "kind kinds", "who whom", "less fewer",
 		},
