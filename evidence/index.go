@@ -65,7 +65,7 @@ func (b *Builder) Index(src Source) *Index {
 	if ix.folder.recent == nil {
 		ix.folder.recent = new(recent)
 	}
-	*ix.folder.recent = recent{}
+	ix.folder.recent.forget()
 	fallback := ix.language()
 	for i := range src.Passages {
 		p := &src.Passages[i]
