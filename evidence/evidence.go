@@ -260,8 +260,9 @@ type Span struct {
 }
 
 // Citation is a piece of a source, in the source's own words. Index.Verify and
-// Index.Cite make citations; Citation.Check proves one against its source, which
-// every place that accepts evidence does again.
+// Index.Cite make citations; Citation.Check proves one against its source, which a
+// scorecard does again when it is submitted, and Citation.CheckPolicy whether a document
+// may hold it.
 type Citation struct {
 	Source  SourceRef `json:"source"`
 	Speaker Speaker   `json:"speaker,omitzero"`
