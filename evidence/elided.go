@@ -25,6 +25,14 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 	}
 	r = v.interrupted(v.reach(q, r))
 	j := v.judge([]result{r}, q)
+	if slices.ContainsFunc(j.flags, changes) {
+		if told, ok := v.retold(q, r); ok {
+			told = v.interrupted(told)
+			if again := v.judge([]result{told}, q); !slices.ContainsFunc(again.flags, changes) {
+				r, j = told, again
+			}
+		}
+	}
 	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
 	sortRuns(v.equals)
 	parts, whole := v.split(r), r.run
@@ -548,13 +556,79 @@ func (v *verifier) oneAnswer(parts []run) bool {
 		if ix.first[i+1]-ix.first[i] > longestRemark {
 			return false
 		}
-		for t := ix.first[i]; t < ix.first[i+1]; t++ {
-			if ix.traits[t]&questionEnd != 0 && !v.wonders(int(ix.first[i]), int(ix.first[i+1])) {
+		from, to := int(ix.first[i]), int(ix.first[i+1])
+		if from < to && (v.prompts(from, to) || v.asserts(from, to) && v.dropsAssent(int(i)+1, parts)) {
+			return false
+		}
+		for t := from; t < to; t++ {
+			if ix.traits[t]&questionEnd != 0 && !v.wonders(from, to) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// prompts reports whether a listener asks without a question mark: "tell me about that", "how
+// did that go".
+func (v *verifier) prompts(from, to int) bool {
+	ix, x := v.ix, v.lex
+	opens := true
+	for i := from; i < to; i++ {
+		h := ix.hash[i]
+		switch {
+		case !opens:
+		case x.prompts[h] && (i+1 == to || !x.ofMonth[ix.hash[i+1]]), x.asks[h] && i+1 < to && ix.traits[i]&clauseEnd == 0 && v.asksOn(i):
+			return true
+		}
+		opens = ix.traits[i]&clauseEnd != 0 || opens && ix.traits[i]&(clauseWord|discourse) != 0 && !x.asks[h]
+	}
+	return false
+}
+
+// asksOn reports whether the word behind an interrogative goes on with a question: "how did",
+// "did you", and not "what a story".
+func (v *verifier) asksOn(i int) bool {
+	ix, x := v.ix, v.lex
+	next := ix.hash[i+1]
+	if x.inverts[ix.hash[i]] {
+		return x.subjects[next] || ix.traits[i+1]&agency != 0 && !x.first[next]
+	}
+	return x.inverts[next] || x.asked[next]
+}
+
+// asserts reports whether a listener says what somebody else than the speaker did, or what the
+// speaker meant: "you mean the vendor did".
+func (v *verifier) asserts(from, to int) bool {
+	ix, x := v.ix, v.lex
+	for i := from + 1; i < to; i++ {
+		if x.means[ix.hash[i]] && ix.traits[i-1]&agency != 0 && !x.first[ix.hash[i-1]] {
+			return true
+		}
+		if ix.traits[i]&auxiliary != 0 && ix.traits[i-1].class() == 0 && ix.traits[i-1]&(clauseEnd|discourse) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// dropsAssent reports whether a passage begins with a word that confirms, which the parts
+// leave out.
+func (v *verifier) dropsAssent(passage int, parts []run) bool {
+	ix := v.ix
+	if passage >= len(ix.who) {
+		return false
+	}
+	v.foldRaw(ix.src.Passages[passage].Text, ix.lex[passage], &v.raw)
+	if v.raw.len() == 0 || !v.lex.affirm[v.raw.hash[0]] {
+		return false
+	}
+	for _, p := range parts {
+		if int(ix.passage[p.start]) == passage {
+			return ix.pos[p.start].start > v.raw.pos[0].start
+		}
+	}
+	return false
 }
 
 const longestWonder = 2 // words
@@ -586,7 +660,10 @@ func (v *verifier) joins(f *Finding, parts []run) {
 func (v *verifier) join(f *Finding, from, to int) {
 	ix := v.ix
 	others := func(i int) bool { return ix.who[ix.passage[i]] != ix.who[ix.passage[from-1]] }
-	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0; i++ {
+	if v.aside(from, to) {
+		return
+	}
+	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0 && ix.hash[from] != v.lex.or; i++ {
 		if others(i) {
 			continue
 		}
@@ -615,6 +692,16 @@ func (v *verifier) join(f *Finding, from, to int) {
 			break
 		}
 	}
+}
+
+const shortestAside = 5 // words
+
+// aside reports whether a gap is one clause with a subject of its own that the speaker sets
+// off by two signs: "so habituated - I'm sure this has never happened to you - that".
+func (v *verifier) aside(from, to int) bool {
+	ix := v.ix
+	return to-from >= shortestAside && ix.sameSpeech(from-1, to) && v.breaks(from-1) == signBreak && v.breaks(to-1) == signBreak &&
+		(v.lex.subjects[ix.hash[from]] || v.lex.third[ix.hash[from]]) && v.open(from, to-1)
 }
 
 // remark reports whether a negation within a gap belongs to what the speaker puts in

@@ -86,7 +86,7 @@ func (p Policy) AdmitsGrade(g Grade) bool {
 func (p Policy) Blocks(f Flag) bool { return f.Blocking() || slices.Contains(p.Refused, f) }
 
 // rulesVersion changes with every rule of grading that is not a word list.
-const rulesVersion = 6
+const rulesVersion = 7
 
 // Fingerprint identifies the policy together with the rules of grading and the word
 // lists of the languages, which are given as BCP 47 tags: two findings with one
