@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -531,4 +532,57 @@ func TestAQuoteOfWhatIsSaidOften(t *testing.T) {
 	require.Len(t, f.Citation.Spans, 3)
 	require.Equal(t, "s40000", f.Citation.Spans[2].Segment)
 	require.Empty(t, f.Flags)
+}
+
+// TestAnIndexIsUsedByMany at once: all find what each finds alone, also the first
+// search, which works out the stems.
+func TestAnIndexIsUsedByMany(t *testing.T) {
+	t.Parallel()
+	quotes := []string{
+		"I paged the on-call person", "we moved the key to the ledger and it's been quiet", "I think we should rewrite it", "It took fifteen minutes, not fifty",
+		"The data center in Málaga was gone for two hours … I told support at once", "restart the whole cluster by hand", "never said by anybody here", "",
+	}
+	policies := []evidence.Policy{evidence.CandidateOnly(), evidence.Intake(), {}}
+	find := func(ix *evidence.Index, n int) []any {
+		quote, policy := quotes[n%len(quotes)], policies[n%len(policies)]
+		q := evidence.Query{Text: "moved the key to the ledger and told support about the data center", Speakers: []transcript.Role{transcript.Candidate}}
+		return []any{ix.Verify(evidence.Claim{Quote: quote}, policy), ix.Suggest(q, 1+n%3), ix.Rank(q, 1+n%4)}
+	}
+	want := make([][]any, 48)
+	for n := range want {
+		want[n] = find(index(conversation...), n)
+	}
+	ix, got := index(conversation...), make([][]any, len(want))
+	var wg sync.WaitGroup
+	for from := range 8 {
+		wg.Go(func() {
+			for n := from; n < len(got); n += 8 {
+				got[n] = find(ix, n)
+			}
+		})
+	}
+	wg.Wait()
+	require.Equal(t, want, got)
+}
+
+// TestABuilderForgetsTheSourceBefore makes the index of a small source after one of a
+// great one in another language, and again.
+func TestABuilderForgetsTheSourceBefore(t *testing.T) {
+	t.Parallel()
+	var b evidence.Builder
+	german := evidence.FromTranscript(talk("C: Wir haben nie eine Auszahlung verloren.", "I: Ja.", "C: Ich war für das Kontenbuch verantwortlich."))
+	german.Language = "de"
+	sources := []evidence.Source{evidence.FromTranscript(talk(conversation...)), german, {}, evidence.FromTranscript(talk("C: I paged nobody."))}
+	for range 3 {
+		for _, src := range sources {
+			fresh, again := evidence.NewIndex(src), b.Index(src)
+			for _, quote := range []string{"I paged the on-call person", "Wir haben nie eine Auszahlung verloren", "eine Auszahlung verloren", "I paged nobody", "It took fifteen minutes, not fifty"} {
+				claim := evidence.Claim{Quote: quote, Segment: "s3"}
+				require.Equal(t, fresh.Verify(claim, evidence.CandidateOnly()), again.Verify(claim, evidence.CandidateOnly()))
+			}
+			q := evidence.Query{Text: "paged the on-call person about the Auszahlung and the Kontenbuch", Speakers: []transcript.Role{transcript.Candidate}}
+			require.Equal(t, fresh.Suggest(q, 3), again.Suggest(q, 3))
+			require.Equal(t, fresh.Rank(q, 3), again.Rank(q, 3))
+		}
+	}
 }
