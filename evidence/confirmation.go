@@ -17,7 +17,7 @@ const (
 func (ix *Index) confirmation(r run, p Policy) []Span {
 	who := ix.who[ix.passage[r.end-1]]
 	for i := int(ix.passage[r.end-1]) + 1; i < len(ix.who); i++ {
-		if ix.who[i] == who {
+		if ix.who[i] == who || ix.again(i) {
 			continue
 		}
 		if p.AdmitsSpeaker(ix.speakers[ix.who[i]].Role) && !ix.asksElse(run{r.end, int(ix.first[i])}) {

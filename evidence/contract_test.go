@@ -3,6 +3,7 @@ package evidence_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -218,6 +219,48 @@ func TestOfTwoPassagesWithOneIDTheFirstIsMeant(t *testing.T) {
 	spans, err := a.Locate(src)
 	require.NoError(t, err)
 	require.Equal(t, c.Spans, spans)
+
+	src.Passages[1].Text = "Nobody else did the whole move of the ledger."
+	ix := evidence.NewIndex(src)
+	f := ix.Verify(evidence.Claim{Quote: "Nobody else did the whole move of the ledger"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.NotFound, f.Grade, "nothing is cited of the second")
+	require.Empty(t, ix.Suggest(evidence.Query{Text: "the whole move of the ledger", Speakers: []transcript.Role{transcript.Candidate}}, 3))
+}
+
+// TestTheZeroIndexHoldsNothing finds nothing in it, and asks for no memory of the size
+// that a caller names.
+func TestTheZeroIndexHoldsNothing(t *testing.T) {
+	t.Parallel()
+	for _, ix := range []*evidence.Index{{}, evidence.NewIndex(evidence.Source{})} {
+		f := ix.Verify(evidence.Claim{Quote: "we moved the ledger", Segment: "s1"}, evidence.CandidateOnly())
+		require.Equal(t, evidence.NotFound, f.Grade)
+		require.Equal(t, []string{"not_found"}, f.Refusal().Reasons())
+		q := evidence.Query{Text: "moved the ledger to the queue", Speakers: []transcript.Role{transcript.Candidate}}
+		require.Empty(t, ix.Suggest(q, 3))
+		require.Empty(t, ix.Rank(q, 3))
+		_, err := ix.Cite("s1", 0, 1)
+		require.ErrorIs(t, err, evidence.ErrNotInSource)
+	}
+	ix := index(conversation...)
+	q := evidence.Query{Text: "moved the key to the ledger", Speakers: []transcript.Role{transcript.Candidate}}
+	require.Equal(t, ix.Suggest(q, 100), ix.Suggest(q, math.MaxInt))
+	require.Equal(t, ix.Rank(q, 100), ix.Rank(q, math.MaxInt))
+}
+
+// TestVeryManySpeakers has one for each passage.
+func TestVeryManySpeakers(t *testing.T) {
+	t.Parallel()
+	src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "t", Hash: "h"}, Language: "en"}
+	for i := range 60_000 {
+		src.Passages = append(src.Passages, evidence.Passage{ID: fmt.Sprint(i), Text: fmt.Sprintf("We moved ledger%d to the queue.", i%20_000), Speaker: evidence.Speaker{ID: fmt.Sprint("c", i%30_000), Role: transcript.Candidate}})
+	}
+	var b evidence.Builder
+	for range 2 {
+		ix := b.Index(src)
+		f := ix.Verify(evidence.Claim{Quote: "we moved ledger7 to the queue", Speaker: "c20007"}, evidence.CandidateOnly())
+		require.Equal(t, "20007", f.Citation.Spans[0].Segment)
+		require.Len(t, f.Places, 3)
+	}
 }
 
 func TestACitationIsInTheLanguageOfItsSource(t *testing.T) {
@@ -477,6 +520,27 @@ func TestALanguageWithoutListsGetsTheSafeGrades(t *testing.T) {
 	require.True(t, f.Admissible())
 	for _, quote := range []string{"Minä johdin projektia kaksi vuota.", "Tehnyt sitä yksin, tiimi auttoi minua vähän", "Minä johdin projektia kolme vuotta"} {
 		require.False(t, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Admissible(), quote)
+	}
+
+	// The language of an untagged text is known or it is not, and then that is said.
+	for _, text := range []string{
+		"Minä johdin projektia kaksi vuotta. En tehnyt sitä yksin, tiimi auttoi minua paljon.",
+		"Eu não liderei o projeto sozinho, a equipe me ajudou muito e no final conseguimos, embora o orçamento fosse pequeno e o prazo curto.",
+		"Doncs jo vaig liderar la migració, però no ho vaig fer sol. L'equip em va ajudar molt i vam acabar en sis mesos.",
+		"Ik heb het project niet alleen geleid, het team heeft mij veel geholpen.",
+		"لم أقد المشروع وحدي، ساعدني الفريق كثيرا", "저는 혼자 프로젝트를 이끌지 않았습니다.", "मैंने परियोजना का नेतृत्व अकेले नहीं किया",
+	} {
+		words := strings.Fields(text)
+		f := inLanguage("", "C: "+text).Verify(evidence.Claim{Quote: strings.Join(words[len(words)-4:], " ")}, evidence.CandidateOnly())
+		require.Contains(t, f.Flags, evidence.NoWordLists, text)
+	}
+	for _, text := range []string{
+		"We shipped the ledger.", "Led migration of payment platform, cut failures by half",
+		"Wir haben die Migration geschafft.", "Yo no diseñé el esquema, pero escribí las pruebas de la base de datos.",
+	} {
+		f := inLanguage("", "C: "+text).Verify(evidence.Claim{Quote: text}, evidence.CandidateOnly())
+		require.True(t, f.Admissible())
+		require.Empty(t, f.Flags, text)
 	}
 
 	japanese := inLanguage("ja", "C: 私は三年間チームを率いました。一人ではありませんでした。")

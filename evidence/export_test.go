@@ -40,8 +40,8 @@ func aligned(ix *Index, quote string) *verifier {
 // them, which is read without the index's quick way through plain words.
 func Folded(language string, texts ...string) (source, quote []string) {
 	src := Source{Language: language}
-	for _, text := range texts {
-		src.Passages = append(src.Passages, Passage{ID: "p", Text: text})
+	for i, text := range texts {
+		src.Passages = append(src.Passages, Passage{ID: fmt.Sprint(i), Text: text})
 	}
 	ix := NewIndex(src)
 	v := &verifier{ix: ix, lex: ix.lexicons[0]}
