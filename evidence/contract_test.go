@@ -490,6 +490,31 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// TestANegationBehindTheQuote is German, where "nicht" stands behind what it denies.
+func TestANegationBehindTheQuote(t *testing.T) {
+	t.Parallel()
+	for text, denied := range map[string]bool{
+		"Ich leitete das Projekt nicht.":                               true,
+		"Ich leitete das Projekt nie alleine.":                         true,
+		"Ich leitete das Projekt in Wien damals aber noch nicht, nein": true,
+		"Ich leitete das Projekt eigentlich kaum.":                     true,
+		"Ich leitete das Projekt nicht nur, ich plante es auch.":       false,
+		"Ich leitete das Projekt. Nicht alle wollten das.":             false,
+		"Ich leitete das Projekt, nicht das Team.":                     false,
+		"Ich leitete das Projekt und habe nie gefehlt.":                false,
+		"Ich leitete das Projekt noch im März.":                        false,
+		"Ich leitete das Projekt":                                      false,
+	} {
+		for _, quote := range []string{"Ich leitete das Projekt", "ich leitete das Projekt …"} {
+			f := inLanguage("de", "C: "+text).Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+			require.Equal(t, !denied, f.Admissible(), "%q: %v", text, f.Flags)
+			if denied {
+				require.Equal(t, []string{"context_negated"}, f.Refusal().Reasons())
+			}
+		}
+	}
+}
+
 // TestEachPassageIsReadInItsLanguage has a passage in another language than those
 // before it: what stands around a quote is looked at with its own word lists.
 func TestEachPassageIsReadInItsLanguage(t *testing.T) {
@@ -648,5 +673,24 @@ func TestABuilderForgetsTheSourceBefore(t *testing.T) {
 			require.Equal(t, fresh.Suggest(q, 3), again.Suggest(q, 3))
 			require.Equal(t, fresh.Rank(q, 3), again.Rank(q, 3))
 		}
+	}
+}
+
+// TestWhatOnlyLooksLikeANegationMayBeLeftOut is "not only" and the like within a gap; a
+// negation that the gap cuts in two is one.
+func TestWhatOnlyLooksLikeANegationMayBeLeftOut(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		text, quote string
+		admitted    bool
+	}{
+		{"The old tool was not only slow, it was wrong every single day.", "The old tool was … wrong every single day", true},
+		{"We moved the ledger, no doubt about it, to the new queue in March.", "We moved the ledger … to the new queue in March", true},
+		{"We fixed the ledger and not only tested it but also deployed it to the customers.", "We fixed the ledger … deployed it to the customers", true},
+		{"The old tool was not slow, it was wrong every single day.", "The old tool was … slow, it was wrong every single day", false},
+		{"The old tool was not only slow, it was wrong every single day.", "The old tool was … only slow, it was wrong every single day", false},
+	} {
+		f := index("C: "+tc.text).Verify(evidence.Claim{Quote: tc.quote}, evidence.CandidateOnly())
+		require.Equal(t, tc.admitted, f.Admissible(), "%q: %s %v", tc.quote, f.Grade, f.Flags)
 	}
 }

@@ -667,7 +667,7 @@ func (v *verifier) join(f *Finding, from, to int) {
 		if others(i) {
 			continue
 		}
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, to) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}
@@ -679,7 +679,7 @@ func (v *verifier) join(f *Finding, from, to int) {
 		if others(i) {
 			continue
 		}
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, to) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}

@@ -199,7 +199,7 @@ const (
 	WordingChanged  Flag = "wording_changed"  // too many small words differ
 	UnsupportedText Flag = "unsupported_text" // words that the source does not have
 	NegationElided  Flag = "negation_elided"  // an ellipsis swallows a negation
-	ContextNegated  Flag = "context_negated"  // starts right after "I don't think"
+	ContextNegated  Flag = "context_negated"  // starts right after "I don't think", or ends right before "nicht"
 	// ContextConditional: a condition or an exception of the same sentence is left
 	// out: "I would take it | if the pay were higher".
 	ContextConditional Flag = "context_conditional"

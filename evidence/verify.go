@@ -255,6 +255,9 @@ func (v *verifier) admit(f Finding, r run, spans []Span) Finding {
 			f.Grade, f.Flags = Altered, append(f.Flags, ContentChanged)
 		}
 	}
+	if v.deniedBehind(spans) {
+		f.Flags = append(f.Flags, ContextNegated)
+	}
 	if ix.mixed(spans) {
 		f.Flags = append(f.Flags, CrossSpeaker)
 	}
