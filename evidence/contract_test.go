@@ -687,6 +687,7 @@ func TestWhatOnlyLooksLikeANegationMayBeLeftOut(t *testing.T) {
 		{"The old tool was not only slow, it was wrong every single day.", "The old tool was … wrong every single day", true},
 		{"We moved the ledger, no doubt about it, to the new queue in March.", "We moved the ledger … to the new queue in March", true},
 		{"We fixed the ledger and not only tested it but also deployed it to the customers.", "We fixed the ledger … deployed it to the customers", true},
+		{"I thank the whole team. Not only do we have a tester, we have two.", "I thank the whole team. … do we have a tester", false},
 		{"The old tool was not slow, it was wrong every single day.", "The old tool was … slow, it was wrong every single day", false},
 		{"The old tool was not only slow, it was wrong every single day.", "The old tool was … only slow, it was wrong every single day", false},
 	} {
