@@ -515,6 +515,34 @@ func TestANegationBehindTheQuote(t *testing.T) {
 	}
 }
 
+// TestWhatStandsBeforeAComma is German, which separates each clause from the one that
+// governs it.
+func TestWhatStandsBeforeAComma(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		before, quote string
+		flag          evidence.Flag // "" where it is admitted
+	}{
+		{"Er sagte, ", "ich hätte das gut gelöst", evidence.ContextAttributed},
+		{"Mein Chef meinte dann, ", "ich hätte das gut gelöst", evidence.ContextAttributed},
+		{"Mein Chef sagte: ", "Du hast das Projekt gerettet", evidence.ContextAttributed},
+		{"Niemand sagt, ", "wir hätten Daten verloren", evidence.ContextNegated},
+		{"Hätten wir mehr Zeit gehabt, ", "wären wir fertig geworden", evidence.ContextConditional},
+		{"Ich habe damals gesagt, ", "wir haben die Daten verloren", ""},
+		{"Wie gesagt, ", "wir haben die Daten verloren", ""},
+		{"Ehrlich gesagt, ", "wir haben die Daten verloren", ""},
+		{"Er sagte das oft. ", "Wir haben die Daten verloren", ""},
+		{"Er war neu, ", "wir haben die Daten verloren", ""},
+		{"", "Wir haben die Daten verloren", ""},
+	} {
+		f := inLanguage("de", "C: "+tc.before+tc.quote+".").Verify(evidence.Claim{Quote: tc.quote}, evidence.CandidateOnly())
+		require.Equal(t, tc.flag == "", f.Admissible(), "%q: %v", tc.before, f.Flags)
+		if tc.flag != "" {
+			require.Equal(t, []string{string(tc.flag)}, f.Refusal().Reasons())
+		}
+	}
+}
+
 // TestEachPassageIsReadInItsLanguage has a passage in another language than those
 // before it: what stands around a quote is looked at with its own word lists.
 func TestEachPassageIsReadInItsLanguage(t *testing.T) {
