@@ -705,7 +705,9 @@ func (v *verifier) contextAfter(d *verdict, r run) {
 	}
 	switch {
 	case ix.traits[at]&condition != 0 && v.lex.bare[ix.hash[at]] && !v.idle(at):
-		d.flag(ContextConditional)
+		if !v.opensSentence(at) {
+			d.flag(ContextConditional)
+		}
 	case v.lex.excepts[ix.hash[at]]:
 		d.flag(ContextConditional)
 	case v.lex.supposed[ix.hash[at]] && v.inverted(at, ix.len()) && v.imagines(r):
@@ -757,6 +759,21 @@ next:
 			}
 		}
 		return true
+	}
+	return false
+}
+
+// opensSentence reports whether a condition behind dots begins a sentence with a main clause
+// of its own: "we wrote it... If you look at it, you see".
+func (v *verifier) opensSentence(at int) bool {
+	ix := v.ix
+	if first, _ := utf8.DecodeRuneInString(ix.wordAt(at)); !unicode.IsUpper(first) || v.breaks(at-1) != signBreak {
+		return false
+	}
+	for i := at; i < min(ix.len(), at+conditionReach) && ix.traits[i]&sentenceEnd == 0; i++ {
+		if ix.traits[i]&commaEnd != 0 {
+			return true
+		}
 	}
 	return false
 }

@@ -77,7 +77,7 @@ func (v *verifier) agrees(q *quoted, e edit) bool {
 	if gains {
 		return x.third[before] || v.several(e.at-1) || e.at > 1 && ix.traits[e.at-1].class() == 0 && ix.sameSpeech(e.at-2, e.at) && ix.traits[e.at-2]&clauseEnd == 0 && v.several(e.at-2) || v.oneOf(e.at)
 	}
-	return x.others[before] || x.singulars[before] || x.uncounted[hashOn(hashSeed, al.a)] || v.modifies(e.at)
+	return x.others[before] || x.singulars[before] || v.single(e.at) || x.uncounted[hashOn(hashSeed, al.a)] || v.modifies(e.at)
 }
 
 // several reports whether what a word counts is more than one: "two", "these", and
@@ -290,3 +290,26 @@ func (v *verifier) parallel(from, to int) bool {
 }
 
 const longestHead = 4 // words with which the parts of a list begin
+
+// putsIn reports whether an "again" only says that something was told before: "when, again,
+// people come". Behind a verb it says that it happened before.
+func (v *verifier) putsIn(i int) bool {
+	ix := v.ix
+	return v.lex.again[ix.hash[i]] && ix.traits[i]&(commaEnd|sentenceEnd) == commaEnd &&
+		(i == 0 || !ix.sameSpeech(i-1, i) || ix.traits[i-1]&sentenceEnd != 0 || ix.traits[i-1]&(clauseWord|discourse) != 0 || v.lex.asks[ix.hash[i-1]] || ix.hash[i-1] == v.lex.and)
+}
+
+// single reports whether an article that counts one stands before the adjectives of a word:
+// "a more inclusive terms".
+func (v *verifier) single(at int) bool {
+	ix := v.ix
+	for i := at - 1; i >= 0 && at-i <= nearReach && ix.passage[i] == ix.passage[at] && ix.traits[i]&(clauseEnd|number) == 0; i-- {
+		if v.lex.lone[ix.hash[i]] {
+			return true
+		}
+		if ix.traits[i]&(function|guards&^scope) != 0 {
+			return false
+		}
+	}
+	return false
+}

@@ -249,6 +249,8 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			d.light++ // "listeners though, if"
 		case f == HedgeChanged && v.unhedged(i):
 			f = ContentChanged
+		case f == ScopeChanged && v.putsIn(i):
+			f = ""
 		case f == ScopeChanged && v.measuresBoth(i):
 			f = ""
 			d.light++

@@ -156,7 +156,7 @@ const subjectReach = 16 // words
 // again: "I call the customer and I ask".
 func (v *verifier) coordinated(at int, r result) bool {
 	ix := v.ix
-	if at <= r.run.start || !v.lex.subjects[ix.hash[at]] || ix.hash[at-1] != v.lex.and {
+	if at <= r.run.start || !v.lex.subjects[ix.hash[at]] && !v.lex.others[ix.hash[at]] || ix.hash[at-1] != v.lex.and {
 		return false
 	}
 	for i := at - 2; i >= r.run.start && at-i <= subjectReach && ix.sameSpeech(i, at) && ix.traits[i]&sentenceEnd == 0; i-- {

@@ -11,7 +11,7 @@ func english() *wordLists {
 			"vocalsound disfmarker nonvocalsound gap noise clears throat sic emphasis mine",
 		Wordy:  "in order to",
 		Modals: "can could will would should may might must shall",
-		Or:     "or",
+		Or:     "or", Again: "again",
 		FillerPhrases: []string{
 			"you know", "i mean", "like", "well", "so", "okay", "right", "yeah", "sort of like", "you see", "you know what i mean", "let us see", "actually", "basically", "anyway",
 			"alright", "literally", "obviously", "honestly", "of course", "by the way", "to be honest", "to be honest with you", "as i said", "like i said", "as i mentioned", "like i mentioned",
@@ -84,7 +84,7 @@ func english() *wordLists {
 		Third: "he she it", Others: "i we you they both", Singulars: "a an one another each every much", Plurals: "all these those many several few both various different",
 		Interrogatives: "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
 		BareConditions: "if unless provided assuming providing", Exceptions: "except", Particles: "no",
-		Discourse:   "well so like okay right alright yeah yep yup yes oh now actually basically literally obviously and anyway look see",
+		Discourse:   "well so like hey okay right alright yeah yep yup yes oh now actually basically literally obviously and anyway look see",
 		ClauseWords: "but and or because so although though however while whereas since then",
 		Stops: "a an the and or but so then than that this these those there here it its is are was were be been being am do does did doing " +
 			"have has had having of in on at by for with from to into over under up down out off as if when while where which who whom whose what how why " +
