@@ -197,6 +197,9 @@ func (v *verifier) saidBefore(shown, start, end int) int {
 		for n < end-start && at+n < start && ix.id[at+n] == ix.id[start+n] {
 			n++
 		}
+		if n == 1 && ix.sameSpeech(at, start) && v.scraps(at+1, start) {
+			return at // "I n | I do not"
+		}
 		if n > 1 && ix.sameSpeech(at, start) && !v.turns(at+n, start, ix.id[start:start+n]) {
 			return at
 		}

@@ -313,3 +313,14 @@ func (v *verifier) single(at int) bool {
 	}
 	return false
 }
+
+// sentence reports whether the words from..to are one sentence, behind another or behind dots.
+func (v *verifier) sentence(from, to int) bool {
+	ix := v.ix
+	if from == 0 || !ix.sameSpeech(from-1, from) || ix.traits[to-1]&sentenceEnd == 0 || ix.traits[from-1]&sentenceEnd == 0 && v.breaks(from-1) != signBreak {
+		return false
+	}
+	text := v.behind(from-1) + ix.wordAt(from) // with a filler: "... Like, at all."
+	first, _ := utf8.DecodeRuneInString(text[max(0, strings.IndexFunc(text, wordRune)):])
+	return unicode.IsUpper(first)
+}

@@ -214,6 +214,9 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	all := v.traitsOf(from, to)
 	e := edit{dropped, at, at, from, to}
 	switch {
+	case v.sentence(from, to) && all&(negation|condition|number|agency) == 0:
+		v.judgeSkipped(d, edit{skipped, at, at, from, to})
+		return
 	case v.wordy(from, to), v.parallel(from, to):
 		d.light++
 		v.note(d, Dropped, "", e)

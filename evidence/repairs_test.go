@@ -1,0 +1,104 @@
+package evidence_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/hirealign/hirealign/evidence"
+)
+
+// What a speaker broke off, put in or said in more words than needed may be left out; what
+// looks like it and changes the meaning may not. Each honest quote stands before its twins.
+func TestWhatWasBrokenOffMayBeLeftOut(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		said, quote string
+		want        bool
+	}{
+		// A start that is begun again, with fillers between.
+		{"At Acme the owner of the, you know, the owner of the shop hired us for it.", "At Acme the owner of the shop hired us for it.", true},
+		{"It was hard and we wanted the product -- we wanted the customer to be happy.", "It was hard and we wanted the customer to be happy.", true},
+		{"It was hard and we wrote it with Priya -- we wrote it over one weekend there.", "It was hard and we wrote it over one weekend there.", false},
+		{"It was hard and we never wanted -- we wanted the customer to be happy.", "It was hard and we never wanted the customer to be happy.", false},
+		{"It was hard and we wanted five -- we wanted the customers to be happy.", "It was hard and we wanted the five customers to be happy.", false},
+		{"We ran it with a new infrastructure man-- with a new infrastructure management tool.", "We ran it with a new infrastructure management tool.", true},
+		{"We ran it with a new infrastructure man, with a new infrastructure management tool.", "We ran it with a new infrastructure tool.", false},
+		{"It was fifty mil fifty million in the year of the merger there.", "It was fifty million in the year of the merger there.", true},
+		{"It was fifteen mil fifty million in the year of the merger there.", "It was fifteen million in the year of the merger there.", false},
+		{"So you most of -- so you can jump into a lot of different stuff there.", "You can jump into most of a lot of different stuff there.", false},
+		// Small words with which nothing was said yet.
+		{"But at the same time, we've also always -- like, a lot of the old folks have been fair.", "But at the same time, a lot of the old folks have been fair.", true},
+		{"But at the same time, they fixed it -- like, a lot of the old folks have been fair.", "But at the same time, a lot of the old folks have been fair.", false},
+		{"But at the same time, I never -- a lot of the old folks have been fair.", "But at the same time, a lot of the old folks have been fair.", false},
+		{"But at the same time, I tried to -- a lot of the old folks have been fair.", "But at the same time, a lot of the old folks have been fair.", false},
+		{"It was late and the vendor built that {disfmarker} we shipped it in the spring .", "It was late and we shipped it in the spring.", false},
+		// A rest of a word.
+		{"I am not sure, at the time that just i made more sense, but I could see why.", "At the time that just made more sense, but I could see why.", true},
+		{"I am not sure, at the time when just i made more money, but I could see why.", "At the time when just made more money, but I could see why.", false},
+		{"The next one is the detailed design. So {disfmarker} Everyth everything has to be ready.", "The next one is the detailed design. Everything has to be ready.", true},
+		{"The next one is the detailed design. So {disfmarker} Not everything has to be ready.", "The next one is the detailed design. Everything has to be ready.", false},
+		{"We have all have different home pages with different links on them.", "We all have different home pages with different links on them.", true},
+		// A filler phrase behind its own first word.
+		{"If those things don't apply, then you, you know, can't build a business there.", "If those things don't apply, then you can't build a business there.", true},
+		// Names of letters and figures.
+		{"The language was very vocal in being strictly UTF8 in its source code.", "The language was very vocal in being strictly UTF-8 in its source code.", true},
+		{"The language was very vocal in being strictly UTF8 in its source code.", "The language was very vocal in being strictly UTF-16 in its source code.", false},
+		{"All of it ran on the M - three - L that we had in the lab there.", "All of it ran on the M3L that we had in the lab there.", true},
+		{"All of it ran on the M - three - L that we had in the lab there.", "All of it ran on the M2L that we had in the lab there.", false},
+		{"We had eight of the B 2 servers in the lab of the plant there.", "We had eight of the B 12 servers in the lab of the plant there.", false},
+		// Words that say no more.
+		{"It is a fork, and it's an utensil we use in order to feed ourselves at home.", "It is a fork, and it's a utensil we use to feed ourselves at home.", true},
+		{"We put the files in order to the last one of them before the audit.", "We put the files to the last one of them before the audit.", true},
+		{"So yeah, listeners though, if you like these ideas then let us know soon.", "So, listeners, if you like these ideas then let us know soon.", true},
+		{"We won it, though not the second of them, and let them know soon.", "We won it, not the second of them, and let them know soon.", false},
+		{"So we get people interested, especially when, again, therapists stay away from it.", "So we get people interested, especially when therapists stay away from it.", true},
+		{"So we lost the whole deal again, and the therapists stayed away from it.", "So we lost the whole deal, and the therapists stayed away from it.", false},
+		{"So we failed, again, to ship it to the therapists in the spring of that year.", "So we failed to ship it to the therapists in the spring of that year.", false},
+		// The parts of a list that begin alike.
+		{"I think we have a wonderful array of hosts, we have a wonderful array of voices.", "I think we have a wonderful array of hosts, a wonderful array of voices.", true},
+		{"I think we have a wonderful array of hosts, they have a wonderful array of voices.", "I think we have a wonderful array of hosts, a wonderful array of voices.", false},
+		{"I think we don't have a wonderful array of hosts, we have a wonderful array of voices.", "I think we don't have a wonderful array of hosts, a wonderful array of voices.", false},
+		{"When you get annoyed, you go there and you fix it and try to be better.", "When you get annoyed, you go there and fix it and try to be better.", true},
+		{"When you get annoyed, you go there and they fix it and try to be better.", "When you get annoyed, you go there and fix it and try to be better.", false},
+		// Grammar.
+		{"And in the end we will count an average of all rating for the board.", "And in the end we will count an average of all ratings for the board.", true},
+		{"And in the end we will count an average of the rating for the board.", "And in the end we will count an average of the ratings for the board.", false},
+		{"With the laptops up front you sometimes looking at that instead of the slides.", "With the laptops up front you're sometimes looking at that instead of the slides.", true},
+		{"With the laptops up front you sometimes look at that instead of the slides.", "With the laptops up front you're sometimes not looking at that instead of the slides.", false},
+		{"I feel that is a more inclusive terms that captures all of it for us.", "I feel that is a more inclusive term that captures all of it for us.", true},
+		{"I feel that these are more inclusive terms that capture all of it for us.", "I feel that these are the more inclusive term that capture all of it for us.", false},
+		{"They weigh the fork that exclusion or not exclusion is in the life of a person.", "They weigh the fork that exclusion or non-exclusion is in the life of a person.", true},
+		// What is left out between two signs, and another choice.
+		{"It becomes so habituated - I'm sure this has never happened to you - that you get home early.", "It becomes so habituated ... that you get home early.", true},
+		{"It becomes so habituated, never to us of course, that you get home early.", "It becomes so habituated ... that you get home early.", false},
+		{"People know what is normal or what's not normal at work. I see founders calling me.", "People know what is normal... I see founders calling me.", true},
+		{"People know what is normal and what's not normal at work. I see founders calling me.", "People know what is normal... I see founders calling me.", false},
+		// A subject that goes on, in brackets.
+		{"I came to that conclusion in May, and kind of the end of my rope by then, in the office.", "and [I was] kind of the end of my rope by then, in the office.", true},
+		{"They came to that conclusion in May, and kind of the end of my rope by then, in the office.", "and [I was] kind of the end of my rope by then, in the office.", false},
+		// A sentence of small words.
+		{"I don't have time for games, essentially... Like, at all. I have very little time to waste.", "I don't have time for games, essentially. I have very little time to waste.", true},
+		{"I have time for such games, essentially... Not at all. I have very little time to waste.", "I have time for such games, essentially. I have very little time to waste.", false},
+	} {
+		f := saidIn("en", c.said, c.quote)
+		require.Equal(t, c.want, f.Admissible(), "%s | %s: %v %v", c.said, c.quote, f.Flags, f.Edits)
+	}
+}
+
+// A condition behind dots belongs to its own sentence where that has a main clause.
+func TestAConditionBehindDotsBelongsToItsSentence(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		quote, rest string
+		want        bool
+	}{
+		{"We wrote on our blog about a framework that was born there", "... If you go through it, you get a new app.", false},
+		{"We would ship the framework that was born in the plant there", "... If they paid us for it in the spring.", true},
+		{"We would ship the framework that was born in the plant there", ", if they paid us for it, in the spring.", true},
+	} {
+		f := saidIn("en", c.quote+c.rest, c.quote)
+		require.Equal(t, c.want, slices.Contains(f.Flags, evidence.ContextConditional), "%s: %v", c.rest, f.Flags)
+	}
+}
