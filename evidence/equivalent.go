@@ -213,6 +213,9 @@ const longestName = 5 // differences that a name written otherwise makes
 // letters and figures in more or fewer words: "UTF8" and "UTF-8", "M - three - L" and "M3L".
 func (v *verifier) spelledOut(q *quoted, edits []edit) int {
 	first := edits[0]
+	if len(edits) > 1 && v.priced(q, first, edits[1]) {
+		return 2
+	}
 	for n := min(len(edits), longestName); n > 0; n-- {
 		last := edits[n-1]
 		if n > 1 && (first.quote == last.quoteTo || !adjacent(edits[:n])) {
@@ -249,7 +252,7 @@ func (v *verifier) spelling(into []byte, from, to int) []byte {
 
 // spell appends the letters and figures of a word, a small number as its figure.
 func (v *verifier) spell(into []byte, h uint64, word string) []byte {
-	for n := int64(0); n < 10; n++ {
+	for n := range int64(10) {
 		if h == (decimal{n, 0}).hash(false) {
 			return append(into, byte('0'+n))
 		}
@@ -323,4 +326,22 @@ func (v *verifier) sentence(from, to int) bool {
 	text := v.behind(from-1) + ix.wordAt(from) // with a filler: "... Like, at all."
 	first, _ := utf8.DecodeRuneInString(text[max(0, strings.IndexFunc(text, wordRune)):])
 	return unicode.IsUpper(first)
+}
+
+// priced reports whether two differences are a price that was said in two numbers: "seventeen
+// fifty euro" and "17.50 euro".
+func (v *verifier) priced(q *quoted, a, b edit) bool {
+	ix := v.ix
+	if !adjacent([]edit{a, b}) || b.quoteTo-a.quote != 1 || b.to-a.at != 2 || b.to == ix.len() || ix.traits[b.to]&unitWord == 0 || ix.hash[b.to] == v.lex.percent || !ix.sameSpeech(a.at, b.to) {
+		return false
+	}
+	value := func(i int) int64 {
+		e := v.lex.entry(hashOn(hashSeed, appendFolded(nil, ix.wordAt(i), v.lex.lists.Plain)))
+		if e.kind != smallNumber {
+			return 0
+		}
+		return e.value
+	}
+	whole, cents := value(a.at), value(b.to-1)
+	return whole > 9 && cents > 9 && q.hash[a.quote] == decimal{whole*100 + cents, -2}.normal().hash(false)
 }

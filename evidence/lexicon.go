@@ -103,6 +103,7 @@ type wordLists struct {
 	Resumptive                    string   // pronouns that may take up the noun before them: "the customers, they were furious"
 	Subjects, Unfinished          string   // pronouns that begin a clause; words that end none: "you don't want to - I hate it"
 	Purposes                      string   // two words before what is aimed at: "so that"
+	Things                        string   // of which nobody is quoted: "the thing is like, we want it"
 	Again                         string   // that may say nothing of how often: "when, again, people come"
 	Or                            string   // before another choice
 	Wordy                         string   // a phrase of which the last word says as much: "in order to"
@@ -215,7 +216,7 @@ type lexicon struct {
 	third, others, singulars, plurals, uncounted, about, transitive                                                                                                                            map[uint64]bool
 	or                                                                                                                                                                                         uint64
 	purpose, impersonal, wordy                                                                                                                                                                 []uint64
-	modals, again, lone                                                                                                                                                                        map[uint64]bool
+	modals, again, lone, things                                                                                                                                                                map[uint64]bool
 	umlauts                                                                                                                                                                                    *strings.Replacer
 	endings                                                                                                                                                                                    map[string]string // to the first of those that mean the same
 }
@@ -394,7 +395,7 @@ func compile(l *wordLists) *lexicon {
 	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
 	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
 	x.purpose, x.impersonal, x.wordy, x.modals = hashes(l.Purposes), hashes(l.Impersonal), hashes(l.Wordy), set(l.Modals)
-	x.again, x.lone = set(l.Again), set(l.Articles)
+	x.again, x.lone, x.things = set(l.Again), set(l.Articles), set(l.Things)
 	if l.Umlauts != "" {
 		x.umlauts = strings.NewReplacer(strings.FieldsFunc(fold(l.Umlauts), func(r rune) bool { return r == ' ' || r == '=' })...)
 	}
