@@ -121,7 +121,7 @@ func (v *verifier) reachStart(q *quoted, r result) result {
 	}
 	reach := endReach
 	if !slices.ContainsFunc(q.traits[:n], func(t traits) bool { return t&light == 0 }) {
-		if reach = lightReach; v.ix.traits[max(0, r.run.start-1)].class() != 0 {
+		if reach = lightReach; !v.lex.determiners[q.hash[n-1]] || ix.traits[max(0, r.run.start-1)].class() != 0 {
 			return r // they may be added
 		}
 	}
