@@ -160,6 +160,9 @@ const (
 func (v *verifier) scrap(i int) bool {
 	ix := v.ix
 	w := ix.wordAt(i)
+	if w == "i" && v.lex.selves[ix.hash[i]] && strings.Contains(ix.src.Passages[ix.passage[i]].Text, "I ") && v.subjectBefore(i) {
+		return true // "that i made sense", where the pronoun is written "I"
+	}
 	if len(w) > longestScrap || ix.traits[i]&(clauseEnd|shared|guards) != 0 || !v.letter(w) && (ix.traits[i]&known != 0 || len(ix.at(ix.id[i])) != 1) || w[0] < 'a' || w[0] > 'z' ||
 		strings.HasPrefix(v.behind(i), "_") {
 		return false
@@ -173,6 +176,17 @@ func (v *verifier) marksBreaks(i int) bool {
 	p := int(ix.passage[i])
 	for k := max(0, p-markedWithin); mark != "" && k < min(len(ix.src.Passages), p+markedWithin); k++ {
 		if strings.Contains(ix.src.Passages[k].Text, "{"+mark) {
+			return true
+		}
+	}
+	return false
+}
+
+// subjectBefore reports whether the clause has a subject before a token already.
+func (v *verifier) subjectBefore(at int) bool {
+	ix := v.ix
+	for i := at - 1; i >= 0 && at-i <= nearReach && ix.passage[i] == ix.passage[at] && ix.traits[i]&clauseEnd == 0; i-- {
+		if v.subject(i) {
 			return true
 		}
 	}

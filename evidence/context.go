@@ -81,7 +81,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			start--
 		}
 	}
-	if v.quotedSpeech(r) {
+	if v.quotedSpeech(shown, r) {
 		d.flag(ContextAttributed)
 	}
 	start = v.saidBefore(shown, start, end)
@@ -135,7 +135,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			break
 		}
 		if t&negation != 0 {
-			if !v.pseudo(i, start) {
+			if !v.pseudo(i, start) && (ix.id[i] != ix.id[start] || start-i > nearReach) { // "not anoth-, not a lot"
 				d.flag(ContextNegated)
 			}
 			break
@@ -525,6 +525,9 @@ func (v *verifier) abandonedBefore(shown, start int) bool {
 	if ix.traits[at]&negation != 0 {
 		return pronoun
 	}
+	if v.lex.unfinished[ix.hash[at]] && matches(v.lex.pseudo, &ix.tokens, start, ix.len()) {
+		return true // "any way to {disfmarker} | not only does it"
+	}
 	return (ix.traits[at]&(function|condition) != 0 || v.lex.asks[ix.hash[at]]) && (pronoun || ix.traits[start]&condition != 0 || v.inRole(start)) && ix.traits[start]&clauseWord == 0
 }
 
@@ -571,7 +574,7 @@ func (v *verifier) saidWith(d *verdict, shown, start int) {
 
 // quotedSpeech reports whether a run is what another says of himself, sentences within
 // quotation marks that open behind the words by which he is quoted: "they're like: ...".
-func (v *verifier) quotedSpeech(r run) bool {
+func (v *verifier) quotedSpeech(shown int, r run) bool {
 	ix := v.ix
 	p := ix.passage[r.start]
 	text := ix.src.Passages[p].Text
@@ -581,8 +584,8 @@ func (v *verifier) quotedSpeech(r run) bool {
 		return false
 	}
 	i := r.start - 1
-	if i < 0 || int(ix.pos[i].start) > open && ix.traits[i]&sentenceEnd == 0 {
-		return false
+	if i < 0 || int(ix.pos[i].start) > open && ix.traits[i]&sentenceEnd == 0 || shown > 0 && ix.passage[shown-1] == p && int(ix.pos[shown-1].end) > open {
+		return false // or the quote shows who is quoted
 	}
 	for i >= 0 && ix.passage[i] == p && int(ix.pos[i].start) > open {
 		i--

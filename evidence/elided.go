@@ -512,7 +512,8 @@ func sortRuns(runs []run) {
 }
 
 // chain picks one place per fragment, in order and close together, or nil. Where the
-// fragments stand together several times it notes all those places.
+// fragments stand together several times it notes all those places, none in another.
+// The places of a fragment are in the order of the source.
 func (v *verifier) chain(all [][]result) []result {
 	var best []result
 	score := -1
@@ -522,8 +523,8 @@ func (v *verifier) chain(all [][]result) []result {
 		picked = append(picked[:0], first)
 		for _, candidates := range all[1:] {
 			end := picked[len(picked)-1].run.end
-			next := slices.IndexFunc(candidates, func(r result) bool { return r.run.start >= end && r.run.start-end <= longestElision })
-			if next < 0 {
+			next, _ := slices.BinarySearchFunc(candidates, end, func(r result, end int) int { return r.run.start - end })
+			if next == len(candidates) || candidates[next].run.start-end > longestElision {
 				break
 			}
 			picked = append(picked, candidates[next])
@@ -532,18 +533,18 @@ func (v *verifier) chain(all [][]result) []result {
 			continue
 		}
 		whole := run{picked[0].run.start, picked[len(picked)-1].run.end}
-		again := slices.ContainsFunc(v.equals, whole.overlaps)
+		last := len(v.equals) - 1
+		again := last >= 0 && whole.overlaps(v.equals[last])
 		if !again {
 			v.equals = append(v.equals, whole)
 		}
 		if s := v.standing(whole); s > score {
 			best, score = slices.Clone(picked), s
 			if again {
-				v.equals = append(slices.DeleteFunc(v.equals, whole.overlaps), whole)
+				v.equals[last] = whole
 			}
 		}
 	}
-	sortRuns(v.equals)
 	return best
 }
 
@@ -672,7 +673,10 @@ func (v *verifier) joins(f *Finding, parts []run) {
 func (v *verifier) join(f *Finding, from, to int) {
 	ix := v.ix
 	others := func(i int) bool { return ix.who[ix.passage[i]] != ix.who[ix.passage[from-1]] }
-	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0; i++ {
+	if v.aside(from, to) {
+		return
+	}
+	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0 && ix.hash[from] != v.lex.or; i++ {
 		if others(i) {
 			continue
 		}
@@ -701,6 +705,16 @@ func (v *verifier) join(f *Finding, from, to int) {
 			break
 		}
 	}
+}
+
+const shortestAside = 5 // words
+
+// aside reports whether a gap is one clause with a subject of its own that the speaker sets
+// off by two signs: "so habituated - I'm sure this has never happened to you - that".
+func (v *verifier) aside(from, to int) bool {
+	ix := v.ix
+	return to-from >= shortestAside && ix.sameSpeech(from-1, to) && v.breaks(from-1) == signBreak && v.breaks(to-1) == signBreak &&
+		(v.lex.subjects[ix.hash[from]] || v.lex.third[ix.hash[from]]) && v.open(from, to-1)
 }
 
 // remark reports whether a negation within a gap belongs to what the speaker puts in

@@ -167,11 +167,14 @@ func (v *verifier) impersonal(q *quoted, i, at int) bool {
 }
 
 // progressive reports whether a verb is what a pronoun and the next word ask for: "it('s)
-// going to be hard".
+// going to be hard", "you('re) sometimes looking".
 func (v *verifier) progressive(q *quoted, i, at int) bool {
 	x, ix := v.lex, v.ix
 	g := x.lists.Gerund
-	return g != "" && x.copulas[q.hash[i]] && (x.subjects[q.hash[i-1]] || x.third[q.hash[i-1]]) && at < ix.len() && strings.HasSuffix(ix.wordAt(at), g)
+	if g == "" || at+1 >= ix.len() || !x.copulas[q.hash[i]] || !x.subjects[q.hash[i-1]] && !x.third[q.hash[i-1]] && !x.others[q.hash[i-1]] {
+		return false
+	}
+	return strings.HasSuffix(ix.wordAt(at), g) || ix.traits[at]&(scope|light) != 0 && ix.traits[at]&(negation|clauseEnd) == 0 && strings.HasSuffix(ix.wordAt(at+1), g)
 }
 
 // same reports whether two words that are written otherwise are the same one: by how
@@ -204,6 +207,88 @@ func (v *verifier) same(q *quoted, e edit) bool {
 	return v.agrees(q, e) || qt&hedge == 0 && v.slip(q, e)
 }
 
+const longestName = 5 // differences that a name written otherwise makes
+
+// spelledOut returns how many of the differences, from the first, only write a name of
+// letters and figures in more or fewer words: "UTF8" and "UTF-8", "M - three - L" and "M3L".
+func (v *verifier) spelledOut(q *quoted, edits []edit) int {
+	first := edits[0]
+	for n := min(len(edits), longestName); n > 0; n-- {
+		last := edits[n-1]
+		if n > 1 && (first.quote == last.quoteTo || !adjacent(edits[:n])) {
+			continue
+		}
+		have := v.spelling(nil, first.at, last.to)
+		var want []byte
+		for i := first.quote; i < last.quoteTo; i++ {
+			want = v.spell(want, q.hash[i], q.text[q.pos[i].start:q.pos[i].end])
+		}
+		if len(want) > 1 && bytes.Equal(want, have) && bytes.ContainsAny(want, "0123456789") && bytes.ContainsFunc(want, unicode.IsLetter) {
+			return n
+		}
+	}
+	return 0
+}
+
+// adjacent reports whether no equal words stand between differences.
+func adjacent(edits []edit) bool {
+	for k := 1; k < len(edits); k++ {
+		if edits[k].quote != edits[k-1].quoteTo || edits[k].at != edits[k-1].to {
+			return false
+		}
+	}
+	return true
+}
+
+func (v *verifier) spelling(into []byte, from, to int) []byte {
+	for i := from; i < to; i++ {
+		into = v.spell(into, v.ix.hash[i], v.ix.wordAt(i))
+	}
+	return into
+}
+
+// spell appends the letters and figures of a word, a small number as its figure.
+func (v *verifier) spell(into []byte, h uint64, word string) []byte {
+	for n := range int64(10) {
+		if h == (decimal{n, 0}).hash(false) {
+			return append(into, byte('0'+n))
+		}
+	}
+	for _, c := range appendFolded(nil, word, v.lex.lists.Plain) {
+		if byteKinds[c] == letterByte || byteKinds[c] == digitByte || c >= utf8.RuneSelf {
+			into = append(into, c)
+		}
+	}
+	return into
+}
+
+// wordy reports whether the words from..to say no more than the word behind them: "in order
+// | to feed".
+func (v *verifier) wordy(from, to int) bool {
+	p, ix := v.lex.wordy, v.ix
+	return len(p) > 1 && to-from == len(p)-1 && to < ix.len() && slices.Equal(ix.hash[from:to+1], p) && ix.traits[from]&clauseEnd == 0
+}
+
+// parallel reports whether the words from..to begin a part of a list as an earlier one began,
+// and both go on with the same words: "we have a lot of A, | we have | a lot of B".
+func (v *verifier) parallel(from, to int) bool {
+	ix := v.ix
+	if to-from > longestHead || from == 0 || to+1 >= ix.len() || ix.traits[from-1]&commaEnd == 0 && ix.hash[from-1] != v.lex.and || ix.traits[from-1]&sentenceEnd != 0 ||
+		v.traitsOf(from, to)&(guards&^agency|clauseEnd|clauseWord) != 0 || !v.subject(from) && !v.inRole(from) {
+		return false
+	}
+	n := to - from + 2
+	for i := from - n; i >= 0 && from-i <= subjectReach && ix.sameSpeech(i, from); i-- {
+		if v.traitsOf(i, i+1)&sentenceEnd != 0 {
+			return false
+		}
+		if slices.Equal(ix.id[i:i+n], ix.id[from:from+n]) {
+			return v.traitsOf(i+n, from)&(negation|condition) == 0
+		}
+	}
+	return false
+}
+
 // unlike is the flag for words that are written alike and are not the same: "I'd cut" and "I
 // had cut", "re-signed" and "resigned".
 func (v *verifier) unlike(q *quoted, e edit) Flag {
@@ -212,7 +297,7 @@ func (v *verifier) unlike(q *quoted, e edit) Flag {
 	case e.quote >= e.quoteTo:
 	case e.to-e.at == 1 && e.quoteTo-e.quote == 1 && x.cliticPair(q.hash[e.quote], ix.hash[e.at]) && e.to < ix.len() && x.unchanged[ix.hash[e.to]]:
 		return HedgeChanged
-	case e.to-e.at == 2 && x.again[ix.hash[e.at]] && x.rejoined[q.hash[e.quote]] && v.behind(e.at) == "-":
+	case e.to-e.at == 2 && x.anew[ix.hash[e.at]] && x.rejoined[q.hash[e.quote]] && v.behind(e.at) == "-":
 		return ContentChanged
 	}
 	return ""
@@ -259,5 +344,7 @@ func (v *verifier) marked(word, source []byte) bool {
 	}
 	return false
 }
+
+const longestHead = 4 // words with which the parts of a list begin
 
 func beyondASCII(r rune) bool { return r >= utf8.RuneSelf }

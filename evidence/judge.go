@@ -77,6 +77,12 @@ func (v *verifier) judgeEdits(d *verdict, r result, q *quoted) {
 	r.edits = v.trimEdges(d, r, q)
 	for k := 0; k < len(r.edits); k++ {
 		e := r.edits[k]
+		if n := v.spelledOut(q, r.edits[k:]); n > 0 {
+			last := r.edits[k+n-1]
+			v.note(d, Alike, "", edit{alike, e.quote, last.quoteTo, e.at, last.to})
+			k += n - 1
+			continue
+		}
 		switch e.kind {
 		case dropped:
 			to := k + 1
@@ -212,6 +218,10 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	all := v.traitsOf(from, to)
 	e := edit{dropped, at, at, from, to}
 	switch {
+	case v.wordy(from, to), v.parallel(from, to):
+		d.light++
+		v.note(d, Dropped, "", e)
+		return
 	case v.takesBack(from, to):
 		d.flag(WordingChanged)
 		v.note(d, Dropped, WordingChanged, e)
@@ -247,6 +257,8 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			f = ScopeChanged // "I just helped"
 		case t&discourse != 0 && !v.means(i):
 			f = ""
+		case v.lex.contrasts[ix.hash[i]] && t&(clauseEnd|light) == clauseEnd && (i == 0 || ix.traits[i-1]&clauseEnd == 0):
+			d.light++ // "listeners though, if"
 		case f == HedgeChanged && v.unhedged(i):
 			f = ContentChanged
 		case f == ScopeChanged && v.measuresBoth(i):
@@ -402,7 +414,7 @@ func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 		v.note(d, Replaced, ScopeChanged, e)
 		return
 	}
-	if (qt|st)&(negation|number|agency) == 0 && (v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] ||
+	if (qt|st)&(number|agency) == 0 && qt&negation == st&negation && (v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] ||
 		qt&light != 0 && e.quote > 0 && q.traits[e.quote-1]&light != 0 && v.lex.swaps[[2]uint64{q.hash[e.quote-1], v.ix.hash[e.at]}]) { // "at the university" for "in university"
 		d.light++
 		v.note(d, Replaced, "", e)
@@ -457,12 +469,35 @@ func (v *verifier) insertions(d *verdict, parts []result) {
 	}
 	for _, a := range v.agents {
 		// A pronoun in brackets must be the one that the source has there.
-		if !v.near(a, parts) {
+		if !v.near(a, parts) && !v.carriesOn(a, parts) {
 			d.flag(AgencyChanged)
 		}
 	}
 	d.flag(EditorialText)
 	d.grade = Approximate
+}
+
+const carryReach = 30 // words over which a speaker's "I" goes on
+
+// carriesOn reports whether an "I" or "we" is the last subject before the parts, and no other
+// stands in them.
+func (v *verifier) carriesOn(h uint64, parts []result) bool {
+	ix, x := v.ix, v.lex
+	other := func(i int) bool { return ix.hash[i] != h && (x.subjects[ix.hash[i]] || x.resumptive[ix.hash[i]]) }
+	for _, r := range parts {
+		for i := r.run.start; i < r.run.end; i++ {
+			if other(i) {
+				return false
+			}
+		}
+	}
+	start := parts[0].run.start
+	for i := start - 1; x.first[h] && i >= 0 && start-i <= carryReach && ix.sameSpeech(i, start) && !other(i); i-- {
+		if ix.hash[i] == h {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *verifier) near(h uint64, parts []result) bool {

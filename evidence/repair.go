@@ -79,7 +79,7 @@ func (v *verifier) takesBack(from, to int) bool {
 	if to-from != 1 || from == 0 || len(v.lex.roles) < 3 || !ix.sameSpeech(from-1, from) || ix.id[from-1] == ix.id[from] || v.traitsOf(from-1, to)&guards != 0 {
 		return false
 	}
-	both := slices.ContainsFunc(v.lex.roles[2:], func(words map[uint64]bool) bool { return words[ix.hash[from-1]] && words[ix.hash[from]] })
+	both := slices.ContainsFunc(v.lex.roles[2:], func(words hashSet) bool { return words[ix.hash[from-1]] && words[ix.hash[from]] })
 	return both && (v.filled(from-1) || v.breaks(from-1) != noBreak)
 }
 
@@ -394,7 +394,7 @@ func (v *verifier) repairs(from, to int) bool {
 // unfinishedAt reports whether no phrase ends with a word: an article, a preposition, a part of
 // a word.
 func (v *verifier) unfinishedAt(i, to int) bool {
-	return len(v.lex.roles) > 1 && slices.ContainsFunc(v.lex.roles[1:], func(words map[uint64]bool) bool { return words[v.ix.hash[i]] }) || v.fragment(i, to)
+	return len(v.lex.roles) > 1 && slices.ContainsFunc(v.lex.roles[1:], func(words hashSet) bool { return words[v.ix.hash[i]] }) || v.fragment(i, to)
 }
 
 // complete reports whether the words from..to say something to its end, so that what follows
@@ -458,12 +458,12 @@ func (v *verifier) takenUp(from, to int) bool {
 // article, a preposition or a verb that others go with.
 func (v *verifier) sameRole(a, b int) bool {
 	ix := v.ix
-	return slices.ContainsFunc(v.lex.roles, func(words map[uint64]bool) bool { return words[ix.hash[a]] && words[ix.hash[b]] })
+	return slices.ContainsFunc(v.lex.roles, func(words hashSet) bool { return words[ix.hash[a]] && words[ix.hash[b]] })
 }
 
 // inRole reports whether a word is an article, a preposition or another that begins a phrase.
 func (v *verifier) inRole(at int) bool {
-	return slices.ContainsFunc(v.lex.roles, func(words map[uint64]bool) bool { return words[v.ix.hash[at]] })
+	return slices.ContainsFunc(v.lex.roles, func(words hashSet) bool { return words[v.ix.hash[at]] })
 }
 
 // interposed reports whether a small word is said again behind the next one: "the time we

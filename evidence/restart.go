@@ -96,9 +96,18 @@ func (v *verifier) opened(from, to int) bool {
 		from > 0 && ix.sameSpeech(from-1, from) && (v.breaks(from-1) == signBreak || ix.traits[from-1]&(clauseEnd|clauseWord|discourse) == 0 && ix.hash[from-1] != v.lex.and) {
 		return false
 	}
+	named := false
 	for i := from; i < to; i++ {
 		t, h := ix.traits[i], ix.hash[i]
-		if t&(function|discourse) == 0 || t&(guards&^agency|sentenceEnd) != 0 || t&clauseEnd != 0 && i < to-1 || t&agency != 0 && !v.lex.subjects[h] && !v.lex.third[h] && !v.lex.others[h] {
+		if v.subject(i) || v.lex.others[h] {
+			named = true
+			continue
+		}
+		weighs := t & guards
+		if named && (weighs == scope || weighs == hedge && v.lex.modals[h]) {
+			continue // of nothing that was said: "we could always -- | a lot of people"
+		}
+		if weighs != 0 || t&(function|discourse) == 0 || t&(clauseEnd|sentenceEnd) != 0 && (i < to-1 || t&sentenceEnd != 0) {
 			return false
 		}
 	}

@@ -8,6 +8,7 @@ func german() *wordLists {
 		Fillers:       "äh ähm öh öhm hm hmm mhm mm ähh ehm",
 		Listening:     "ja hm hmm mhm genau okay ok gut super klar richtig stimmt aha ach so toll schön interessant verstehe",
 		Events:        "lacht lachen unverständlich pause räuspert sich hustet musik applaus sic",
+		Or:            "oder",
 		FillerPhrases: []string{"also", "halt", "ja", "na ja", "naja", "weißt du", "wissen sie", "sag ich mal", "sage ich mal", "sozusagen", "quasi", "genau", "okay", "so", "gell", "ehrlich gesagt", "wie gesagt", "wie soll ich sagen", "ich meine", "ich mein"},
 
 		Negations: "nicht nichts nie niemals niemand niemandem niemanden nirgends nirgendwo kein keine keinen keinem keiner keines keins weder noch ohne kaum nein " +

@@ -5,10 +5,13 @@ import "maps"
 func english() *wordLists {
 	l := &wordLists{
 		Language: "en", Version: "6", Plain: true, Decimal: '.',
-		Fillers:   "um umm uh uhh uhm erm er ehm eh ah ahh hmm hm mm mmm mhm mmhm uhhuh huh mkay",
+		Fillers:   "em um umm uh uhh uhm erm er ehm eh ah ahh hmm hm mm mmm mhm mmhm uhhuh huh mkay",
 		Listening: "well fine wonderful perfect brilliant lovely indeed agreed amazing awesome excellent fantastic gotcha thanks mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
 		Events: "laughs laughter laughing laugh chuckles chuckle inaudible unintelligible crosstalk pause pauses silence music applause coughs cough sighs sigh " +
 			"vocalsound disfmarker nonvocalsound gap noise clears throat sic emphasis mine",
+		Wordy:  "in order to",
+		Modals: "can could will would should may might must shall",
+		Or:     "or",
 		FillerPhrases: []string{
 			"you know", "i mean", "like", "well", "so", "okay", "right", "yeah", "sort of like", "you see", "you know what i mean", "let us see", "actually", "basically", "anyway",
 			"alright", "literally", "obviously", "honestly", "of course", "by the way", "to be honest", "to be honest with you", "as i said", "like i said", "as i mentioned", "like i mentioned",
@@ -57,7 +60,7 @@ func english() *wordLists {
 		Prompts: "tell describe walk talk explain give share elaborate expand", Inverts: "do does did is are was were have has had can could will would should may might must shall", Asked: "about long many much often big far come else happened kind made", Means: "mean",
 		Determiners: "a an the this that these those my your his her its our their", Fares: "do does did doing done go goes going gone went work works worked working perform performs performed very really quite pretty", Well: "well",
 		Just: "just", Minor: "help helps helped helping watch watched", Indefinites: "a an", Definites: "the", Unchanged: "cut put set hit let cost shut quit hurt read",
-		Again: "re", Rejoined: "resign resigns resigned resigning recover recovers recovered recovering reform reforms reformed represent represents represented resort resorted release released", Coins: "dollar pound",
+		Anew: "re", Rejoined: "resign resigns resigned resigning recover recovers recovered recovering reform reforms reformed represent represents represented resort resorted release released", Coins: "dollar pound",
 		Grows: "grew grow grown growing scaled scale scaling went expanded expanding", Lengths: "long wide deep high tall away apart below above race sprint dash run",
 		Hearsay: "heard somewhere", Fears: "afraid worried scared fear feared fears chance risk possibility danger", Insteads: "instead rather far short", Instead: "of than from",
 		Averts: "stopped stop stops stopping avoided avoid avoids avoiding skipped skip skips forgot forget forgets neglected quit considered declined",
@@ -84,7 +87,7 @@ func english() *wordLists {
 		Extenders: "and stuff; and stuff like that; and things like that; and all these things; and all those things; and all this stuff; and that kind of thing; and that sort of thing; " +
 			"and that kind of stuff; and that sort of stuff; and all that kind of stuff; and all that sort of stuff; and those kind of things; and those kinds of things; and things of that nature; " +
 			" and so on; and so on and so forth; and so forth; and whatnot; and all that; and all of that; and all that stuff; or whatever; et cetera",
-		Third: "he she it", Others: "i we you they both", Singulars: "a an one another each every much", Plurals: "these those many several few both various different",
+		Third: "he she it", Others: "i we you they both", Singulars: "a an one another each every much", Plurals: "all these those many several few both various different",
 		Interrogatives: "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
 		BareConditions: "if unless provided assuming providing", Exceptions: "except", Particles: "no",
 		Discourse:   "well so like okay right alright yeah yep yup yes oh now actually basically literally obviously and anyway look see",
@@ -133,7 +136,7 @@ func english() *wordLists {
 			"wouldve": "would have", "couldve": "could have", "shouldve": "should have", "mightve": "might have", "prolly": "probably",
 			"whilst": "while", "amongst": "among", "anyways": "anyway", "mb": "megabyte", "megabytes": "megabyte", "gb": "gigabyte", "gig": "gigabyte", "gigs": "gigabyte", "meg": "megabyte", "megs": "megabyte", "gigabytes": "gigabyte", "tb": "terabyte", "terabytes": "terabyte", "kb": "kilobyte", "kilobytes": "kilobyte",
 			"km": "kilometer", "kilometers": "kilometer", "kilometres": "kilometer", "kg": "kilogram", "kilograms": "kilogram", "kilos": "kilogram", "mins": "minutes", "secs": "seconds", "hrs": "hours", "approx": "approximately",
-			"mister": "mr", "doctor": "dr", "etc": "et cetera", "tryna": "trying to", "y'know": "you know",
+			"hon": "honorable", "prof": "professor", "govt": "government", "dept": "department", "mister": "mr", "doctor": "dr", "etc": "et cetera", "tryna": "trying to", "y'know": "you know",
 			"twenties": "20s", "thirties": "30s", "forties": "40s", "fifties": "50s", "sixties": "60s", "seventies": "70s", "eighties": "80s", "nineties": "90s",
 		},
 		Suffixes:   []suffix{{"n't", "not"}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"}, {"'m", "am"}, {"'d", "would"}},
@@ -154,6 +157,7 @@ func english() *wordLists {
 		},
 		Articles: "a an", And: "and", Point: "point",
 		Swaps: []string{
+			"not non",
 			"and then", "and so", "and but", "so then", "because since", "because as", "that which", "who that", "that this", "these those", "the a", "the this", "the that", "the these", "the those",
 			"a an", "a this", "in on", "in at", "on at", "of for", "in of", "of from", "in into", "by through", "on onto", "on of", "when as", "when while",
 			"though although", "but though", "but however", "also too", "very really", "very quite", "really quite", "is are", "was were", "has have", "it that", "it this", "there here", "an the",

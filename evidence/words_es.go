@@ -6,6 +6,7 @@ func spanish() *wordLists {
 		Fillers:       "eh em ehm mmm mm hm ajá",
 		Listening:     "sí si ajá claro vale bien ya genial exacto perfecto mm hm mhm entiendo de acuerdo correcto interesante",
 		Events:        "risas risa inaudible ininteligible pausa música aplausos tose suspira sic",
+		Or:            "o",
 		FillerPhrases: []string{"o sea", "pues", "bueno", "este", "digamos", "sabes", "a ver", "como que", "entonces", "vale", "claro", "es decir", "por así decirlo", "cómo decirlo", "ya sabes", "como te decía"},
 
 		Negations:       "no nunca jamás nada nadie ningún ninguno ninguna ningunos ningunas ni tampoco sin apenas rechacé rechazó negó negué fallé falló raramente",

@@ -7,6 +7,7 @@ func french() *wordLists {
 		Fillers:   "euh heu hum hmm mmm mm hm bah ben beh pfff",
 		Listening: "oui ouais non ah oh hm mm mhm super bien voilà exactement exact intéressant parfait génial compris vrai sûr de accord entendu okay ok",
 		Events:    "rires rire rit inaudible inintelligible pause musique applaudissements tousse soupire soupir silence sic",
+		Or:        "ou",
 		FillerPhrases: []string{
 			"tu vois", "tu sais", "vous voyez", "vous savez", "en fait", "de accord", "disons", "genre", "voilà", "quoi", "enfin", "bon", "alors", "donc", "écoutez", "écoute", "bref", "je veux dire", "comment dire", "du coup",
 		},
