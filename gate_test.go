@@ -21,6 +21,7 @@ var nobodys = map[string]string{
 	"Tenant.Relay":           "software's act: ids",
 	"Relay.Pass":             "software's act: a number",
 	"Relay.Run":              "software's act: nothing",
+	"Interviews.Consented":   "a date",
 	"Interviews.Advance":     "software's act: the name of a step",
 	"Interviews.Wake":        "software's act: ids",
 	"Scorecards.At":          "the room itself, whose methods name the person",

@@ -123,7 +123,14 @@ func (v *verifier) fragment(i, to int) bool {
 	if len(w) > longestFragment || ix.traits[i]&(shared|guards) != 0 || ix.traits[i]&known != 0 && !v.letter(w) {
 		return false
 	}
-	for k := to; k < min(ix.len(), to+resumeReach); k++ {
+	reach := resumeReach
+	switch behind := v.behind(i); {
+	case behind == "-":
+		reach = 1 // "a co-founder of the company"
+	case strings.TrimSpace(behind) == "":
+		reach = 2
+	}
+	for k := to; k < min(ix.len(), to+reach); k++ {
 		if next := ix.wordAt(k); len(next) > len(w) && strings.EqualFold(next[:len(w)], w) {
 			return true
 		}

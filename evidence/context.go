@@ -98,6 +98,9 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			d.flag(ContextQualified) // "only | four percent"
 		}
 	}
+	if v.sharesSubject(shown, start) {
+		d.flag(ContextQualified) // "my boss and | I led it"
+	}
 	if v.limitedBefore(shown, start) {
 		d.flag(v.limits(r)) // "in theory | we tested it"
 	}
@@ -112,7 +115,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 	v.governedBefore(d, shown, start)
 	v.purposeBefore(d, shown, start)
 	v.saidWith(d, shown, start)
-	if v.wouldBe(shown, start) {
+	if v.wouldBe(shown, start) || start-1 >= max(shown, 0) && v.lex.then[ix.hash[start-1]] {
 		v.conditionBefore(d, shown, start)
 	}
 	near := true // nothing but small words stand between
@@ -151,8 +154,16 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			}
 			break
 		}
-		if near && start-i <= nearReach && v.lex.denials[ix.hash[i]] {
-			d.flag(ContextNegated) // "I doubt that | we shipped it"
+		if near && start-i <= nearReach && (v.lex.denials[ix.hash[i]] || v.averts(i, start)) {
+			d.flag(ContextNegated) // "I doubt that | we shipped it", "we stopped | testing it"
+			break
+		}
+		if near && start-i <= nearReach && v.lex.hearsay[ix.hash[i]] && (i == start-1 || i == start-2 && v.lex.that[ix.hash[i+1]]) {
+			d.flag(ContextAttributed) // "I heard that | we lost it"
+			break
+		}
+		if near && start-i <= nearReach && v.lex.fears[ix.hash[i]] && (i == start-1 || v.lex.that[ix.hash[i+1]]) {
+			d.flag(ContextQualified) // "I was afraid that | we had lost it"
 			break
 		}
 		if near && start-i <= nearReach && v.lex.aims[ix.hash[i]] && i < start-1 && v.lex.beings[ix.hash[i+1]] || i == start-1 && v.lex.though[ix.hash[i]] && i > 0 && v.lex.as[ix.hash[i-1]] {
@@ -246,6 +257,37 @@ func (v *verifier) partOf(shown, start int) bool {
 	return !x.wholes[h] && (t&(number|unitWord|scope) != 0 || x.pieces[h])
 }
 
+// averts reports whether the word at a place says that what begins at another was not done:
+// "we stopped | testing", "instead of | testing".
+func (v *verifier) averts(at, start int) bool {
+	ix, x := v.ix, v.lex
+	if at == start-2 && x.insteads[ix.hash[at]] {
+		return x.instead[ix.hash[at+1]]
+	}
+	return x.averts[ix.hash[at]] && (at == start-1 && (x.lists.Gerund == "" || strings.HasSuffix(ix.wordAt(start), x.lists.Gerund)) || at == start-2 && x.to[ix.hash[at+1]])
+}
+
+// sharesSubject reports whether the speaker is only one of those who did what begins at a
+// token: "my boss and | I led it".
+func (v *verifier) sharesSubject(shown, start int) bool {
+	ix, x := v.ix, v.lex
+	and := start - 1
+	if and-1 < max(shown, 0) || ix.hash[and] != x.and || !x.selves[ix.hash[start]] || !ix.sameSpeech(and-1, start) || ix.traits[and-1]&clauseEnd != 0 {
+		return false
+	}
+	at := and - 1
+	if t := ix.traits[at]; t&discourse != 0 || t.class() != 0 && (t&agency == 0 || x.first[ix.hash[at]]) {
+		return false
+	}
+	if at > shown && v.behind(at-1) == "-" {
+		at-- // "my co-founder"
+	}
+	if at > shown && x.determiners[ix.hash[at-1]] {
+		at--
+	}
+	return v.opens(at)
+}
+
 const longestLimit = 5 // words
 
 // limitedBefore reports whether words open the clause and end right before a token that limit
@@ -286,7 +328,7 @@ func (v *verifier) supposes(shown, start int) bool {
 	if at < max(shown, 0) || !x.supposes[ix.hash[at]] || !ix.sameSpeech(at, start) || ix.traits[at]&sentenceEnd != 0 {
 		return false
 	}
-	return v.opens(at) && ix.traits[at]&clauseEnd == 0 || at > 1 && x.objects[ix.hash[at-1]] && x.lets[ix.hash[at-2]]
+	return v.opens(at) && ix.traits[at]&clauseEnd == 0 && (at == 0 || ix.hash[at-1] != x.and) || at > 1 && x.objects[ix.hash[at-1]] && x.lets[ix.hash[at-2]]
 }
 
 // phraseLength returns the length of the longest phrase that the tokens at a place begin with,
@@ -395,6 +437,10 @@ func (v *verifier) governs(shown, that int) Flag {
 			thought = true
 		case x.certain[ix.hash[i]]:
 			thought = true
+		case x.hearsay[ix.hash[i]] && !content:
+			return ContextAttributed
+		case x.fears[ix.hash[i]] && !content:
+			return ContextQualified
 		case x.subjects[ix.hash[i]]:
 			return ""
 		}
@@ -438,11 +484,11 @@ func (v *verifier) speaksOfSelf(r run) bool {
 	return slices.ContainsFunc(v.ix.hash[r.start:r.end], func(h uint64) bool { return v.lex.first[h] })
 }
 
-// turns reports whether a sentence ends from..to, or a word there negates or makes a
-// condition that is none of the given ones.
+// turns reports whether a sentence ends from..to, or a word there tells what others say, or
+// negates or makes a condition and is none of the given ones.
 func (v *verifier) turns(from, to int, but []int32) bool {
 	for i := from; i < to; i++ {
-		if t := v.ix.traits[i]; t&sentenceEnd != 0 || t&(negation|condition) != 0 && !slices.Contains(but, v.ix.id[i]) {
+		if t := v.ix.traits[i]; t&sentenceEnd != 0 || t&report != 0 && !v.ownWords(i) || t&(negation|condition) != 0 && !slices.Contains(but, v.ix.id[i]) {
 			return true
 		}
 	}
@@ -654,6 +700,10 @@ func (v *verifier) conditionBefore(d *verdict, shown, start int) {
 	}
 	if v.lex.then[ix.hash[start]] {
 		d.flag(ContextHedged) // "then we would have seen it" shows that it is one
+		return
+	}
+	if at := start - 1; v.lex.then[ix.hash[at]] && ix.sameSpeech(at, start) && (ix.traits[at-1]&clauseEnd != 0 || ix.traits[at]&clauseEnd != 0) {
+		d.flag(ContextConditional) // "if they like it, then | we ship it" without its "then"
 		return
 	}
 	for i := start; i < min(start+4, ix.len()); i++ {

@@ -3,12 +3,14 @@ package evidence_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/transcript"
 )
 
@@ -152,10 +154,26 @@ func TestEditsSayWhatDiffers(t *testing.T) {
 		edits = append(edits, e.String())
 	}
 	require.Equal(t, []string{
-		`dropped "don't"`, `dropped "don't" (negation_changed)`, `replaced "we" (agency_changed)`,
-		`respelled "orders"`, `replaced "forty" (number_changed)`,
+		`dropped "don't" (negation_changed)`, `replaced "we" (agency_changed)`, `respelled "orders"`, `replaced "forty" (number_changed)`,
 	}, edits)
-	require.Equal(t, "forty", ix.Source().Passages[0].Text[f.Edits[4].StartByte:f.Edits[4].EndByte])
+	require.Equal(t, "forty", ix.Source().Passages[0].Text[f.Edits[3].StartByte:f.Edits[3].EndByte])
+}
+
+// TestEditsInARowAreOne has one line of the list for words next to each other.
+func TestEditsInARowAreOne(t *testing.T) {
+	t.Parallel()
+	for quote, want := range map[string][]string{
+		"We moved the payments in March and told the support desk about it.":                              {`dropped "the ledger and" (content_changed)`},
+		"We moved the ledger and the payments in March and told the support desk about it at lunch today": {`added 3 words (content_changed)`},
+		"We moved the ledger and the big payments in March and told the support desk about it.":           {`added a word (content_changed)`},
+	} {
+		f := index("C: We moved the ledger and the payments in March and told the support desk about it.").Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+		var edits []string
+		for _, e := range f.Edits {
+			edits = append(edits, e.String())
+		}
+		require.Equal(t, want, edits)
+	}
 }
 
 func TestPoliciesAreData(t *testing.T) {
@@ -163,6 +181,7 @@ func TestPoliciesAreData(t *testing.T) {
 	p := evidence.CandidateOnly()
 	require.Equal(t, p.Fingerprint("en"), evidence.CandidateOnly().Fingerprint("en-US"))
 	require.NotEqual(t, p.Fingerprint("en"), p.Fingerprint("de"))
+	require.Equal(t, p.Fingerprint("en", "de"), p.Fingerprint("de-AT", "en-US", "en-GB"), "each list once, in any order")
 	require.NotEqual(t, p.Fingerprint("en"), evidence.Intake().Fingerprint("en"))
 	ix := index("C: I think the plan was too big for us.")
 	f := ix.Verify(evidence.Claim{Quote: "the plan was too big for us"}, p)
@@ -170,7 +189,9 @@ func TestPoliciesAreData(t *testing.T) {
 	require.Equal(t, p.Fingerprint("en"), f.Fingerprint)
 	require.Equal(t, ix.Source().Ref, f.Source)
 	p.Refused = []evidence.Flag{evidence.ContextHedged}
-	require.False(t, ix.Verify(evidence.Claim{Quote: "the plan was too big for us"}, p).Admissible())
+	refused := ix.Verify(evidence.Claim{Quote: "the plan was too big for us"}, p)
+	require.False(t, refused.Admissible())
+	require.Equal(t, []string{"verbatim", "context_hedged"}, refused.Refusal().Reasons(), "the flag that this policy refuses is named")
 	require.ErrorIs(t, f.Citation.CheckPolicy(p), evidence.ErrNotAdmissible)
 	p = evidence.CandidateOnly()
 	p.MinGrade = evidence.Elided
@@ -311,6 +332,54 @@ func TestARestatementCountsOnceItIsConfirmed(t *testing.T) {
 	require.Equal(t, []string{"wrong_speaker"}, intakeCall("Yes, exactly.").Verify(claim, evidence.HiringManagerOnly()).Refusal().Reasons())
 }
 
+// TestWhatConfirms has the turns after "five years of Go are a must", and whether they
+// confirm it.
+func TestWhatConfirms(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		restated string // the recruiter's turn
+		then     []string
+		confirms string // "" where nothing does
+	}{
+		{"So five years of Go are a must?", []string{"H: Yes, exactly."}, "Yes, exactly."},
+		{"So five years of Go are a must. Is that right?", []string{"H: That's right."}, "That's right."},
+		{"So five years of Go are a must. Did I get that right?", []string{"H: Yeah, that sounds right."}, "Yeah, that sounds right."},
+		{"So five years of Go are a must?", []string{"H: Yes, five years of Go are a must. Kafka would be nice."}, "Yes, five years of Go are a must."},
+		{"So five years of Go are a must?", []string{"H: Exactly. And three years of Kafka."}, "Exactly."},
+		{"So five years of Go are a must?", []string{"H: Yes.", "H: And three years of Kafka."}, "Yes."},
+		{"So five years of Go are a must,", []string{"H: Mm-hm.", "R: and Kafka is nice to have.", "H: Correct."}, "Correct."},
+		{"So five years of Go are a must.", []string{"H: Yes.", "R: And what about Kafka?", "H: No."}, "Yes."},
+		{"So five years of Go are a must. And did you get my mail about the budget?", []string{"H: Yes, I did."}, ""},
+		{"So five years of Go are a must. By the way, can you hear me?", []string{"H: Yes."}, ""},
+		{"So five years of Go are a must.", []string{"H: Mm-hm.", "R: And may I record this?", "H: Sure."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes. But only for the senior one."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes.", "H: But only for the senior one."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes. Well, no, less would do."}, ""},
+		{"So five years of Go are a must?", []string{"H: Right. Actually, three is enough."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes, for the senior one."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes, four."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes, mostly."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes, maybe."}, ""},
+		{"So five years of Go are a must?", []string{"H: Hm, okay, let me think."}, ""},
+		{"So five years of Go are a must?", []string{"H: Is that right?"}, ""},
+		{"So five years of Go are a must?", []string{"C: Yes, exactly."}, ""},
+		{"So five years of Go are a must?", []string{"C: Yes, exactly.", "H: Yes."}, ""},
+		{"So five years of Go are a must?", nil, ""},
+	} {
+		src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "t", Hash: "h"}, Language: "en"}
+		for i, l := range slices.Concat([]string{"R: " + tc.restated}, tc.then) {
+			role := map[byte]transcript.Role{'R': transcript.Recruiter, 'H': transcript.HiringManager, 'C': transcript.Candidate}[l[0]]
+			src.Passages = append(src.Passages, evidence.Passage{ID: fmt.Sprint(i), Text: l[3:], Speaker: evidence.Speaker{ID: l[:1], Role: role}})
+		}
+		f := evidence.NewIndex(src).Verify(evidence.Claim{Quote: "five years of Go are a must"}, evidence.Intake())
+		require.Equal(t, tc.confirms != "", f.Admissible(), "%q %q: %v", tc.restated, tc.then, f.Flags)
+		if f.Admissible() {
+			require.Equal(t, tc.confirms, f.Citation.Confirmation[0].Text)
+			require.NoError(t, f.Citation.Check(src))
+		}
+	}
+}
+
 func inLanguage(tag string, lines ...string) *evidence.Index {
 	src := evidence.FromTranscript(talk(lines...))
 	src.Language = tag
@@ -377,6 +446,25 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// TestEachPassageIsReadInItsLanguage has a passage in another language than those
+// before it: what stands around a quote is looked at with its own word lists.
+func TestEachPassageIsReadInItsLanguage(t *testing.T) {
+	t.Parallel()
+	for _, first := range []string{"ja", "en", "es"} {
+		src := evidence.FromTranscript(talk("C: Kubernetes 支払い", "C: Ich glaube nicht, dass wir das Budget überzogen haben. Wir haben nie eine Auszahlung verloren."))
+		src.Passages[0].Language, src.Passages[1].Language = first, "de-DE"
+		ix := evidence.NewIndex(src)
+		f := ix.Verify(evidence.Claim{Quote: "wir das Budget überzogen haben"}, evidence.CandidateOnly())
+		require.Equal(t, []string{"context_negated"}, f.Refusal().Reasons(), first)
+		f = ix.Verify(evidence.Claim{Quote: "wir haben NIE eine Auszahlung verloren"}, evidence.CandidateOnly())
+		require.True(t, f.Admissible())
+		require.Empty(t, f.Flags, "there are lists for this passage")
+		require.Equal(t, "de-DE", f.Citation.Language)
+		f = ix.Verify(evidence.Claim{Quote: "wir hatten nie eine Auszahlung verloren"}, evidence.CandidateOnly())
+		require.Equal(t, []string{"wording_changed"}, f.Refusal().Reasons(), "a small word in German, and no word of English")
+	}
+}
+
 func TestALanguageWithoutListsGetsTheSafeGrades(t *testing.T) {
 	t.Parallel()
 	ix := inLanguage("fi", "C: Minä johdin projektia kaksi vuotta. En tehnyt sitä yksin, tiimi auttoi minua paljon.")
@@ -405,7 +493,21 @@ func TestATranslationStandsBesideItsOriginal(t *testing.T) {
 	f = ix.Verify(evidence.Claim{Quote: "Wir haben die Migration in zwei Wochen geschafft.", Language: "de-DE"}, evidence.CandidateOnly())
 	tr := evidence.Translation{Original: f.Citation, Language: "en", Text: "We finished the migration in two weeks.", By: "Dana Whitlock"}
 	require.Equal(t, "Wir haben die Migration in zwei Wochen geschafft.", tr.Original.Text())
-	require.NoError(t, tr.Original.Check(ix.Source()))
+	require.NoError(t, tr.Check(ix.Source()))
+	for code, change := range map[string]func(*evidence.Translation){
+		"evidence.text_differs":                 func(tr *evidence.Translation) { tr.Original.Spans[0].Text = tr.Text },
+		"evidence.source_other":                 func(tr *evidence.Translation) { tr.Original = evidence.Citation{} },
+		"evidence.translation_text_missing":     func(tr *evidence.Translation) { tr.Text = " " },
+		"evidence.translation_language_missing": func(tr *evidence.Translation) { tr.Language = "" },
+		"evidence.translation_same_language":    func(tr *evidence.Translation) { tr.Language = "de-CH" },
+		"evidence.translator_missing":           func(tr *evidence.Translation) { tr.By = "" },
+	} {
+		changed := tr
+		changed.Original = tr.Original.Clone()
+		change(&changed)
+		require.Equal(t, code, fault.Of(changed.Check(ix.Source()))[0].Code)
+	}
+	require.ErrorIs(t, evidence.Translation{Original: f.Citation}.Check(ix.Source()), evidence.ErrInvalidTranslation)
 }
 
 func TestCompatibilityFormsAreFolded(t *testing.T) {
@@ -418,4 +520,15 @@ func TestCompatibilityFormsAreFolded(t *testing.T) {
 		require.Equal(t, evidence.Normalized, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Grade, quote)
 	}
 	require.False(t, ix.Verify(evidence.Claim{Quote: "We wrote the office file in C# and in Go"}, evidence.CandidateOnly()).Admissible())
+}
+
+// TestAQuoteOfWhatIsSaidOften has fragments that stand in each of very many sentences.
+func TestAQuoteOfWhatIsSaidOften(t *testing.T) {
+	t.Parallel()
+	lines := slices.Repeat([]string{"C: We moved the ledger and told the whole support desk to use the new queue."}, 60_000)
+	f := index(lines...).Verify(evidence.Claim{Quote: "We moved the ledger … told the whole support desk … use the new queue", Segment: "s40000"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.Elided, f.Grade)
+	require.Len(t, f.Citation.Spans, 3)
+	require.Equal(t, "s40000", f.Citation.Spans[2].Segment)
+	require.Empty(t, f.Flags)
 }

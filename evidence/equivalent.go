@@ -91,7 +91,7 @@ func (v *verifier) several(at int) bool {
 	w = appendFolded(w, ix.wordAt(at), x.lists.Plain)
 	if isDigit(rune(w[0])) {
 		d, ordinal, ok := x.parseFigure(w)
-		return ok && !ordinal && d != decimal{1, 0}
+		return ok && !ordinal && d.normal() != decimal{1, 0}
 	}
 	e := x.entry(hashOn(hashSeed, w[bytes.LastIndexAny(w, " -")+1:]))
 	return e.kind == scaleNumber || e.kind == smallNumber && e.value > 1
@@ -292,6 +292,62 @@ func (v *verifier) parallel(from, to int) bool {
 	return false
 }
 
+// unlike is the flag for words that are written alike and are not the same: "I'd cut" and "I
+// had cut", "re-signed" and "resigned".
+func (v *verifier) unlike(q *quoted, e edit) Flag {
+	ix, x := v.ix, v.lex
+	switch {
+	case e.quote >= e.quoteTo:
+	case e.to-e.at == 1 && e.quoteTo-e.quote == 1 && x.cliticPair(q.hash[e.quote], ix.hash[e.at]) && e.to < ix.len() && x.unchanged[ix.hash[e.to]]:
+		return HedgeChanged
+	case e.to-e.at == 2 && x.anew[ix.hash[e.at]] && x.rejoined[q.hash[e.quote]] && v.behind(e.at) == "-":
+		return ContentChanged
+	}
+	return ""
+}
+
+// singledOut reports whether one of several becomes the only one, or the other way round: "I
+// was a founder" and "I was the founder".
+func (v *verifier) singledOut(q *quoted, e edit) bool {
+	ix, x := v.ix, v.lex
+	a, b := ix.hash[e.at], q.hash[e.quote]
+	return (x.indefinite[a] && x.definite[b] || x.definite[a] && x.indefinite[b]) && e.at > 1 && ix.sameSpeech(e.at-2, e.at) && x.beings[ix.hash[e.at-1]] &&
+		(x.lists.LastTells || x.selves[ix.hash[e.at-2]] || x.subjects[ix.hash[e.at-2]] && x.first[ix.hash[e.at-2]])
+}
+
+// strands reports whether a preposition ends a relative clause before its verb: "the company
+// I sold to | was".
+func (v *verifier) strands(i int) bool {
+	ix, x := v.ix, v.lex
+	return len(x.roles) > 2 && x.roles[2][ix.hash[i]] && i > 0 && i+1 < ix.len() && ix.sameSpeech(i-1, i+1) && ix.traits[i-1].class() == 0 && ix.traits[i-1]&clauseEnd == 0 && x.beings[ix.hash[i+1]]
+}
+
+// belittles reports whether a word makes little of the next: "just helped", "just me".
+func (v *verifier) belittles(i int) bool {
+	ix, x := v.ix, v.lex
+	return x.just[ix.hash[i]] && i+1 < ix.len() && ix.sameSpeech(i, i+1) && (ix.traits[i+1]&number != 0 || x.objects[ix.hash[i+1]] || x.minor[ix.hash[i+1]])
+}
+
+// marked reports whether two folded words differ by their marks alone where those tell words
+// apart: "lideró" and "lideré", "gefordert" and "gefördert". A quote that has no such mark
+// anywhere may lack one.
+func (v *verifier) marked(word, source []byte) bool {
+	l := v.lex.lists
+	switch {
+	case l.LastTells:
+		a, _ := utf8.DecodeLastRune(word)
+		b, _ := utf8.DecodeLastRune(source)
+		if a == b || a < utf8.RuneSelf && b < utf8.RuneSelf {
+			return false
+		}
+		return a >= utf8.RuneSelf || strings.ContainsFunc(v.quote, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) })
+	case v.lex.umlauts != nil:
+		a, b := bytes.ContainsFunc(word, beyondASCII), bytes.ContainsFunc(source, beyondASCII)
+		return a && !b || b && !a && strings.ContainsFunc(v.quote, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) })
+	}
+	return false
+}
+
 const longestHead = 4 // words with which the parts of a list begin
 
 // putsIn reports whether an "again" only says that something was told before: "when, again,
@@ -345,3 +401,4 @@ func (v *verifier) priced(q *quoted, a, b edit) bool {
 	whole, cents := value(a.at), value(b.to-1)
 	return whole > 9 && cents > 9 && q.hash[a.quote] == decimal{whole*100 + cents, -2}.normal().hash(false)
 }
+func beyondASCII(r rune) bool { return r >= utf8.RuneSelf }

@@ -108,7 +108,11 @@ func (v *verifier) judgeEdits(d *verdict, r result, q *quoted) {
 			d.spelled++
 			v.note(d, Respelled, "", e)
 		case alike:
-			v.note(d, Alike, "", e)
+			f := v.unlike(q, e)
+			if f != "" {
+				d.flag(f)
+			}
+			v.note(d, Alike, f, e)
 		case skipped:
 			v.judgeSkipped(d, e)
 		}
@@ -221,6 +225,10 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		d.light++
 		v.note(d, Dropped, "", e)
 		return
+	case v.takesBack(from, to):
+		d.flag(WordingChanged)
+		v.note(d, Dropped, WordingChanged, e)
+		return
 	case v.explained(from, to):
 		if all&light != 0 && !v.saidAgain(from, to) {
 			d.light++
@@ -246,6 +254,10 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			f = NegationChanged // "on (n')a plus"
 		case v.lex.bounds[ix.hash[i]] && i+1 < ix.len() && ix.traits[i+1]&number != 0 && (i == 0 || ix.traits[i-1]&(number|unitWord) == 0):
 			f = NumberChanged // "grew to forty percent"
+		case v.strands(i):
+			f = WordingChanged // "the company I sold to was"
+		case v.belittles(i):
+			f = ScopeChanged // "I just helped"
 		case t&discourse != 0 && !v.means(i):
 			f = ""
 		case v.lex.contrasts[ix.hash[i]] && t&(clauseEnd|light) == clauseEnd && (i == 0 || ix.traits[i-1]&clauseEnd == 0):
@@ -315,11 +327,19 @@ func (v *verifier) discourse(from, to int) bool {
 // a hospital".
 func (v *verifier) means(i int) bool {
 	ix, x := v.ix, v.lex
-	if i == 0 || len(x.roles) < 2 || ix.passage[i-1] != ix.passage[i] || ix.traits[i-1]&clauseEnd != 0 || ix.traits[i]&clauseEnd != 0 {
+	if i == 0 || len(x.determiners) == 0 || ix.passage[i-1] != ix.passage[i] || ix.traits[i-1]&clauseEnd != 0 {
 		return false
 	}
-	determiners := x.roles[1]
-	if ix.traits[i]&clauseWord == 0 && determiners[ix.hash[i-1]] && i+1 < ix.len() && ix.traits[i+1].class() == 0 && !x.likes[ix.hash[i]] {
+	if x.fares[ix.hash[i-1]] && x.well[ix.hash[i]] {
+		return true // "we did well"
+	}
+	if ix.traits[i]&clauseEnd != 0 {
+		return false
+	}
+	if ix.traits[i]&hedge != 0 && x.selves[ix.hash[i-1]] && i+1 < ix.len() && ix.traits[i+1].class() == 0 {
+		return true // "I basically ran it"
+	}
+	if ix.traits[i]&clauseWord == 0 && x.determiners[ix.hash[i-1]] && i+1 < ix.len() && ix.traits[i+1].class() == 0 && !x.likes[ix.hash[i]] {
 		return true
 	}
 	return x.likes[ix.hash[i]] && x.compares[ix.hash[i-1]] && i+1 < ix.len() && x.singulars[ix.hash[i+1]]
@@ -365,6 +385,8 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	switch {
 	case v.lex.bounds[q.hash[i]] && e.at < v.ix.len() && v.ix.traits[e.at]&number != 0 && i+1 < q.len() && q.traits[i+1]&number != 0 && (i == 0 || q.traits[i-1]&(number|unitWord) == 0):
 		f = NumberChanged
+	case t&light != 0 && len(v.lex.roles) > 2 && v.lex.roles[2][q.hash[i]] && i > 0 && q.traits[i-1].class() == 0 && i+1 < q.len() && v.lex.beings[q.hash[i+1]]:
+		f = WordingChanged
 	case v.impersonal(q, i, e.at):
 		f = ""
 		d.light++
@@ -372,7 +394,7 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	case f != "":
 	case t&light != 0, v.perfect(q.hash[i], e.at), i > 0 && v.progressive(q, i, e.at), i > 0 && v.possesses(q.hash[i-1], q.hash[i], e.at), v.slashed(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
 		d.light++
-	case t&unitWord != 0 && (v.unitNear(q.hash[i], r, e.at) || e.at > 0 && v.ix.traits[e.at-1]&number != 0 && v.money(v.ix.wordAt(e.at-1))):
+	case t&unitWord != 0 && (v.unitNear(q.hash[i], r, e.at) || e.at > 0 && v.ix.traits[e.at-1]&number != 0 && v.money(v.ix.wordAt(e.at-1)) && (v.lex.coins[q.hash[i]] || q.id[i] >= 0 && len(v.ix.at(q.id[i])) > 0)):
 	case t&function != 0:
 		f = WordingChanged
 	default:
@@ -391,6 +413,11 @@ func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 	f := guardFlag(qt)
 	if sf := guardFlag(st); f == "" || st.class() == negation {
 		f = sf
+	}
+	if v.singledOut(q, e) {
+		d.flag(ScopeChanged)
+		v.note(d, Replaced, ScopeChanged, e)
+		return
 	}
 	if (qt|st)&(number|agency) == 0 && qt&negation == st&negation && (v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] ||
 		qt&light != 0 && e.quote > 0 && q.traits[e.quote-1]&light != 0 && v.lex.swaps[[2]uint64{q.hash[e.quote-1], v.ix.hash[e.at]}]) { // "at the university" for "in university"

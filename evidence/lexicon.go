@@ -138,6 +138,16 @@ type wordLists struct {
 	Inverts, Asked                string   // verbs that stand before a subject in a question; what goes on with "what" and "how" in one
 	Means                         string   // "you mean the vendor"
 	Aims, Though                  string   // "the plan was that", "as though"
+	Determiners                   string   // articles and the like
+	Fares, Well                   string   // "did well"
+	Just, Minor                   string   // "just helped"
+	Indefinites, Definites        string   // articles
+	Unchanged                     string   // verbs whose past is written like the present: "I'd cut"
+	Anew, Rejoined                string   // "re-" and words that it does not make: "resigned"
+	Coins                         string   // that a number of money counts by itself: "five grand"
+	Grows, Lengths                string   // "grew from", "200m long"
+	Hearsay, Fears                string   // "I heard that", "I was afraid that"
+	Averts, Insteads, Instead     string   // "we stopped", "instead of"
 	Wholes, Pieces                string   // "all of", "part of"
 	LimitsAhead                   string   // phrases by ";" before what they limit: "in theory"
 	Limits, Doubts, Tags          string   // phrases by ";" behind what they limit or hedge; the last only at the end of a clause
@@ -182,43 +192,43 @@ type suffix struct{ ending, word string }
 
 type prefix struct{ beginning, word string }
 
+// hashSet holds the hashes of words.
+type hashSet map[uint64]bool
+
 // lexicon is a wordLists in the form that folding uses. It never changes.
 type lexicon struct {
-	lists                                                                                                                                                                                      *wordLists
-	bits                                                                                                                                                                                       uint
-	keys                                                                                                                                                                                       []uint64
-	entries                                                                                                                                                                                    []lexEntry
-	phrases                                                                                                                                                                                    [][]uint64 // filler phrases
-	pseudo                                                                                                                                                                                     [][]uint64
-	idle                                                                                                                                                                                       [][]uint64 // conditions that set none: "if you ask me"
-	swaps, sounds                                                                                                                                                                              map[[2]uint64]bool
-	joined                                                                                                                                                                                     map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
-	percent                                                                                                                                                                                    uint64
-	and, half, numberSign                                                                                                                                                                      uint64
-	got, x, per, cent, quarter, quarterTo, times, thousands, from                                                                                                                              uint64
-	past, verbs, ranges, decades                                                                                                                                                               map[uint64]bool
-	extenders, limitsAhead, limits, doubts, tags                                                                                                                                               [][]uint64
-	selves, resumesUs, ofMonth, remarks                                                                                                                                                        map[uint64]bool
-	events                                                                                                                                                                                     map[uint64]bool
-	isWords                                                                                                                                                                                    map[uint64]bool // take a 's that stands for "is"
-	is, has                                                                                                                                                                                    uint64
-	would                                                                                                                                                                                      uint64
-	had                                                                                                                                                                                        uint64
-	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then                                                                                                              map[uint64]bool
-	affirm, resumptive                                                                                                                                                                         map[uint64]bool
-	subjects, unfinished, perfects, participles                                                                                                                                                map[uint64]bool
-	onsets, copulas, degrees, bounds, denials, sources, somePoint, joins, compares, relatives, ne, noMore                                                                                      map[uint64]bool
-	views, beings, tellings, speaks, certain, fronts, objects, causes, as, to, prompts, inverts, asked, means, wholes, pieces, supposes, lets, woulds, supposed, lacking, having, aims, though map[uint64]bool
-	roles                                                                                                                                                                                      []map[uint64]bool
-	verbEndings                                                                                                                                                                                map[string]bool
-	contrasts, that, likes, stray, kinds                                                                                                                                                       map[uint64]bool
-	sorts, stroke, glued, wishes                                                                                                                                                               map[uint64]bool
-	third, others, singulars, plurals, uncounted, about, transitive                                                                                                                            map[uint64]bool
-	or                                                                                                                                                                                         uint64
-	purpose, impersonal, wordy                                                                                                                                                                 []uint64
-	modals, again, lone, things                                                                                                                                                                map[uint64]bool
-	umlauts                                                                                                                                                                                    *strings.Replacer
-	endings                                                                                                                                                                                    map[string]string // to the first of those that mean the same
+	lists   *wordLists
+	bits    uint
+	keys    []uint64
+	entries []lexEntry
+
+	percent, and, half, numberSign, got, x, per, cent, quarter, quarterTo, times uint64
+	thousands, from, is, has, would, had, or                                     uint64
+
+	purpose, impersonal, wordy                           []uint64
+	phrases                                              [][]uint64 // filler phrases
+	idle                                                 [][]uint64 // conditions that set none: "if you ask me"
+	pseudo, extenders, limitsAhead, limits, doubts, tags [][]uint64
+
+	isWords                                                                            hashSet // take a 's that stands for "is"
+	past, verbs, ranges, decades, selves, resumesUs, ofMonth, remarks, events, strong  hashSet
+	first, asks, bare, excepts, particles, qualifies, only, openers, then, affirm      hashSet
+	resumptive, subjects, unfinished, perfects, participles, onsets, copulas, degrees  hashSet
+	bounds, denials, sources, somePoint, joins, compares, relatives, ne, noMore, views hashSet
+	beings, tellings, speaks, certain, fronts, objects, causes, as, to, prompts        hashSet
+	inverts, asked, means, wholes, pieces, supposes, lets, woulds, supposed, lacking   hashSet
+	having, aims, though, contrasts, that, likes, stray, kinds, sorts, stroke, glued   hashSet
+	wishes, third, others, singulars, plurals, uncounted, about, transitive, modals    hashSet
+	determiners, fares, well, just, minor, indefinite, definite, unchanged, anew       hashSet
+	rejoined, coins, grows, lengths, hearsay, fears, averts, insteads, instead         hashSet
+	again, lone, things                                                                hashSet
+	roles                                                                              []hashSet
+
+	swaps, sounds map[[2]uint64]bool
+	joined        map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
+	verbEndings   map[string]bool
+	umlauts       *strings.Replacer
+	endings       map[string]string // to the first of those that mean the same
 }
 
 type lexEntry struct {
@@ -363,8 +373,8 @@ func compile(l *wordLists) *lexicon {
 			x.joined[[2]uint64{h[1], h[2]}] = h[0]
 		}
 	}
-	set := func(words string) map[uint64]bool {
-		m := map[uint64]bool{}
+	set := func(words string) hashSet {
+		m := hashSet{}
 		for _, h := range hashes(words) {
 			m[h] = true
 		}
@@ -383,6 +393,10 @@ func compile(l *wordLists) *lexicon {
 	x.wholes, x.pieces, x.supposes, x.lets, x.woulds = set(l.Wholes), set(l.Pieces), set(l.Supposes), set(l.Lets), set(l.Woulds)
 	x.supposed, x.lacking, x.having = set(l.Supposed), set(l.Lacking), set(l.Having)
 	x.aims, x.though = set(l.Aims), set(l.Though)
+	x.determiners, x.fares, x.well, x.just, x.minor = set(l.Determiners), set(l.Fares), set(l.Well), set(l.Just), set(l.Minor)
+	x.indefinite, x.definite, x.unchanged, x.anew, x.rejoined, x.coins = set(l.Indefinites), set(l.Definites), set(l.Unchanged), set(l.Anew), set(l.Rejoined), set(l.Coins)
+	x.grows, x.lengths = set(l.Grows), set(l.Lengths)
+	x.hearsay, x.fears, x.averts, x.insteads, x.instead = set(l.Hearsay), set(l.Fears), set(l.Averts), set(l.Insteads), set(l.Instead)
 	x.prompts, x.inverts, x.asked, x.means = set(l.Prompts), set(l.Inverts), set(l.Asked), set(l.Means)
 	x.relatives, x.ne, x.noMore = set(l.Relatives), set(l.Ne), set(l.NoMore)
 	x.somePoint, x.joins, x.compares = set(l.SomePoint), set(l.Joins), set(l.Compares)

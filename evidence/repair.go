@@ -33,7 +33,7 @@ func (v *verifier) saidAgain(from, to int) bool {
 	if _, end := v.leftmost(from, to); to-from > 2 && v.lex.ofMonth[v.ix.hash[end-1]] && v.contentIn(from, to) && !v.filled(end-1) && v.breaks(end-1) == noBreak {
 		return false // "the team, or part of | the team"
 	}
-	if v.newSubject(from, to) || v.complete(from, to) || v.endsEarly(to) {
+	if v.newSubject(from, to) || v.complete(from, to) || v.endsEarly(to) || v.narrows(from, to) {
 		return false
 	}
 	return all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.deniedAgain(from, to) ||
@@ -58,6 +58,29 @@ func (v *verifier) newSubject(from, to int) bool {
 	from, to = v.leftmost(from, to)
 	return to < ix.len() && to-from > 1 && ix.id[from] == ix.id[to] && ix.traits[from].class() == 0 &&
 		ix.traits[to-1]&clauseEnd == 0 && (ix.traits[to-1].class() == 0 && ix.traits[to-1]&discourse == 0 || ix.traits[to-1]&agency != 0 || v.lex.relatives[ix.hash[to-1]])
+}
+
+// narrows reports whether the words from..to say whose words those are that follow, or that
+// only a part is meant, and what follows does not: "well, they told us | we reduced it".
+func (v *verifier) narrows(from, to int) bool {
+	ix := v.ix
+	for i := from; i < to; i++ {
+		if (v.lex.pieces[ix.hash[i]] || v.lex.tellings[ix.hash[i]] && !v.ownWords(i)) && !slices.Contains(ix.id[to:min(ix.len(), to+to-from+resumeReach)], ix.id[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// takesBack reports whether the word from..to is the one that the speaker put in the place of
+// the word before: "I worked for, uh, with the CEO".
+func (v *verifier) takesBack(from, to int) bool {
+	ix := v.ix
+	if to-from != 1 || from == 0 || len(v.lex.roles) < 3 || !ix.sameSpeech(from-1, from) || ix.id[from-1] == ix.id[from] || v.traitsOf(from-1, to)&guards != 0 {
+		return false
+	}
+	both := slices.ContainsFunc(v.lex.roles[2:], func(words hashSet) bool { return words[ix.hash[from-1]] && words[ix.hash[from]] })
+	return both && (v.filled(from-1) || v.breaks(from-1) != noBreak)
 }
 
 const leastBehind = 3 // words of a quote behind a repair that ends no clause
@@ -371,7 +394,7 @@ func (v *verifier) repairs(from, to int) bool {
 // unfinishedAt reports whether no phrase ends with a word: an article, a preposition, a part of
 // a word.
 func (v *verifier) unfinishedAt(i, to int) bool {
-	return len(v.lex.roles) > 1 && slices.ContainsFunc(v.lex.roles[1:], func(words map[uint64]bool) bool { return words[v.ix.hash[i]] }) || v.fragment(i, to)
+	return len(v.lex.roles) > 1 && slices.ContainsFunc(v.lex.roles[1:], func(words hashSet) bool { return words[v.ix.hash[i]] }) || v.fragment(i, to)
 }
 
 // complete reports whether the words from..to say something to its end, so that what follows
@@ -435,12 +458,12 @@ func (v *verifier) takenUp(from, to int) bool {
 // article, a preposition or a verb that others go with.
 func (v *verifier) sameRole(a, b int) bool {
 	ix := v.ix
-	return slices.ContainsFunc(v.lex.roles, func(words map[uint64]bool) bool { return words[ix.hash[a]] && words[ix.hash[b]] })
+	return slices.ContainsFunc(v.lex.roles, func(words hashSet) bool { return words[ix.hash[a]] && words[ix.hash[b]] })
 }
 
 // inRole reports whether a word is an article, a preposition or another that begins a phrase.
 func (v *verifier) inRole(at int) bool {
-	return slices.ContainsFunc(v.lex.roles, func(words map[uint64]bool) bool { return words[v.ix.hash[at]] })
+	return slices.ContainsFunc(v.lex.roles, func(words hashSet) bool { return words[v.ix.hash[at]] })
 }
 
 // interposed reports whether a small word is said again behind the next one: "the time we

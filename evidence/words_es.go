@@ -2,7 +2,7 @@ package evidence
 
 func spanish() *wordLists {
 	l := &wordLists{
-		Language: "es", Version: "2", Decimal: ',',
+		Language: "es", Version: "3", Decimal: ',',
 		Fillers:       "eh em ehm mmm mm hm ajá",
 		Listening:     "sí si ajá claro vale bien ya genial exacto perfecto mm hm mhm entiendo de acuerdo correcto interesante",
 		Events:        "risas risa inaudible ininteligible pausa música aplausos tose suspira sic",
@@ -37,7 +37,7 @@ func spanish() *wordLists {
 		Affirmations: "sí exacto correcto claro exactamente cierto efectivamente",
 		Contractions: map[string]string{"ok": "vale", "pa": "para", "q": "que", "del": "de el", "al": "a el"},
 		Currencies:   map[string]string{"$": "dólar", "€": "euro", "£": "libra", "euros": "euro", "dólares": "dólar", "libras": "libra"},
-		Percent:      "porciento", Per: "por", That: "que", LastTells: true, Times: "veces", X: "x", Glued: "x",
+		Percent:      "porciento", Per: "por", That: "que", LastTells: true, Determiners: "el la los las un una unos unas", Beings: "es era soy fui fue son eran ser sido", Indefinites: "un una", Definites: "el la", Times: "veces", X: "x", Glued: "x",
 		Only: "solo sólo solamente casi apenas", Qualifiers: "solo sólo solamente casi apenas de que", Openers: "es son era que como cuando donde dijo", Then: "entonces",
 		Numerals: map[string]int64{
 			"cero": 0, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14,

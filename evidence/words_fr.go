@@ -3,7 +3,7 @@ package evidence
 //nolint:misspell // The words are French.
 func french() *wordLists {
 	return &wordLists{
-		Language: "fr", Version: "2", Decimal: ',',
+		Language: "fr", Version: "3", Decimal: ',',
 		Fillers:   "euh heu hum hmm mmm mm hm bah ben beh pfff",
 		Listening: "oui ouais non ah oh hm mm mhm super bien voilà exactement exact intéressant parfait génial compris vrai sûr de accord entendu okay ok",
 		Events:    "rires rire rit inaudible inintelligible pause musique applaudissements tousse soupire soupir silence sic",
@@ -46,7 +46,7 @@ func french() *wordLists {
 			{"j'", "je"}, {"n'", "ne"}, {"l'", "le"}, {"d'", "de"}, {"c'", "ce"}, {"s'", "se"}, {"m'", "me"}, {"t'", "te"}, {"qu'", "que"}, {"jusqu'", "jusque"}, {"lorsqu'", "lorsque"}, {"puisqu'", "puisque"},
 		},
 		Currencies: map[string]string{"$": "dollar", "€": "euro", "£": "livre", "euros": "euro", "dollars": "dollar", "livres": "livre"},
-		Percent:    "pourcent", Per: "pour", That: "que", Ne: "ne", NoMore: "plus", Times: "fois", X: "x", Glued: "x", Impersonal: "il y a", Twenties: true,
+		Percent:    "pourcent", Per: "pour", That: "que", Ne: "ne", Determiners: "le la les un une des du ce cet cette", Selves: "je", Beings: "est était étais suis étaient sont fut été être", Indefinites: "un une", Definites: "le la", NoMore: "plus", Times: "fois", X: "x", Glued: "x", Impersonal: "il y a", Twenties: true,
 		Only: "seulement uniquement presque quasiment", Qualifiers: "seulement uniquement presque quasiment que de",
 		Openers: "est sont était que comme quand où dit", Then: "alors",
 		Numerals: map[string]int64{

@@ -27,7 +27,6 @@ import (
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
 	"github.com/hirealign/hirealign/examples/workbench/web"
-	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage/sqlitestore"
 )
 
@@ -97,13 +96,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	for _, p := range sample.People() {
 		people = append(people, web.Person(p))
 	}
-	going, err := sample.Hear(ctx, svc, clock.Now())
+	heard, err := sample.Hear(ctx, svc)
 	if err != nil {
 		return err
-	}
-	heard := map[requisition.InterviewID]web.Heard{}
-	for id, h := range going {
-		heard[id] = web.Heard(h)
 	}
 	server, err := web.New(svc, web.Options{
 		Tenant: sample.Tenant, Store: store, People: people, Now: clock.Now, Zone: time.Local, Heard: heard,
