@@ -102,3 +102,61 @@ func TestAConditionBehindDotsBelongsToItsSentence(t *testing.T) {
 		require.Equal(t, c.want, slices.Contains(f.Flags, evidence.ContextConditional), "%s: %v", c.rest, f.Flags)
 	}
 }
+
+// What breaks off is read in the other languages too, as their transcripts write it.
+//
+//nolint:misspell // The words are German, Spanish and French.
+func TestWhatWasBrokenOffInOtherLanguages(t *testing.T) {
+	t.Parallel()
+	for language, cases := range map[string][]struct {
+		said, quote string
+		want        bool
+	}{
+		"de": {
+			{"Wir haben in der -- in der Firma alle Rechner im Sommer getauscht.", "Wir haben in der Firma alle Rechner im Sommer getauscht.", true},
+			{"Wir haben den Kas- den Kassenserver im Sommer selbst getauscht.", "Wir haben den Kassenserver im Sommer selbst getauscht.", true},
+			{"Ich habe das, äh, das ganze Lager in Bremen im Sommer umgebaut.", "Ich habe das ganze Lager in Bremen im Sommer umgebaut.", true},
+			{"Damals ging es los und wir wollten das Lager — wir wollten die Halle im Sommer umbauen.", "Damals ging es los und wir wollten die Halle im Sommer umbauen.", true},
+			{"Damals ging es los, und was ich -- es gab einen Plan für den ganzen Umbau.", "Damals ging es los, und es gab einen Plan für den ganzen Umbau.", true},
+			{"Wir haben auf dem, äh, in dem Lager die Rechner im Sommer getauscht.", "Wir haben in dem Lager die Rechner im Sommer getauscht.", true},
+			{"Wir haben auf … in dem Lager die Rechner im Sommer getauscht.", "Wir haben in dem Lager die Rechner im Sommer getauscht.", true},
+			{"Das ist, weißt du, ist der Plan für den ganzen Umbau in Bremen.", "Das ist der Plan für den ganzen Umbau in Bremen.", true},
+			{"Wir haben nicht das Lager — wir haben die Halle im Sommer umgebaut.", "Wir haben das Lager im Sommer umgebaut.", false},
+			{"Damals ging es los, und mein Chef hat das gebaut -- es gab einen Plan für den Umbau.", "Damals ging es los, und es gab einen Plan für den Umbau.", false},
+			{"Ich habe es mit Anna geschrieben -- ich habe es über ein Wochenende geschrieben.", "Ich habe es über ein Wochenende geschrieben mit Anna.", false},
+			{"Ich habe das Team mit meinem Chef, ähm, mit viel Mühe zwei Jahre geleitet.", "Ich habe das Team mit viel Mühe zwei Jahre geleitet.", false},
+			{"Ich habe das Team mit Anna -- zwei Jahre lang bis zur Fusion geleitet.", "Ich habe das Team zwei Jahre lang bis zur Fusion geleitet.", false},
+			{"Damals ging es los und ich wollte nie -- ich wollte die Halle im Sommer umbauen.", "Damals ging es los und ich wollte nie die Halle im Sommer umbauen.", false},
+			{"Wir haben ein gut laufendes Werk am Fluss im Sommer gebaut.", "Wir haben ein laufendes Werk am Fluss im Sommer gebaut.", false},
+		},
+		"es": {
+			{"Cambiamos en la -- en la planta todos los servidores en verano.", "Cambiamos en la planta todos los servidores en verano.", true},
+			{"Cambiamos el ser- el servidor de la planta del norte en verano.", "Cambiamos el servidor de la planta del norte en verano.", true},
+			{"Yo cambié la, eh, la planta entera del norte durante el verano.", "Yo cambié la planta entera del norte durante el verano.", true},
+			{"Fue difícil y nosotros cambiamos la planta — nosotros cambiamos la nave en verano.", "Fue difícil y nosotros cambiamos la nave en verano.", true},
+			{"Fue difícil, y lo que yo -- la planta era muy vieja y estaba lejos.", "Fue difícil, y la planta era muy vieja y estaba lejos.", true},
+			{"Cambiamos de, eh, en la planta del norte los servidores en verano.", "Cambiamos en la planta del norte los servidores en verano.", true},
+			{"Cambiamos... cambiamos los servidores de la planta del norte en verano.", "Cambiamos los servidores de la planta del norte en verano.", true},
+			{"Fue difícil, y mi jefe lo hizo todo -- la planta era muy vieja y estaba lejos.", "Fue difícil, y la planta era muy vieja y estaba lejos.", false},
+			{"Yo dirigí el equipo con Ana -- durante dos años hasta la fusión.", "Yo dirigí el equipo durante dos años hasta la fusión.", false},
+			{"Yo dirigí el equipo con mi jefe, eh, durante dos años hasta la fusión.", "Yo dirigí el equipo durante dos años hasta la fusión.", false},
+			{"Nosotros nunca cambiamos — nosotros cambiamos la nave en verano.", "Nosotros nunca cambiamos la nave en verano.", false},
+		},
+		"fr": {
+			{"On a changé dans la -- dans la boutique toutes les caisses en été.", "On a changé dans la boutique toutes les caisses en été.", true},
+			{"On a changé le ser- le serveur de la boutique pendant tout l'été.", "On a changé le serveur de la boutique pendant tout l'été.", true},
+			{"J'ai changé la, euh, la boutique entière du nord pendant l'été.", "J'ai changé la boutique entière du nord pendant l'été.", true},
+			{"C'était dur et on a changé la boutique — on a changé le dépôt pendant l'été.", "C'était dur et on a changé le dépôt pendant l'été.", true},
+			{"C'était dur, et ce que je -- la boutique était vieille et loin de tout.", "C'était dur, et la boutique était vieille et loin de tout.", true},
+			{"On a changé à, euh, dans la boutique du nord les caisses en été.", "On a changé dans la boutique du nord les caisses en été.", true},
+			{"C'était dur, et mon chef a tout fait -- la boutique était vieille et loin de tout.", "C'était dur, et la boutique était vieille et loin de tout.", false},
+			{"J'ai dirigé l'équipe avec Anne -- pendant deux ans jusqu'à la fusion.", "J'ai dirigé l'équipe pendant deux ans jusqu'à la fusion.", false},
+			{"On n'a jamais changé — on a changé le dépôt pendant tout l'été.", "On n'a jamais changé le dépôt pendant tout l'été.", false},
+		},
+	} {
+		for _, c := range cases {
+			f := saidIn(language, c.said, c.quote)
+			require.Equal(t, c.want, f.Admissible(), "%s | %s: %v %v", c.said, c.quote, f.Flags, f.Edits)
+		}
+	}
+}
