@@ -216,6 +216,9 @@ func (v *verifier) spelledOut(q *quoted, edits []edit) int {
 	if len(edits) > 1 && v.priced(q, first, edits[1]) {
 		return 2
 	}
+	if !slices.ContainsFunc(edits[:min(len(edits), longestName)], func(e edit) bool { return v.hasFigure(q, e) }) {
+		return 0
+	}
 	for n := min(len(edits), longestName); n > 0; n-- {
 		last := edits[n-1]
 		if n > 1 && (first.quote == last.quoteTo || !adjacent(edits[:n])) {
@@ -231,6 +234,21 @@ func (v *verifier) spelledOut(q *quoted, edits []edit) int {
 		}
 	}
 	return 0
+}
+
+// hasFigure reports whether a digit or a number stands in a difference.
+func (v *verifier) hasFigure(q *quoted, e edit) bool {
+	for i := e.quote; i < e.quoteTo; i++ {
+		if q.traits[i]&number != 0 || strings.ContainsAny(q.text[q.pos[i].start:q.pos[i].end], "0123456789") {
+			return true
+		}
+	}
+	for i := e.at; i < e.to; i++ {
+		if v.ix.traits[i]&number != 0 || strings.ContainsAny(v.ix.wordAt(i), "0123456789") {
+			return true
+		}
+	}
+	return false
 }
 
 // adjacent reports whether no equal words stand between differences.

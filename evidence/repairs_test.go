@@ -104,8 +104,6 @@ func TestAConditionBehindDotsBelongsToItsSentence(t *testing.T) {
 }
 
 // What breaks off is read in the other languages too, as their transcripts write it.
-//
-//nolint:misspell // The words are German, Spanish and French.
 func TestWhatWasBrokenOffInOtherLanguages(t *testing.T) {
 	t.Parallel()
 	for language, cases := range map[string][]struct {
