@@ -43,8 +43,8 @@ func (v *verifier) particle(d *verdict, r result, q *quoted) {
 // on: "it was hard, right? So we".
 func (v *verifier) tagged(end int) bool {
 	ix := v.ix
-	if end < ix.len() && ix.traits[end]&negation != 0 {
-		return false
+	if v.traitsOf(min(end, ix.len()), min(end+2, ix.len()))&negation != 0 {
+		return false // "right? Well, no"
 	}
 	rest := ix.src.Passages[ix.passage[end-1]].Text[ix.pos[end-1].end:]
 	tag, _, _ := strings.Cut(rest, "?")
@@ -510,7 +510,7 @@ func (v *verifier) unknown(at int) bool {
 // none: "you don't want to - I hate it".
 func (v *verifier) brokenOff(shown, start int) bool {
 	ix := v.ix
-	return start-1 >= shown && start > 0 && v.lex.subjects[ix.hash[start]] && ix.sameSpeech(start-1, start) && (v.lex.unfinished[ix.hash[start-1]] || v.scrap(start-1))
+	return start-1 >= shown && start > 0 && v.lex.subjects[ix.hash[start]] && ix.sameSpeech(start-1, start) && (v.lex.unfinished[ix.hash[start-1]] || v.thinksAgain(max(shown, 0), start))
 }
 
 // abandonedBefore reports whether the clause before a token was broken off at a word with
@@ -829,4 +829,15 @@ func (v *verifier) opensSentence(at int) bool {
 		}
 	}
 	return false
+}
+
+// thinksAgain reports whether a denial was broken off in a word for the same subject and verb
+// without it: "I don't think w | I think we have to choose".
+func (v *verifier) thinksAgain(shown, start int) bool {
+	ix := v.ix
+	if start+1 >= ix.len() || start-1 <= shown || !v.scrap(start-1) || ix.traits[start+1]&(hedge|report) == 0 {
+		return false
+	}
+	before := ix.id[max(shown, start-1-longestSaid) : start-1]
+	return slices.Contains(before, ix.id[start]) && slices.Contains(before, ix.id[start+1])
 }

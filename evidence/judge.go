@@ -218,7 +218,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	all := v.traitsOf(from, to)
 	e := edit{dropped, at, at, from, to}
 	switch {
-	case v.sentence(from, to) && all&(negation|condition|number|agency) == 0:
+	case v.sentence(from, to) && all&guards == 0:
 		v.judgeSkipped(d, edit{skipped, at, at, from, to})
 		return
 	case v.wordy(from, to), v.parallel(from, to):
@@ -497,7 +497,10 @@ func (v *verifier) carriesOn(h uint64, parts []result) bool {
 		}
 	}
 	start := parts[0].run.start
-	for i := start - 1; x.first[h] && i >= 0 && start-i <= carryReach && ix.sameSpeech(i, start) && !other(i); i-- {
+	if start == 0 || !x.first[h] || ix.traits[start-1]&(clauseEnd|sentenceEnd) != clauseEnd && ix.hash[start] != x.and && ix.hash[start-1] != x.and {
+		return false
+	}
+	for i := start - 1; i >= 0 && start-i <= carryReach && ix.sameSpeech(i, start) && !other(i) && (!x.relatives[ix.hash[i]] || x.that[ix.hash[i]]) && (i == start-1 || ix.traits[i]&clauseEnd == 0); i-- {
 		if ix.hash[i] == h {
 			return true
 		}

@@ -113,7 +113,7 @@ func (v *verifier) abandoned(from, to int) bool {
 	opens := from == 0 || ix.traits[from-1]&sentenceEnd != 0 || !ix.sameSpeech(from-1, from)
 	for i := from; i < to; i++ {
 		switch t := ix.traits[i]; {
-		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i), t&agency != 0 && after != markBreak && (!opens || !v.unfinishedAt(to-1, to)):
+		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i) && (to-from <= mostAbandoned || !v.lex.modals[ix.hash[i]]), t&agency != 0 && after != markBreak && (!opens || !v.unfinishedAt(to-1, to)):
 			return false
 		case t&scope != 0 && v.traitsOf(to, min(ix.len(), to+resumeReach))&scope == 0:
 			return false
@@ -125,7 +125,7 @@ func (v *verifier) abandoned(from, to int) bool {
 		return to-from <= mostAbandoned
 	}
 	cut := v.unfinishedAt(to-1, to) && !v.lex.that[ix.hash[to-1]] || v.brokenWord(to-1)
-	return (after == markBreak && (cut || to-from <= mostAbandoned && v.traitsOf(from, to)&agency == 0) || v.lex.unfinished[ix.hash[to-1]]) &&
+	return (after == markBreak && (cut || to-from <= mostAbandoned && v.traitsOf(from, to)&agency == 0) || v.lex.unfinished[ix.hash[to-1]] || v.lex.degrees[ix.hash[to-1]] && v.lex.lone[ix.hash[to-2]]) &&
 		(from == 0 || before == markBreak || ix.traits[from-1]&(clauseEnd|clauseWord|discourse) != 0 || !ix.sameSpeech(from-1, from))
 }
 

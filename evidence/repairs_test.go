@@ -79,7 +79,18 @@ func TestWhatWasBrokenOffMayBeLeftOut(t *testing.T) {
 		{"I came to that conclusion in May, and kind of the end of my rope by then, in the office.", "and [I was] kind of the end of my rope by then, in the office.", true},
 		{"They came to that conclusion in May, and kind of the end of my rope by then, in the office.", "and [I was] kind of the end of my rope by then, in the office.", false},
 		// A sentence of small words.
-		{"I don't have time for games, essentially... Like, at all. I have very little time to waste.", "I don't have time for games, essentially. I have very little time to waste.", true},
+		{"We hit the target that we had set. Kind people. Then we went home for the winter.", "We hit the target that we had set. Then we went home for the winter.", false},
+		{"We hit the target that we had set. Almost. Then we went home for the winter.", "We hit the target that we had set. Then we went home for the winter.", false},
+		{"I asked Kim to help us out, Kim took it over and led the team in Leeds for a year.", "and [I] led the team in Leeds for a year.", false},
+		{"I saw Kim lead the whole of the sales team in Leeds for about a year.", "[I] lead the whole of the sales team in Leeds for about a year.", false},
+		{"I met Kim, who led the whole of the sales team in Leeds for about a year.", "[I] led the whole of the sales team in Leeds for about a year.", false},
+		// A denial that is broken off, and one that is not.
+		{"I think it is good {disfmarker} yeah. I don't think w I think we have to choose one of them here.", "I think we have to choose one of them here.", true},
+		{"I think it is good {disfmarker} yeah. I don't think w we have to choose one of them here.", "we have to choose one of them here.", false},
+		{"I think it is good {disfmarker} yeah. I don't think w I have to choose one of them here.", "I have to choose one of them here.", false},
+		// A start that ends in no word with which one can end.
+		{"It may be that it happens, but it will require a very… it's not going to be as common there.", "It may be that it happens, but it's not going to be as common there.", true},
+		{"It may be that it happens, but it did cost us a lot… it's not going to be as common there.", "It may be that it happens, but it's not going to be as common there.", false},
 		{"I have time for such games, essentially... Not at all. I have very little time to waste.", "I have time for such games, essentially. I have very little time to waste.", false},
 	} {
 		f := saidIn("en", c.said, c.quote)
