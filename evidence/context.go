@@ -162,7 +162,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			d.flag(ContextAttributed) // "I heard that | we lost it"
 			break
 		}
-		if near && start-i <= nearReach && v.lex.fears[ix.hash[i]] && (i == start-1 || v.lex.that[ix.hash[i+1]]) {
+		if near && start-i <= nearReach && v.lex.fears[ix.hash[i]] && (v.lex.that[ix.hash[i+1]] || i == start-1 && (v.lex.subjects[ix.hash[start]] || v.lex.third[ix.hash[start]])) {
 			d.flag(ContextQualified) // "I was afraid that | we had lost it"
 			break
 		}
@@ -296,7 +296,8 @@ func (v *verifier) limitedBefore(shown, start int) bool {
 	ix := v.ix
 	for n := 1; n <= longestLimit && start-n >= max(shown, 0) && ix.sameSpeech(start-n, start); n++ {
 		at := start - n
-		if phraseLength(v.lex.limitsAhead, &ix.tokens, at, start) == n && v.opens(at) {
+		if phraseLength(v.lex.limitsAhead, &ix.tokens, at, start) == n && v.opens(at) ||
+			ix.traits[start-1]&clauseEnd != 0 && v.opens(at) && phraseLength(v.lex.apart, &ix.tokens, at, start) > 0 {
 			return true
 		}
 		if ix.traits[at]&sentenceEnd != 0 {
@@ -305,6 +306,20 @@ func (v *verifier) limitedBefore(shown, start int) bool {
 	}
 	return false
 }
+
+// deniedTag reports whether a clause begins at a token that only asks, and the speaker himself
+// says no to it.
+func (v *verifier) deniedTag(at int) bool {
+	ix, x := v.ix, v.lex
+	for i := at; x.inverts[ix.hash[at]] && i < min(at+longestTag, ix.len()-1) && ix.sameSpeech(at, i+1); i++ {
+		if ix.traits[i]&sentenceEnd != 0 {
+			return ix.traits[i]&questionEnd != 0 && x.particles[ix.hash[i+1]]
+		}
+	}
+	return false
+}
+
+const longestTag = 4 // words
 
 // limitedBehind reports whether words that limit what stands before them begin at a token, and
 // no number: "at least in the first year", and not "at least two".
@@ -753,7 +768,7 @@ func (v *verifier) contextAfter(d *verdict, r run) {
 	if at+1 < ix.len() && ix.traits[at-1]&commaEnd != 0 && ix.traits[at]&agency != 0 && !v.lex.first[ix.hash[at]] && ix.traits[at+1]&report != 0 && v.speaksOfSelf(r) {
 		d.flag(ContextAttributed) // "I own it, | he said"
 	}
-	if t := ix.traits[end-1]; t&(clauseWord|hedge) != 0 && t&clauseEnd == 0 || v.lex.openers[ix.hash[end-1]] {
+	if t := ix.traits[end-1]; t&(clauseWord|hedge) != 0 && t&(clauseEnd|monthName) == 0 || v.lex.openers[ix.hash[end-1]] {
 		return // what follows belongs to what comes after it
 	}
 	switch {
@@ -765,6 +780,8 @@ func (v *verifier) contextAfter(d *verdict, r run) {
 		d.flag(ContextConditional)
 	case v.lex.supposed[ix.hash[at]] && v.inverted(at, ix.len()) && v.imagines(r):
 		d.flag(ContextConditional) // "we would have shipped it | had they paid"
+	case v.deniedTag(at):
+		d.flag(QuestionChanged) // "we were ready, | weren't we? No"
 	case v.limitedBehind(at):
 		d.flag(v.limits(r)) // "I built it, | or at least most of it"
 	case phraseLength(v.lex.doubts, &ix.tokens, at, ix.len()) > 0:

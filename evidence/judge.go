@@ -225,6 +225,10 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 		d.light++
 		v.note(d, Dropped, "", e)
 		return
+	case phraseLength(v.lex.rounds, &ix.tokens, from, to) > 0:
+		d.flag(HedgeChanged) // "three weeks or so"
+		v.note(d, Dropped, HedgeChanged, e)
+		return
 	case v.takesBack(from, to):
 		d.flag(WordingChanged)
 		v.note(d, Dropped, WordingChanged, e)

@@ -150,6 +150,8 @@ type wordLists struct {
 	Averts, Insteads, Instead     string   // "we stopped", "instead of"
 	Wholes, Pieces                string   // "all of", "part of"
 	LimitsAhead                   string   // phrases by ";" before what they limit: "in theory"
+	Apart                         string   // phrases by ";" before an exception: "apart from"
+	Rounds                        string   // phrases by ";" that make a number a rough one: "or so"
 	Limits, Doubts, Tags          string   // phrases by ";" behind what they limit or hedge; the last only at the end of a clause
 	Supposes, Lets                string   // "let us say we have"
 	Woulds                        string   // "would", "could"
@@ -205,10 +207,10 @@ type lexicon struct {
 	percent, and, half, numberSign, got, x, per, cent, quarter, quarterTo, times uint64
 	thousands, from, is, has, would, had, or                                     uint64
 
-	purpose, impersonal, wordy                           []uint64
-	phrases                                              [][]uint64 // filler phrases
-	idle                                                 [][]uint64 // conditions that set none: "if you ask me"
-	pseudo, extenders, limitsAhead, limits, doubts, tags [][]uint64
+	purpose, impersonal, wordy                                          []uint64
+	phrases                                                             [][]uint64 // filler phrases
+	idle                                                                [][]uint64 // conditions that set none: "if you ask me"
+	pseudo, extenders, limitsAhead, limits, doubts, tags, apart, rounds [][]uint64
 
 	isWords                                                                            hashSet // take a 's that stands for "is"
 	past, verbs, ranges, decades, selves, resumesUs, ofMonth, remarks, events, strong  hashSet
@@ -353,7 +355,7 @@ func compile(l *wordLists) *lexicon {
 	for _, list := range []struct {
 		phrases string
 		to      *[][]uint64
-	}{{l.PseudoNegations, &x.pseudo}, {l.PseudoConditions, &x.idle}, {l.Extenders, &x.extenders}, {l.LimitsAhead, &x.limitsAhead}, {l.Limits, &x.limits}, {l.Doubts, &x.doubts}, {l.Tags, &x.tags}} {
+	}{{l.PseudoNegations, &x.pseudo}, {l.PseudoConditions, &x.idle}, {l.Extenders, &x.extenders}, {l.LimitsAhead, &x.limitsAhead}, {l.Limits, &x.limits}, {l.Doubts, &x.doubts}, {l.Tags, &x.tags}, {l.Apart, &x.apart}, {l.Rounds, &x.rounds}} {
 		for p := range strings.SplitSeq(list.phrases, ";") {
 			if h := hashes(p); len(h) > 0 {
 				*list.to = append(*list.to, h)

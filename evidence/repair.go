@@ -394,6 +394,9 @@ func (v *verifier) repairs(from, to int) bool {
 // unfinishedAt reports whether no phrase ends with a word: an article, a preposition, a part of
 // a word.
 func (v *verifier) unfinishedAt(i, to int) bool {
+	if i > 0 && v.lex.degrees[v.ix.hash[i]] && v.lex.lone[v.ix.hash[i-1]] {
+		return true // "a very"
+	}
 	return len(v.lex.roles) > 1 && slices.ContainsFunc(v.lex.roles[1:], func(words hashSet) bool { return words[v.ix.hash[i]] }) || v.fragment(i, to)
 }
 

@@ -34,7 +34,7 @@ func english() *wordLists {
 			"anyone anybody everywhere alone together single solely exclusively completely fully partially occasionally frequently constantly forever " +
 			"up down over under above below against off out within beyond higher lower bigger smaller faster slower larger cheaper earlier later longer shorter easier harder " +
 			"stronger weaker newer older greater lesser increase increased decrease decreased",
-		Conditions: "if unless whether provided providing otherwise assuming suppose supposing hypothetically imagine",
+		Conditions: "if unless whether provided providing otherwise assuming suppose supposing hypothetically imagine whenever",
 		Reports: "said says say saying told tells tell telling thinks thought claims claimed claim believes believed argues argued argue asked asks ask insists insisted " +
 			"suggested suggests felt feels wanted wants reckons reckoned wrote mentioned complained admitted assumed assumes presumed figured " +
 			"informed promised assured warned explained announced replied swore swears joked",
@@ -62,20 +62,21 @@ func english() *wordLists {
 		Just: "just", Minor: "help helps helped helping watch watched", Indefinites: "a an", Definites: "the", Unchanged: "cut put set hit let cost shut quit hurt read",
 		Anew: "re", Rejoined: "resign resigns resigned resigning recover recovers recovered recovering reform reforms reformed represent represents represented resort resorted release released", Coins: "dollar pound",
 		Grows: "grew grow grown growing scaled scale scaling went expanded expanding", Lengths: "long wide deep high tall away apart below above race sprint dash run",
-		Hearsay: "heard somewhere", Fears: "afraid worried scared fear feared fears chance risk possibility danger", Insteads: "instead rather far short", Instead: "of than from",
+		Hearsay: "heard somewhere", Fears: "afraid worried scared fear feared fears chance risk possibility danger important essential necessary crucial insist insisted required demanded proposed recommended", Insteads: "instead rather far short", Instead: "of than from",
 		Averts: "stopped stop stops stopping avoided avoid avoids avoiding skipped skip skips forgot forget forgets neglected quit considered declined",
 		Aims:   "goal plan aim idea hope dream intention expectation assumption", Though: "though",
 		Wholes: "all both each every everything", Pieces: "part parts piece pieces portion section lot majority minority handful fraction couple",
 		LimitsAhead: "sometimes; occasionally; in some cases; in some ways; in theory; in principle; on paper; officially; in a way; in a sense; in part; at times; every now and then; now and then; once in a while; from time to time; " +
 			"on occasion; at best; for the most part; more or less",
-		Limits: "as long as; so long as; on condition; at least; at best; in theory; in principle; on paper; for the most part; in part; in some cases; or at least; or most; or almost; or nearly; or so i; or so they; or so we; or we will; or will; " +
+		Apart: "apart from; aside from; other than; except for; with the exception; besides", Rounds: "or so; or thereabouts; give or take; more or less",
+		Limits: "apart from; aside from; other than; with the exception; by accident; by luck; by chance; by sheer luck; as long as; so long as; on condition; at least; at best; in theory; in principle; on paper; for the most part; in part; in some cases; or at least; or most; or almost; or nearly; or so i; or so they; or so we; or we will; or will; " +
 			"sometimes; occasionally; now and then; once in a while; from time to time; every now and then; on occasion; on and off; at times; some of the time; most of the time; more or less; only; just for a; just once; " +
 			"with the help; with help; with some help; with a lot of help; with a bit of help; together with; under the guidance; under the supervision",
-		Doubts: "as far as; to the best of; if i remember; if i recall; if memory; whenever; but only; but not; but just; but mostly; but mainly; but never; though not; although not; though only; although only",
+		Doubts: "thanks to; as far as; to the best of; if i remember; if i recall; if memory; but only; but not; but just; but mostly; but mainly; but never; though not; although not; though only; although only",
 		Tags: "i think; i guess; i believe; i suppose; i assume; i hope; i would say; i would guess; probably; maybe; perhaps; possibly; hopefully; presumably; apparently; supposedly; allegedly; mostly; mainly; partly; roughly; " +
 			"i am not sure; not sure; they say; they said; he said; she said; in a way; in a sense; technically; officially; kind of; sort of; i am guessing; do not quote me",
 		Supposes: "say", Lets: "let", Woulds: "would could might should", Supposed: "had were should", Lacking: "without", Having: "with",
-		Denials: "doubt doubts doubted myth myths rumor rumour pretend pretended pretends lie false untrue dreamed dreamt imagined",
+		Denials: "doubt doubts doubted myth myths rumor rumour pretend pretended pretends lie false untrue dreamed dreamt imagined acted acting behaved",
 		Roles: []string{
 			"i we you he she it they that there who which", "a an the this that these those my your his her its our their", "of in on at by for with from to into onto about through during under over",
 			"is are was were am be been has have had do does did",
@@ -89,7 +90,7 @@ func english() *wordLists {
 			" and so on; and so on and so forth; and so forth; and whatnot; and all that; and all of that; and all that stuff; or whatever; et cetera",
 		Third: "he she it", Others: "i we you they both", Singulars: "a an one another each every much", Plurals: "all these those many several few both various different",
 		Interrogatives: "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
-		BareConditions: "if unless provided assuming providing", Exceptions: "except", Particles: "no",
+		BareConditions: "if unless provided assuming providing whenever", Exceptions: "except", Particles: "no",
 		Discourse:   "well so like hey okay right alright yeah yep yup yes oh now actually basically literally obviously and anyway look see",
 		ClauseWords: "but and or because so although though however while whereas since then",
 		Stops: "a an the and or but so then than that this these those there here it its is are was were be been being am do does did doing " +
