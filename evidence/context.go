@@ -43,8 +43,8 @@ func (v *verifier) particle(d *verdict, r result, q *quoted) {
 // on: "it was hard, right? So we".
 func (v *verifier) tagged(end int) bool {
 	ix := v.ix
-	if end >= ix.len() || !ix.sameSpeech(end-1, end) || ix.traits[end]&negation != 0 {
-		return false
+	if v.traitsOf(min(end, ix.len()), min(end+2, ix.len()))&negation != 0 {
+		return false // "right? Well, no"
 	}
 	rest := ix.src.Passages[ix.passage[end-1]].Text[ix.pos[end-1].end:]
 	tag, _, _ := strings.Cut(rest, "?")
@@ -98,6 +98,9 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			d.flag(ContextQualified) // "only | four percent"
 		}
 	}
+	if v.sharesSubject(shown, start) {
+		d.flag(ContextQualified) // "my boss and | I led it"
+	}
 	if v.limitedBefore(shown, start) {
 		d.flag(v.limits(r)) // "in theory | we tested it"
 	}
@@ -112,7 +115,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 	v.governedBefore(d, shown, start)
 	v.purposeBefore(d, shown, start)
 	v.saidWith(d, shown, start)
-	if v.wouldBe(shown, start) {
+	if v.wouldBe(shown, start) || start-1 >= max(shown, 0) && v.lex.then[ix.hash[start-1]] {
 		v.conditionBefore(d, shown, start)
 	}
 	near := true // nothing but small words stand between
@@ -151,8 +154,16 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			}
 			break
 		}
-		if near && start-i <= nearReach && v.lex.denials[ix.hash[i]] {
-			d.flag(ContextNegated) // "I doubt that | we shipped it"
+		if near && start-i <= nearReach && (v.lex.denials[ix.hash[i]] || v.averts(i, start)) {
+			d.flag(ContextNegated) // "I doubt that | we shipped it", "we stopped | testing it"
+			break
+		}
+		if near && start-i <= nearReach && v.lex.hearsay[ix.hash[i]] && (i == start-1 || i == start-2 && v.lex.that[ix.hash[i+1]]) {
+			d.flag(ContextAttributed) // "I heard that | we lost it"
+			break
+		}
+		if near && start-i <= nearReach && v.lex.fears[ix.hash[i]] && (v.lex.that[ix.hash[i+1]] || i == start-1 && (v.lex.subjects[ix.hash[start]] || v.lex.third[ix.hash[start]])) {
+			d.flag(ContextQualified) // "I was afraid that | we had lost it"
 			break
 		}
 		if near && start-i <= nearReach && v.lex.aims[ix.hash[i]] && i < start-1 && v.lex.beings[ix.hash[i+1]] || i == start-1 && v.lex.though[ix.hash[i]] && i > 0 && v.lex.as[ix.hash[i-1]] {
@@ -197,6 +208,9 @@ func (v *verifier) saidBefore(shown, start, end int) int {
 		for n < end-start && at+n < start && ix.id[at+n] == ix.id[start+n] {
 			n++
 		}
+		if n == 1 && ix.sameSpeech(at, start) && v.scraps(at+1, start) {
+			return at // "I n | I do not"
+		}
 		if n > 1 && ix.sameSpeech(at, start) && !v.turns(at+n, start, ix.id[start:start+n]) {
 			return at
 		}
@@ -208,7 +222,7 @@ func (v *verifier) saidBefore(shown, start, end int) int {
 // "according to my boss, | we lost it", "he was like | I own it".
 func (v *verifier) attributedBefore(d *verdict, shown int, r run, start int) {
 	ix, x := v.ix, v.lex
-	if at := start - 1; shown == 0 && at >= 0 && ix.sameSpeech(at, start) && ix.traits[at]&sentenceEnd == 0 && x.likes[ix.hash[at]] && at > 0 && v.breaks(at-1) == noBreak &&
+	if at := start - 1; shown == 0 && at >= 0 && ix.sameSpeech(at, start) && ix.traits[at]&sentenceEnd == 0 && x.likes[ix.hash[at]] && at > 0 && v.breaks(at-1) == noBreak && !v.lex.things[ix.hash[max(0, at-2)]] &&
 		(ix.traits[at]&discourse == 0 || ix.traits[at]&clauseEnd == 0 && x.asks[ix.hash[at-1]]) && !v.ownWords(at) && v.speaksOfSelf(r) {
 		d.flag(ContextAttributed)
 	}
@@ -243,6 +257,37 @@ func (v *verifier) partOf(shown, start int) bool {
 	return !x.wholes[h] && (t&(number|unitWord|scope) != 0 || x.pieces[h])
 }
 
+// averts reports whether the word at a place says that what begins at another was not done:
+// "we stopped | testing", "instead of | testing".
+func (v *verifier) averts(at, start int) bool {
+	ix, x := v.ix, v.lex
+	if at == start-2 && x.insteads[ix.hash[at]] {
+		return x.instead[ix.hash[at+1]]
+	}
+	return x.averts[ix.hash[at]] && (at == start-1 && (x.lists.Gerund == "" || strings.HasSuffix(ix.wordAt(start), x.lists.Gerund)) || at == start-2 && x.to[ix.hash[at+1]])
+}
+
+// sharesSubject reports whether the speaker is only one of those who did what begins at a
+// token: "my boss and | I led it".
+func (v *verifier) sharesSubject(shown, start int) bool {
+	ix, x := v.ix, v.lex
+	and := start - 1
+	if and-1 < max(shown, 0) || ix.hash[and] != x.and || !x.selves[ix.hash[start]] || !ix.sameSpeech(and-1, start) || ix.traits[and-1]&clauseEnd != 0 {
+		return false
+	}
+	at := and - 1
+	if t := ix.traits[at]; t&discourse != 0 || t.class() != 0 && (t&agency == 0 || x.first[ix.hash[at]]) {
+		return false
+	}
+	if at > shown && v.behind(at-1) == "-" {
+		at-- // "my co-founder"
+	}
+	if at > shown && x.determiners[ix.hash[at-1]] {
+		at--
+	}
+	return v.opens(at)
+}
+
 const longestLimit = 5 // words
 
 // limitedBefore reports whether words open the clause and end right before a token that limit
@@ -251,7 +296,8 @@ func (v *verifier) limitedBefore(shown, start int) bool {
 	ix := v.ix
 	for n := 1; n <= longestLimit && start-n >= max(shown, 0) && ix.sameSpeech(start-n, start); n++ {
 		at := start - n
-		if phraseLength(v.lex.limitsAhead, &ix.tokens, at, start) == n && v.opens(at) {
+		if phraseLength(v.lex.limitsAhead, &ix.tokens, at, start) == n && v.opens(at) ||
+			ix.traits[start-1]&clauseEnd != 0 && v.opens(at) && phraseLength(v.lex.apart, &ix.tokens, at, start) > 0 {
 			return true
 		}
 		if ix.traits[at]&sentenceEnd != 0 {
@@ -260,6 +306,20 @@ func (v *verifier) limitedBefore(shown, start int) bool {
 	}
 	return false
 }
+
+// deniedTag reports whether a clause begins at a token that only asks, and the speaker himself
+// says no to it.
+func (v *verifier) deniedTag(at int) bool {
+	ix, x := v.ix, v.lex
+	for i := at; x.inverts[ix.hash[at]] && i < min(at+longestTag, ix.len()-1) && ix.sameSpeech(at, i+1); i++ {
+		if ix.traits[i]&sentenceEnd != 0 {
+			return ix.traits[i]&questionEnd != 0 && x.particles[ix.hash[i+1]]
+		}
+	}
+	return false
+}
+
+const longestTag = 4 // words
 
 // limitedBehind reports whether words that limit what stands before them begin at a token, and
 // no number: "at least in the first year", and not "at least two".
@@ -283,7 +343,7 @@ func (v *verifier) supposes(shown, start int) bool {
 	if at < max(shown, 0) || !x.supposes[ix.hash[at]] || !ix.sameSpeech(at, start) || ix.traits[at]&sentenceEnd != 0 {
 		return false
 	}
-	return v.opens(at) && ix.traits[at]&clauseEnd == 0 || at > 1 && x.objects[ix.hash[at-1]] && x.lets[ix.hash[at-2]]
+	return v.opens(at) && ix.traits[at]&clauseEnd == 0 && (at == 0 || ix.hash[at-1] != x.and) || at > 1 && x.objects[ix.hash[at-1]] && x.lets[ix.hash[at-2]]
 }
 
 // phraseLength returns the length of the longest phrase that the tokens at a place begin with,
@@ -392,6 +452,10 @@ func (v *verifier) governs(shown, that int) Flag {
 			thought = true
 		case x.certain[ix.hash[i]]:
 			thought = true
+		case x.hearsay[ix.hash[i]] && !content:
+			return ContextAttributed
+		case x.fears[ix.hash[i]] && !content:
+			return ContextQualified
 		case x.subjects[ix.hash[i]]:
 			return ""
 		}
@@ -461,7 +525,7 @@ func (v *verifier) unknown(at int) bool {
 // none: "you don't want to - I hate it".
 func (v *verifier) brokenOff(shown, start int) bool {
 	ix := v.ix
-	return start-1 >= shown && start > 0 && v.lex.subjects[ix.hash[start]] && v.lex.unfinished[ix.hash[start-1]] && ix.sameSpeech(start-1, start)
+	return start-1 >= shown && start > 0 && v.lex.subjects[ix.hash[start]] && ix.sameSpeech(start-1, start) && (v.lex.unfinished[ix.hash[start-1]] || v.thinksAgain(max(shown, 0), start))
 }
 
 // abandonedBefore reports whether the clause before a token was broken off at a word with
@@ -653,6 +717,10 @@ func (v *verifier) conditionBefore(d *verdict, shown, start int) {
 		d.flag(ContextHedged) // "then we would have seen it" shows that it is one
 		return
 	}
+	if at := start - 1; v.lex.then[ix.hash[at]] && ix.sameSpeech(at, start) && (ix.traits[at-1]&clauseEnd != 0 || ix.traits[at]&clauseEnd != 0) {
+		d.flag(ContextConditional) // "if they like it, then | we ship it" without its "then"
+		return
+	}
 	for i := start; i < min(start+4, ix.len()); i++ {
 		if ix.traits[i]&hedge != 0 && v.lex.strong[ix.hash[i]] {
 			d.flag(ContextConditional)
@@ -700,16 +768,20 @@ func (v *verifier) contextAfter(d *verdict, r run) {
 	if at+1 < ix.len() && ix.traits[at-1]&commaEnd != 0 && ix.traits[at]&agency != 0 && !v.lex.first[ix.hash[at]] && ix.traits[at+1]&report != 0 && v.speaksOfSelf(r) {
 		d.flag(ContextAttributed) // "I own it, | he said"
 	}
-	if t := ix.traits[end-1]; t&(clauseWord|hedge) != 0 && t&clauseEnd == 0 || v.lex.openers[ix.hash[end-1]] {
+	if t := ix.traits[end-1]; t&(clauseWord|hedge) != 0 && t&(clauseEnd|monthName) == 0 || v.lex.openers[ix.hash[end-1]] {
 		return // what follows belongs to what comes after it
 	}
 	switch {
 	case ix.traits[at]&condition != 0 && v.lex.bare[ix.hash[at]] && !v.idle(at):
-		d.flag(ContextConditional)
+		if !v.opensSentence(at) {
+			d.flag(ContextConditional)
+		}
 	case v.lex.excepts[ix.hash[at]]:
 		d.flag(ContextConditional)
 	case v.lex.supposed[ix.hash[at]] && v.inverted(at, ix.len()) && v.imagines(r):
 		d.flag(ContextConditional) // "we would have shipped it | had they paid"
+	case v.deniedTag(at):
+		d.flag(QuestionChanged) // "we were ready, | weren't we? No"
 	case v.limitedBehind(at):
 		d.flag(v.limits(r)) // "I built it, | or at least most of it"
 	case phraseLength(v.lex.doubts, &ix.tokens, at, ix.len()) > 0:
@@ -759,4 +831,30 @@ next:
 		return true
 	}
 	return false
+}
+
+// opensSentence reports whether a condition behind dots begins a sentence with a main clause
+// of its own: "we wrote it... If you look at it, you see".
+func (v *verifier) opensSentence(at int) bool {
+	ix := v.ix
+	if first, _ := utf8.DecodeRuneInString(ix.wordAt(at)); !unicode.IsUpper(first) || v.breaks(at-1) != signBreak {
+		return false
+	}
+	for i := at; i < min(ix.len(), at+conditionReach) && ix.traits[i]&sentenceEnd == 0; i++ {
+		if ix.traits[i]&commaEnd != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// thinksAgain reports whether a denial was broken off in a word for the same subject and verb
+// without it: "I don't think w | I think we have to choose".
+func (v *verifier) thinksAgain(shown, start int) bool {
+	ix := v.ix
+	if start+1 >= ix.len() || start-1 <= shown || !v.scrap(start-1) || ix.traits[start+1]&(hedge|report) == 0 {
+		return false
+	}
+	before := ix.id[max(shown, start-1-longestSaid) : start-1]
+	return slices.Contains(before, ix.id[start]) && slices.Contains(before, ix.id[start+1])
 }

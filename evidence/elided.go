@@ -101,7 +101,10 @@ func (v *verifier) interrupted(r result) result {
 	return r
 }
 
-const endReach = 6 // words of the source that may stand between the ends of a quote and the rest
+const (
+	endReach   = 6 // words of the source that may stand between the ends of a quote and the rest
+	lightReach = 2 // the same where the ends are small words alone: "the (old) tool"
+)
 
 // reach moves the ends of an alignment to the first and last words of the quote where
 // the source has them a little further out: an alignment may hold it cheaper to add
@@ -116,15 +119,25 @@ func (v *verifier) reachStart(q *quoted, r result) result {
 	if n == 0 || n == q.len() || n <= mostEdge && v.besides(r.run.start, q.hash[:n], true) {
 		return r
 	}
+	reach := endReach
 	if !slices.ContainsFunc(q.traits[:n], func(t traits) bool { return t&light == 0 }) {
-		return r // they may be added
+		if reach = lightReach; !v.lex.determiners[q.hash[n-1]] || ix.traits[max(0, r.run.start-1)].class() != 0 {
+			return r // they may be added
+		}
 	}
-	for to := r.run.start - 1; to >= n && to >= r.run.start-endReach && ix.passage[to-n] == ix.passage[r.run.start]; to-- {
+	for to := r.run.start - 1; to >= n && to >= r.run.start-reach && ix.passage[to-n] == ix.passage[r.run.start]; to-- {
 		if slices.Equal(ix.id[to-n:to], q.id[:n]) {
 			r.edits = slices.Concat([]edit{{dropped, n, n, to, r.run.start}}, r.edits[n:])
 			r.run.start, r.matched = to-n, r.matched+n
 			return r
 		}
+	}
+	if reach == lightReach {
+		if at := r.run.start - 2; n == 1 && at >= 0 && ix.passage[at] == ix.passage[at+2] && v.lex.swaps[[2]uint64{q.hash[0], ix.hash[at]}] && v.lex.determiners[q.hash[0]] {
+			r.edits = slices.Concat([]edit{{replaced, 0, 1, at, at + 1}, {dropped, 1, 1, at + 1, at + 2}}, r.edits[1:])
+			r.run.start = at
+		}
+		return r
 	}
 	if edits, ok := v.alongside(q, 0, r.run.start-n, n); ok {
 		r.edits, r.run.start = slices.Concat(edits, r.edits[n:]), r.run.start-n
@@ -577,7 +590,7 @@ func (v *verifier) prompts(from, to int) bool {
 	for i := from; i < to; i++ {
 		h := ix.hash[i]
 		switch {
-		case !opens:
+		case !opens || x.relatives[h]:
 		case x.prompts[h] && (i+1 == to || !x.ofMonth[ix.hash[i+1]]), x.asks[h] && i+1 < to && ix.traits[i]&clauseEnd == 0 && v.asksOn(i):
 			return true
 		}

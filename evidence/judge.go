@@ -218,9 +218,16 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	all := v.traitsOf(from, to)
 	e := edit{dropped, at, at, from, to}
 	switch {
+	case v.sentence(from, to) && all&guards == 0:
+		v.judgeSkipped(d, edit{skipped, at, at, from, to})
+		return
 	case v.wordy(from, to), v.parallel(from, to):
 		d.light++
 		v.note(d, Dropped, "", e)
+		return
+	case phraseLength(v.lex.rounds, &ix.tokens, from, to) > 0:
+		d.flag(HedgeChanged) // "three weeks or so"
+		v.note(d, Dropped, HedgeChanged, e)
 		return
 	case v.takesBack(from, to):
 		d.flag(WordingChanged)
@@ -261,6 +268,8 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			d.light++ // "listeners though, if"
 		case f == HedgeChanged && v.unhedged(i):
 			f = ContentChanged
+		case f == ScopeChanged && v.putsIn(i):
+			f = ""
 		case f == ScopeChanged && v.measuresBoth(i):
 			f = ""
 			d.light++
@@ -492,7 +501,10 @@ func (v *verifier) carriesOn(h uint64, parts []result) bool {
 		}
 	}
 	start := parts[0].run.start
-	for i := start - 1; x.first[h] && i >= 0 && start-i <= carryReach && ix.sameSpeech(i, start) && !other(i); i-- {
+	if start == 0 || !x.first[h] || ix.traits[start-1]&(clauseEnd|sentenceEnd) != clauseEnd && ix.hash[start] != x.and && ix.hash[start-1] != x.and {
+		return false
+	}
+	for i := start - 1; i >= 0 && start-i <= carryReach && ix.sameSpeech(i, start) && !other(i) && (!x.relatives[ix.hash[i]] || x.that[ix.hash[i]]) && (i == start-1 || ix.traits[i]&clauseEnd == 0); i-- {
 		if ix.hash[i] == h {
 			return true
 		}

@@ -103,6 +103,8 @@ type wordLists struct {
 	Resumptive                    string   // pronouns that may take up the noun before them: "the customers, they were furious"
 	Subjects, Unfinished          string   // pronouns that begin a clause; words that end none: "you don't want to - I hate it"
 	Purposes                      string   // two words before what is aimed at: "so that"
+	Things                        string   // of which nobody is quoted: "the thing is like, we want it"
+	Again                         string   // that may say nothing of how often: "when, again, people come"
 	Or                            string   // before another choice
 	Wordy                         string   // a phrase of which the last word says as much: "in order to"
 	Modals                        string   // verbs that go with another
@@ -141,11 +143,15 @@ type wordLists struct {
 	Just, Minor                   string   // "just helped"
 	Indefinites, Definites        string   // articles
 	Unchanged                     string   // verbs whose past is written like the present: "I'd cut"
-	Again, Rejoined               string   // "re-" and words that it does not make: "resigned"
+	Anew, Rejoined                string   // "re-" and words that it does not make: "resigned"
 	Coins                         string   // that a number of money counts by itself: "five grand"
 	Grows, Lengths                string   // "grew from", "200m long"
+	Hearsay, Fears                string   // "I heard that", "I was afraid that"
+	Averts, Insteads, Instead     string   // "we stopped", "instead of"
 	Wholes, Pieces                string   // "all of", "part of"
 	LimitsAhead                   string   // phrases by ";" before what they limit: "in theory"
+	Apart                         string   // phrases by ";" before an exception: "apart from"
+	Rounds                        string   // phrases by ";" that make a number a rough one: "or so"
 	Limits, Doubts, Tags          string   // phrases by ";" behind what they limit or hedge; the last only at the end of a clause
 	Supposes, Lets                string   // "let us say we have"
 	Woulds                        string   // "would", "could"
@@ -201,10 +207,10 @@ type lexicon struct {
 	percent, and, half, numberSign, got, x, per, cent, quarter, quarterTo, times uint64
 	thousands, from, is, has, would, had, or                                     uint64
 
-	purpose, impersonal, wordy                           []uint64
-	phrases                                              [][]uint64 // filler phrases
-	idle                                                 [][]uint64 // conditions that set none: "if you ask me"
-	pseudo, extenders, limitsAhead, limits, doubts, tags [][]uint64
+	purpose, impersonal, wordy                                          []uint64
+	phrases                                                             [][]uint64 // filler phrases
+	idle                                                                [][]uint64 // conditions that set none: "if you ask me"
+	pseudo, extenders, limitsAhead, limits, doubts, tags, apart, rounds [][]uint64
 
 	isWords                                                                            hashSet // take a 's that stands for "is"
 	past, verbs, ranges, decades, selves, resumesUs, ofMonth, remarks, events, strong  hashSet
@@ -215,8 +221,9 @@ type lexicon struct {
 	inverts, asked, means, wholes, pieces, supposes, lets, woulds, supposed, lacking   hashSet
 	having, aims, though, contrasts, that, likes, stray, kinds, sorts, stroke, glued   hashSet
 	wishes, third, others, singulars, plurals, uncounted, about, transitive, modals    hashSet
-	determiners, fares, well, just, minor, indefinite, definite, unchanged, again      hashSet
-	rejoined, coins, grows, lengths                                                    hashSet
+	determiners, fares, well, just, minor, indefinite, definite, unchanged, anew       hashSet
+	rejoined, coins, grows, lengths, hearsay, fears, averts, insteads, instead         hashSet
+	again, lone, things                                                                hashSet
 	roles                                                                              []hashSet
 
 	swaps, sounds map[[2]uint64]bool
@@ -348,7 +355,7 @@ func compile(l *wordLists) *lexicon {
 	for _, list := range []struct {
 		phrases string
 		to      *[][]uint64
-	}{{l.PseudoNegations, &x.pseudo}, {l.PseudoConditions, &x.idle}, {l.Extenders, &x.extenders}, {l.LimitsAhead, &x.limitsAhead}, {l.Limits, &x.limits}, {l.Doubts, &x.doubts}, {l.Tags, &x.tags}} {
+	}{{l.PseudoNegations, &x.pseudo}, {l.PseudoConditions, &x.idle}, {l.Extenders, &x.extenders}, {l.LimitsAhead, &x.limitsAhead}, {l.Limits, &x.limits}, {l.Doubts, &x.doubts}, {l.Tags, &x.tags}, {l.Apart, &x.apart}, {l.Rounds, &x.rounds}} {
 		for p := range strings.SplitSeq(list.phrases, ";") {
 			if h := hashes(p); len(h) > 0 {
 				*list.to = append(*list.to, h)
@@ -389,8 +396,9 @@ func compile(l *wordLists) *lexicon {
 	x.supposed, x.lacking, x.having = set(l.Supposed), set(l.Lacking), set(l.Having)
 	x.aims, x.though = set(l.Aims), set(l.Though)
 	x.determiners, x.fares, x.well, x.just, x.minor = set(l.Determiners), set(l.Fares), set(l.Well), set(l.Just), set(l.Minor)
-	x.indefinite, x.definite, x.unchanged, x.again, x.rejoined, x.coins = set(l.Indefinites), set(l.Definites), set(l.Unchanged), set(l.Again), set(l.Rejoined), set(l.Coins)
+	x.indefinite, x.definite, x.unchanged, x.anew, x.rejoined, x.coins = set(l.Indefinites), set(l.Definites), set(l.Unchanged), set(l.Anew), set(l.Rejoined), set(l.Coins)
 	x.grows, x.lengths = set(l.Grows), set(l.Lengths)
+	x.hearsay, x.fears, x.averts, x.insteads, x.instead = set(l.Hearsay), set(l.Fears), set(l.Averts), set(l.Insteads), set(l.Instead)
 	x.prompts, x.inverts, x.asked, x.means = set(l.Prompts), set(l.Inverts), set(l.Asked), set(l.Means)
 	x.relatives, x.ne, x.noMore = set(l.Relatives), set(l.Ne), set(l.NoMore)
 	x.somePoint, x.joins, x.compares = set(l.SomePoint), set(l.Joins), set(l.Compares)
@@ -403,6 +411,7 @@ func compile(l *wordLists) *lexicon {
 	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
 	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
 	x.purpose, x.impersonal, x.wordy, x.modals = hashes(l.Purposes), hashes(l.Impersonal), hashes(l.Wordy), set(l.Modals)
+	x.again, x.lone, x.things = set(l.Again), set(l.Articles), set(l.Things)
 	if l.Umlauts != "" {
 		x.umlauts = strings.NewReplacer(strings.FieldsFunc(fold(l.Umlauts), func(r rune) bool { return r == ' ' || r == '=' })...)
 	}

@@ -38,7 +38,7 @@ func (v *verifier) saidAgain(from, to int) bool {
 	}
 	return all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.deniedAgain(from, to) ||
 		all&guards == 0 && (v.recast(from, to) || to-from == 1 && (v.stutter(from) || v.lengthened(from))) ||
-		to-from == 1 && v.interposed(from) || v.abandoned(from, to) || v.reparandum(from, to)
+		to-from == 1 && (v.interposed(from) || v.lowered(from)) || v.abandoned(from, to) || v.reparandum(from, to)
 }
 
 // leftmost moves the words from..to as far to the front as they can stand: where what follows
@@ -113,7 +113,7 @@ func (v *verifier) abandoned(from, to int) bool {
 	opens := from == 0 || ix.traits[from-1]&sentenceEnd != 0 || !ix.sameSpeech(from-1, from)
 	for i := from; i < to; i++ {
 		switch t := ix.traits[i]; {
-		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i), t&agency != 0 && after != markBreak && (!opens || !v.unfinishedAt(to-1, to)):
+		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i) && (to-from <= mostAbandoned || !v.lex.modals[ix.hash[i]]), t&agency != 0 && after != markBreak && (!opens || !v.unfinishedAt(to-1, to)):
 			return false
 		case t&scope != 0 && v.traitsOf(to, min(ix.len(), to+resumeReach))&scope == 0:
 			return false
@@ -125,7 +125,7 @@ func (v *verifier) abandoned(from, to int) bool {
 		return to-from <= mostAbandoned
 	}
 	cut := v.unfinishedAt(to-1, to) && !v.lex.that[ix.hash[to-1]] || v.brokenWord(to-1)
-	return (after == markBreak && (cut || to-from <= mostAbandoned && v.traitsOf(from, to)&agency == 0) || v.lex.unfinished[ix.hash[to-1]]) &&
+	return (after == markBreak && (cut || to-from <= mostAbandoned && v.traitsOf(from, to)&agency == 0) || v.lex.unfinished[ix.hash[to-1]] || v.lex.degrees[ix.hash[to-1]] && v.lex.lone[ix.hash[to-2]]) &&
 		(from == 0 || before == markBreak || ix.traits[from-1]&(clauseEnd|clauseWord|discourse) != 0 || !ix.sameSpeech(from-1, from))
 }
 
@@ -179,7 +179,7 @@ const subjectReach = 16 // words
 // again: "I call the customer and I ask".
 func (v *verifier) coordinated(at int, r result) bool {
 	ix := v.ix
-	if at <= r.run.start || !v.lex.subjects[ix.hash[at]] || ix.hash[at-1] != v.lex.and {
+	if at <= r.run.start || !v.lex.subjects[ix.hash[at]] && !v.lex.others[ix.hash[at]] || ix.hash[at-1] != v.lex.and {
 		return false
 	}
 	for i := at - 2; i >= r.run.start && at-i <= subjectReach && ix.sameSpeech(i, at) && ix.traits[i]&sentenceEnd == 0; i-- {
@@ -394,6 +394,9 @@ func (v *verifier) repairs(from, to int) bool {
 // unfinishedAt reports whether no phrase ends with a word: an article, a preposition, a part of
 // a word.
 func (v *verifier) unfinishedAt(i, to int) bool {
+	if i > 0 && v.lex.degrees[v.ix.hash[i]] && v.lex.lone[v.ix.hash[i-1]] {
+		return true // "a very"
+	}
 	return len(v.lex.roles) > 1 && slices.ContainsFunc(v.lex.roles[1:], func(words hashSet) bool { return words[v.ix.hash[i]] }) || v.fragment(i, to)
 }
 
@@ -471,5 +474,5 @@ func (v *verifier) inRole(at int) bool {
 func (v *verifier) interposed(i int) bool {
 	ix := v.ix
 	return i+2 < ix.len() && ix.passage[i] == ix.passage[i+2] && ix.id[i] == ix.id[i+2] && ix.traits[i]&function != 0 && ix.traits[i]&(clauseEnd|guards&^agency) == 0 &&
-		ix.traits[i+1]&function != 0 && ix.traits[i+1]&(guards|clauseEnd) == 0 && ix.hash[i+1] != v.lex.and
+		(ix.traits[i+1]&function != 0 && ix.traits[i+1]&guards == 0 || ix.traits[i+1].class() == scope) && ix.traits[i+1]&clauseEnd == 0 && ix.hash[i+1] != v.lex.and
 }
