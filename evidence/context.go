@@ -43,7 +43,7 @@ func (v *verifier) particle(d *verdict, r result, q *quoted) {
 // on: "it was hard, right? So we".
 func (v *verifier) tagged(end int) bool {
 	ix := v.ix
-	if end >= ix.len() || !ix.sameSpeech(end-1, end) || ix.traits[end]&negation != 0 {
+	if end < ix.len() && ix.traits[end]&negation != 0 {
 		return false
 	}
 	rest := ix.src.Passages[ix.passage[end-1]].Text[ix.pos[end-1].end:]
@@ -208,6 +208,9 @@ func (v *verifier) saidBefore(shown, start, end int) int {
 		for n < end-start && at+n < start && ix.id[at+n] == ix.id[start+n] {
 			n++
 		}
+		if n == 1 && ix.sameSpeech(at, start) && v.scraps(at+1, start) {
+			return at // "I n | I do not"
+		}
 		if n > 1 && ix.sameSpeech(at, start) && !v.turns(at+n, start, ix.id[start:start+n]) {
 			return at
 		}
@@ -219,7 +222,7 @@ func (v *verifier) saidBefore(shown, start, end int) int {
 // "according to my boss, | we lost it", "he was like | I own it".
 func (v *verifier) attributedBefore(d *verdict, shown int, r run, start int) {
 	ix, x := v.ix, v.lex
-	if at := start - 1; shown == 0 && at >= 0 && ix.sameSpeech(at, start) && ix.traits[at]&sentenceEnd == 0 && x.likes[ix.hash[at]] && at > 0 && v.breaks(at-1) == noBreak &&
+	if at := start - 1; shown == 0 && at >= 0 && ix.sameSpeech(at, start) && ix.traits[at]&sentenceEnd == 0 && x.likes[ix.hash[at]] && at > 0 && v.breaks(at-1) == noBreak && !v.lex.things[ix.hash[max(0, at-2)]] &&
 		(ix.traits[at]&discourse == 0 || ix.traits[at]&clauseEnd == 0 && x.asks[ix.hash[at-1]]) && !v.ownWords(at) && v.speaksOfSelf(r) {
 		d.flag(ContextAttributed)
 	}
@@ -522,7 +525,7 @@ func (v *verifier) unknown(at int) bool {
 // none: "you don't want to - I hate it".
 func (v *verifier) brokenOff(shown, start int) bool {
 	ix := v.ix
-	return start-1 >= shown && start > 0 && v.lex.subjects[ix.hash[start]] && v.lex.unfinished[ix.hash[start-1]] && ix.sameSpeech(start-1, start)
+	return start-1 >= shown && start > 0 && v.lex.subjects[ix.hash[start]] && ix.sameSpeech(start-1, start) && (v.lex.unfinished[ix.hash[start-1]] || v.scrap(start-1))
 }
 
 // abandonedBefore reports whether the clause before a token was broken off at a word with
@@ -770,7 +773,9 @@ func (v *verifier) contextAfter(d *verdict, r run) {
 	}
 	switch {
 	case ix.traits[at]&condition != 0 && v.lex.bare[ix.hash[at]] && !v.idle(at):
-		d.flag(ContextConditional)
+		if !v.opensSentence(at) {
+			d.flag(ContextConditional)
+		}
 	case v.lex.excepts[ix.hash[at]]:
 		d.flag(ContextConditional)
 	case v.lex.supposed[ix.hash[at]] && v.inverted(at, ix.len()) && v.imagines(r):
@@ -824,6 +829,21 @@ next:
 			}
 		}
 		return true
+	}
+	return false
+}
+
+// opensSentence reports whether a condition behind dots begins a sentence with a main clause
+// of its own: "we wrote it... If you look at it, you see".
+func (v *verifier) opensSentence(at int) bool {
+	ix := v.ix
+	if first, _ := utf8.DecodeRuneInString(ix.wordAt(at)); !unicode.IsUpper(first) || v.breaks(at-1) != signBreak {
+		return false
+	}
+	for i := at; i < min(ix.len(), at+conditionReach) && ix.traits[i]&sentenceEnd == 0; i++ {
+		if ix.traits[i]&commaEnd != 0 {
+			return true
+		}
 	}
 	return false
 }

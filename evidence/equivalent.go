@@ -77,7 +77,7 @@ func (v *verifier) agrees(q *quoted, e edit) bool {
 	if gains {
 		return x.third[before] || v.several(e.at-1) || e.at > 1 && ix.traits[e.at-1].class() == 0 && ix.sameSpeech(e.at-2, e.at) && ix.traits[e.at-2]&clauseEnd == 0 && v.several(e.at-2) || v.oneOf(e.at)
 	}
-	return x.others[before] || x.singulars[before] || x.uncounted[hashOn(hashSeed, al.a)] || v.modifies(e.at)
+	return x.others[before] || x.singulars[before] || v.single(e.at) || x.uncounted[hashOn(hashSeed, al.a)] || v.modifies(e.at)
 }
 
 // several reports whether what a word counts is more than one: "two", "these", and
@@ -213,6 +213,9 @@ const longestName = 5 // differences that a name written otherwise makes
 // letters and figures in more or fewer words: "UTF8" and "UTF-8", "M - three - L" and "M3L".
 func (v *verifier) spelledOut(q *quoted, edits []edit) int {
 	first := edits[0]
+	if len(edits) > 1 && v.priced(q, first, edits[1]) {
+		return 2
+	}
 	for n := min(len(edits), longestName); n > 0; n-- {
 		last := edits[n-1]
 		if n > 1 && (first.quote == last.quoteTo || !adjacent(edits[:n])) {
@@ -347,4 +350,55 @@ func (v *verifier) marked(word, source []byte) bool {
 
 const longestHead = 4 // words with which the parts of a list begin
 
+// putsIn reports whether an "again" only says that something was told before: "when, again,
+// people come". Behind a verb it says that it happened before.
+func (v *verifier) putsIn(i int) bool {
+	ix := v.ix
+	return v.lex.again[ix.hash[i]] && ix.traits[i]&(commaEnd|sentenceEnd) == commaEnd &&
+		(i == 0 || !ix.sameSpeech(i-1, i) || ix.traits[i-1]&sentenceEnd != 0 || ix.traits[i-1]&(clauseWord|discourse) != 0 || v.lex.asks[ix.hash[i-1]] || ix.hash[i-1] == v.lex.and)
+}
+
+// single reports whether an article that counts one stands before the adjectives of a word:
+// "a more inclusive terms".
+func (v *verifier) single(at int) bool {
+	ix := v.ix
+	for i := at - 1; i >= 0 && at-i <= nearReach && ix.passage[i] == ix.passage[at] && ix.traits[i]&(clauseEnd|number) == 0; i-- {
+		if v.lex.lone[ix.hash[i]] {
+			return true
+		}
+		if ix.traits[i]&(function|guards&^scope) != 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// sentence reports whether the words from..to are one sentence, behind another or behind dots.
+func (v *verifier) sentence(from, to int) bool {
+	ix := v.ix
+	if from == 0 || !ix.sameSpeech(from-1, from) || ix.traits[to-1]&sentenceEnd == 0 || ix.traits[from-1]&sentenceEnd == 0 && v.breaks(from-1) != signBreak {
+		return false
+	}
+	text := v.behind(from-1) + ix.wordAt(from) // with a filler: "... Like, at all."
+	first, _ := utf8.DecodeRuneInString(text[max(0, strings.IndexFunc(text, wordRune)):])
+	return unicode.IsUpper(first)
+}
+
+// priced reports whether two differences are a price that was said in two numbers: "seventeen
+// fifty euro" and "17.50 euro".
+func (v *verifier) priced(q *quoted, a, b edit) bool {
+	ix := v.ix
+	if !adjacent([]edit{a, b}) || b.quoteTo-a.quote != 1 || b.to-a.at != 2 || b.to == ix.len() || ix.traits[b.to]&unitWord == 0 || ix.hash[b.to] == v.lex.percent || !ix.sameSpeech(a.at, b.to) {
+		return false
+	}
+	value := func(i int) int64 {
+		e := v.lex.entry(hashOn(hashSeed, appendFolded(nil, ix.wordAt(i), v.lex.lists.Plain)))
+		if e.kind != smallNumber {
+			return 0
+		}
+		return e.value
+	}
+	whole, cents := value(a.at), value(b.to-1)
+	return whole > 9 && cents > 9 && q.hash[a.quote] == decimal{whole*100 + cents, -2}.normal().hash(false)
+}
 func beyondASCII(r rune) bool { return r >= utf8.RuneSelf }

@@ -218,6 +218,9 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	all := v.traitsOf(from, to)
 	e := edit{dropped, at, at, from, to}
 	switch {
+	case v.sentence(from, to) && all&(negation|condition|number|agency) == 0:
+		v.judgeSkipped(d, edit{skipped, at, at, from, to})
+		return
 	case v.wordy(from, to), v.parallel(from, to):
 		d.light++
 		v.note(d, Dropped, "", e)
@@ -265,6 +268,8 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			d.light++ // "listeners though, if"
 		case f == HedgeChanged && v.unhedged(i):
 			f = ContentChanged
+		case f == ScopeChanged && v.putsIn(i):
+			f = ""
 		case f == ScopeChanged && v.measuresBoth(i):
 			f = ""
 			d.light++

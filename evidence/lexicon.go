@@ -103,6 +103,8 @@ type wordLists struct {
 	Resumptive                    string   // pronouns that may take up the noun before them: "the customers, they were furious"
 	Subjects, Unfinished          string   // pronouns that begin a clause; words that end none: "you don't want to - I hate it"
 	Purposes                      string   // two words before what is aimed at: "so that"
+	Things                        string   // of which nobody is quoted: "the thing is like, we want it"
+	Again                         string   // that may say nothing of how often: "when, again, people come"
 	Or                            string   // before another choice
 	Wordy                         string   // a phrase of which the last word says as much: "in order to"
 	Modals                        string   // verbs that go with another
@@ -221,6 +223,7 @@ type lexicon struct {
 	wishes, third, others, singulars, plurals, uncounted, about, transitive, modals    hashSet
 	determiners, fares, well, just, minor, indefinite, definite, unchanged, anew       hashSet
 	rejoined, coins, grows, lengths, hearsay, fears, averts, insteads, instead         hashSet
+	again, lone, things                                                                hashSet
 	roles                                                                              []hashSet
 
 	swaps, sounds map[[2]uint64]bool
@@ -408,6 +411,7 @@ func compile(l *wordLists) *lexicon {
 	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
 	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
 	x.purpose, x.impersonal, x.wordy, x.modals = hashes(l.Purposes), hashes(l.Impersonal), hashes(l.Wordy), set(l.Modals)
+	x.again, x.lone, x.things = set(l.Again), set(l.Articles), set(l.Things)
 	if l.Umlauts != "" {
 		x.umlauts = strings.NewReplacer(strings.FieldsFunc(fold(l.Umlauts), func(r rune) bool { return r == ' ' || r == '=' })...)
 	}

@@ -38,7 +38,7 @@ func (v *verifier) saidAgain(from, to int) bool {
 	}
 	return all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.deniedAgain(from, to) ||
 		all&guards == 0 && (v.recast(from, to) || to-from == 1 && (v.stutter(from) || v.lengthened(from))) ||
-		to-from == 1 && v.interposed(from) || v.abandoned(from, to) || v.reparandum(from, to)
+		to-from == 1 && (v.interposed(from) || v.lowered(from)) || v.abandoned(from, to) || v.reparandum(from, to)
 }
 
 // leftmost moves the words from..to as far to the front as they can stand: where what follows
@@ -179,7 +179,7 @@ const subjectReach = 16 // words
 // again: "I call the customer and I ask".
 func (v *verifier) coordinated(at int, r result) bool {
 	ix := v.ix
-	if at <= r.run.start || !v.lex.subjects[ix.hash[at]] || ix.hash[at-1] != v.lex.and {
+	if at <= r.run.start || !v.lex.subjects[ix.hash[at]] && !v.lex.others[ix.hash[at]] || ix.hash[at-1] != v.lex.and {
 		return false
 	}
 	for i := at - 2; i >= r.run.start && at-i <= subjectReach && ix.sameSpeech(i, at) && ix.traits[i]&sentenceEnd == 0; i-- {
@@ -471,5 +471,5 @@ func (v *verifier) inRole(at int) bool {
 func (v *verifier) interposed(i int) bool {
 	ix := v.ix
 	return i+2 < ix.len() && ix.passage[i] == ix.passage[i+2] && ix.id[i] == ix.id[i+2] && ix.traits[i]&function != 0 && ix.traits[i]&(clauseEnd|guards&^agency) == 0 &&
-		ix.traits[i+1]&function != 0 && ix.traits[i+1]&(guards|clauseEnd) == 0 && ix.hash[i+1] != v.lex.and
+		(ix.traits[i+1]&function != 0 && ix.traits[i+1]&guards == 0 || ix.traits[i+1].class() == scope) && ix.traits[i+1]&clauseEnd == 0 && ix.hash[i+1] != v.lex.and
 }

@@ -3,6 +3,7 @@ package evidence
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -44,6 +45,9 @@ func (v *verifier) startsOver(from, to, at int) bool {
 	}
 	if at+n >= ix.len() || !ix.sameSpeech(from, at+n) || v.traitsOf(from, to)&sentenceEnd != 0 {
 		return false
+	}
+	if to-from > 1 && v.cutShort(from, to, at) {
+		return true
 	}
 	sign := max(v.breaks(to-1), v.breaks(at-1))
 	pause := at > to || v.filled(to-1) || sign != noBreak
@@ -112,4 +116,20 @@ func (v *verifier) opened(from, to int) bool {
 		}
 	}
 	return true
+}
+
+// cutShort reports whether the text of the words from..to is that of what begins at a place up
+// to the middle of a word or of a number: "fifty mil | fifty million".
+func (v *verifier) cutShort(from, to, at int) bool {
+	ix := v.ix
+	if ix.passage[from] != ix.passage[at] {
+		return false
+	}
+	text := ix.src.Passages[ix.passage[from]].Text
+	said, again := text[ix.pos[from].start:ix.pos[to-1].end], text[ix.pos[at].start:]
+	if len(said) >= len(again) || !strings.EqualFold(again[:len(said)], said) {
+		return false
+	}
+	next, _ := utf8.DecodeRuneInString(again[len(said):])
+	return wordRune(next)
 }

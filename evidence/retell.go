@@ -63,6 +63,21 @@ func (t *retelling) follow(i, at, left int) (int, bool) {
 			return end, true
 		}
 	}
+	if i > 0 && i+1 < q.len() && q.traits[i]&(light|discourse) != 0 && v.between(at-1, q.hash[i:i+1]) {
+		// A filler of the source, which the quote does not set off: "So, I mean, the".
+		for to := at; to < min(ix.len(), at+longestRetold); to++ {
+			if ix.id[to] != q.id[i+1] || to > at && !v.explained(at, to) {
+				continue
+			}
+			if end, ok := t.follow(i+1, to, left); ok {
+				if to > at {
+					t.edits = append(t.edits, edit{dropped, i + 1, i + 1, at, to})
+				}
+				t.edits = append(t.edits, edit{alike, i, i + 1, at, at})
+				return end, true
+			}
+		}
+	}
 	if left == 0 {
 		return 0, false
 	}

@@ -5,9 +5,16 @@ import "maps"
 func german() *wordLists {
 	l := &wordLists{
 		Language: "de", Version: "3", Decimal: ',',
-		Fillers:       "äh ähm öh öhm hm hmm mhm mm ähh ehm",
-		Listening:     "ja hm hmm mhm genau okay ok gut super klar richtig stimmt aha ach so toll schön interessant verstehe",
-		Events:        "lacht lachen unverständlich pause räuspert sich hustet musik applaus sic",
+		Fillers:   "äh ähm öh öhm hm hmm mhm mm ähh ehm",
+		Listening: "ja hm hmm mhm genau okay ok gut super klar richtig stimmt aha ach so toll schön interessant verstehe",
+		Events:    "lacht lachen unverständlich pause räuspert sich hustet musik applaus sic",
+		Roles: []string{
+			"ich wir du er sie es das man wer",
+			"der die das den dem des ein eine einen einem einer eines mein meine meinen meinem unser unsere unseren unserem sein seine ihr ihre",
+			"in im an am auf bei beim von vom zu zum zur mit für durch um aus nach über unter gegen",
+			"ist sind war waren bin bist hat habe haben hatte hatten wird werden wurde wurden",
+		},
+		Modals:        "kann können konnte konnten könnte könnten wird werden würde würden soll sollen sollte sollten muss müssen müsste darf dürfen",
 		Or:            "oder",
 		FillerPhrases: []string{"also", "halt", "ja", "na ja", "naja", "weißt du", "wissen sie", "sag ich mal", "sage ich mal", "sozusagen", "quasi", "genau", "okay", "so", "gell", "ehrlich gesagt", "wie gesagt", "wie soll ich sagen", "ich meine", "ich mein"},
 

@@ -11,7 +11,7 @@ func english() *wordLists {
 			"vocalsound disfmarker nonvocalsound gap noise clears throat sic emphasis mine",
 		Wordy:  "in order to",
 		Modals: "can could will would should may might must shall",
-		Or:     "or",
+		Or:     "or", Again: "again", Things: "thing things it point points question questions answer idea goal goals",
 		FillerPhrases: []string{
 			"you know", "i mean", "like", "well", "so", "okay", "right", "yeah", "sort of like", "you see", "you know what i mean", "let us see", "actually", "basically", "anyway",
 			"alright", "literally", "obviously", "honestly", "of course", "by the way", "to be honest", "to be honest with you", "as i said", "like i said", "as i mentioned", "like i mentioned",
@@ -50,7 +50,7 @@ func english() *wordLists {
 		Resumptive:       "he she it they",
 		Subjects:         "i we he she they", Unfinished: "to a an the of my our your their", Purposes: "so that",
 		Perfects: "have has had", Participles: "got been had gone done seen come become begun known given taken made said told worked",
-		Quarter: "quarter", Past: "past after", QuarterTo: "to", Times: "times", Per: "per", Cent: "cent", X: "x", Glued: "x am pm mb gb tb kb km kg", Oh: "oh", LooseScales: "grand k", MoneyScale: "grand", VerbMonths: "march may",
+		Quarter: "quarter", Past: "past after", QuarterTo: "to", Times: "times", Per: "per", Cent: "cent", X: "x", Glued: "x am pm mb gb tb kb km kg mg ml cm", Oh: "oh", LooseScales: "grand k", MoneyScale: "grand", VerbMonths: "march may",
 		Decades: "20s 30s 40s 50s 60s 70s 80s 90s", Thousands: "thousands", Ranges: "to or", From: "from",
 		Half: "half", NumberSign: "number", Adverb: "ly", Gerund: "ing", Break: "disfmarker", Onsets: "th ch sh wh tr br gr fr cl pl sp sc str thr spr", VerbEndings: "s d ed ing", Copulas: "is are am", Relatives: "who that which", Joins: "non whatnot", Compares: "is are am was were be been look looks looked feel feels felt seem seems seemed", SomePoint: "at that this one some the a", Degrees: "more less most least so too very", Bounds: "to by", Sources: "according",
 		Views: "view views opinion opinions claim claims belief theory impression argument rumor rumour excuse", Beings: "is are am was were be been being", Tellings: "told informed promised assured warned asked",
@@ -91,7 +91,7 @@ func english() *wordLists {
 		Third: "he she it", Others: "i we you they both", Singulars: "a an one another each every much", Plurals: "all these those many several few both various different",
 		Interrogatives: "do does did is are was were am has have had can could will would should shall may might must what who whom whose which when where why how",
 		BareConditions: "if unless provided assuming providing whenever", Exceptions: "except", Particles: "no",
-		Discourse:   "well so like okay right alright yeah yep yup yes oh now actually basically literally obviously and anyway look see",
+		Discourse:   "well so like hey okay right alright yeah yep yup yes oh now actually basically literally obviously and anyway look see",
 		ClauseWords: "but and or because so although though however while whereas since then",
 		Stops: "a an the and or but so then than that this these those there here it its is are was were be been being am do does did doing " +
 			"have has had having of in on at by for with from to into over under up down out off as if when while where which who whom whose what how why " +
@@ -137,7 +137,7 @@ func english() *wordLists {
 			"wouldve": "would have", "couldve": "could have", "shouldve": "should have", "mightve": "might have", "prolly": "probably",
 			"whilst": "while", "amongst": "among", "anyways": "anyway", "mb": "megabyte", "megabytes": "megabyte", "gb": "gigabyte", "gig": "gigabyte", "gigs": "gigabyte", "meg": "megabyte", "megs": "megabyte", "gigabytes": "gigabyte", "tb": "terabyte", "terabytes": "terabyte", "kb": "kilobyte", "kilobytes": "kilobyte",
 			"km": "kilometer", "kilometers": "kilometer", "kilometres": "kilometer", "kg": "kilogram", "kilograms": "kilogram", "kilos": "kilogram", "mins": "minutes", "secs": "seconds", "hrs": "hours", "approx": "approximately",
-			"hon": "honorable", "prof": "professor", "govt": "government", "dept": "department", "mister": "mr", "doctor": "dr", "etc": "et cetera", "tryna": "trying to", "y'know": "you know",
+			"hon": "honorable", "prof": "professor", "govt": "government", "dept": "department", "mg": "milligram", "milligrams": "milligram", "ml": "milliliter", "milliliters": "milliliter", "cm": "centimeter", "centimeters": "centimeter", "mister": "mr", "doctor": "dr", "etc": "et cetera", "tryna": "trying to", "y'know": "you know",
 			"twenties": "20s", "thirties": "30s", "forties": "40s", "fifties": "50s", "sixties": "60s", "seventies": "70s", "eighties": "80s", "nineties": "90s",
 		},
 		Suffixes:   []suffix{{"n't", "not"}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"}, {"'m", "am"}, {"'d", "would"}},

@@ -3,9 +3,16 @@ package evidence
 func spanish() *wordLists {
 	l := &wordLists{
 		Language: "es", Version: "3", Decimal: ',',
-		Fillers:       "eh em ehm mmm mm hm ajá",
-		Listening:     "sí si ajá claro vale bien ya genial exacto perfecto mm hm mhm entiendo de acuerdo correcto interesante",
-		Events:        "risas risa inaudible ininteligible pausa música aplausos tose suspira sic",
+		Fillers:   "eh em ehm mmm mm hm ajá",
+		Listening: "sí si ajá claro vale bien ya genial exacto perfecto mm hm mhm entiendo de acuerdo correcto interesante",
+		Events:    "risas risa inaudible ininteligible pausa música aplausos tose suspira sic",
+		Roles: []string{
+			"yo lo nosotros nosotras tú él ella ellos ellas eso esto que quien",
+			"el la los las un una unos unas mi mis tu tus su sus nuestro nuestra este esta ese esa",
+			"en a de por para con sin sobre desde hasta hacia entre",
+			"es son era eran está están estaba estaban ha han he hemos había habían",
+		},
+		Modals:        "puede podemos puedo podía podíamos podría podríamos debe debo debería deberíamos",
 		Or:            "o",
 		FillerPhrases: []string{"o sea", "pues", "bueno", "este", "digamos", "sabes", "a ver", "como que", "entonces", "vale", "claro", "es decir", "por así decirlo", "cómo decirlo", "ya sabes", "como te decía"},
 

@@ -7,7 +7,14 @@ func french() *wordLists {
 		Fillers:   "euh heu hum hmm mmm mm hm bah ben beh pfff",
 		Listening: "oui ouais non ah oh hm mm mhm super bien voilà exactement exact intéressant parfait génial compris vrai sûr de accord entendu okay ok",
 		Events:    "rires rire rit inaudible inintelligible pause musique applaudissements tousse soupire soupir silence sic",
-		Or:        "ou",
+		Roles: []string{
+			"je nous tu vous il elle ils elles on ce ça qui",
+			"le la les un une des mon ma mes ton ta tes son sa ses notre nos votre vos leur ce cet cette ces",
+			"dans en à de du au aux par pour avec sur chez vers sous",
+			"est sont était étaient suis a ont ai avons avait avaient",
+		},
+		Modals: "peut peux pouvons peuvent pouvait pouvions pourrait pourrions doit dois devons devait devions devrait",
+		Or:     "ou",
 		FillerPhrases: []string{
 			"tu vois", "tu sais", "vous voyez", "vous savez", "en fait", "de accord", "disons", "genre", "voilà", "quoi", "enfin", "bon", "alors", "donc", "écoutez", "écoute", "bref", "je veux dire", "comment dire", "du coup",
 		},
