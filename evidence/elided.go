@@ -669,7 +669,8 @@ func (v *verifier) joins(f *Finding, parts []run) {
 
 // join judges a gap: a negation in the clause that it cuts off or in the clause
 // that it cuts into turns the meaning. A negation in a sentence of its own in
-// between is another matter.
+// between is another matter, and so is a "not only" with what it speaks of: "… do we
+// have a team" would be left of "Not only do we have a team".
 func (v *verifier) join(f *Finding, from, to int) {
 	ix := v.ix
 	others := func(i int) bool { return ix.who[ix.passage[i]] != ix.who[ix.passage[from-1]] }
@@ -680,7 +681,7 @@ func (v *verifier) join(f *Finding, from, to int) {
 		if others(i) {
 			continue
 		}
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, to-1) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}
@@ -692,7 +693,7 @@ func (v *verifier) join(f *Finding, from, to int) {
 		if others(i) {
 			continue
 		}
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, to-1) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}

@@ -199,7 +199,7 @@ const (
 	WordingChanged  Flag = "wording_changed"  // too many small words differ
 	UnsupportedText Flag = "unsupported_text" // words that the source does not have
 	NegationElided  Flag = "negation_elided"  // an ellipsis swallows a negation
-	ContextNegated  Flag = "context_negated"  // starts right after "I don't think"
+	ContextNegated  Flag = "context_negated"  // starts right after "I don't think", or ends right before "nicht"
 	// ContextConditional: a condition or an exception of the same sentence is left
 	// out: "I would take it | if the pay were higher".
 	ContextConditional Flag = "context_conditional"
@@ -260,8 +260,9 @@ type Span struct {
 }
 
 // Citation is a piece of a source, in the source's own words. Index.Verify and
-// Index.Cite make citations; Citation.Check proves one against its source, which
-// every place that accepts evidence does again.
+// Index.Cite make citations; Citation.Check proves one against its source, which a
+// scorecard does again when it is submitted, and Citation.CheckPolicy whether a document
+// may hold it.
 type Citation struct {
 	Source  SourceRef `json:"source"`
 	Speaker Speaker   `json:"speaker,omitzero"`
