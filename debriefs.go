@@ -218,10 +218,24 @@ func (d *Debriefs) Reschedule(ctx context.Context, by actor.Human, id debrief.ID
 	})
 }
 
-// Cancel calls a debrief off before anything was revealed.
+// Cancel calls a debrief off before anything was revealed. The recruiter is waited on
+// to book another for the finalists of a final one.
 func (d *Debriefs) Cancel(ctx context.Context, by actor.Human, id debrief.ID, reason string) (debrief.Meeting, error) {
 	return d.change(ctx, by, id, func(m debrief.Meeting) (debrief.Meeting, []requisition.Act, error) {
-		return m.Cancel(reason, by, d.t.now())
+		m, acts, err := m.Cancel(reason, by, d.t.now())
+		if err != nil {
+			return debrief.Meeting{}, nil, err
+		}
+		req, err := d.t.Requisitions().get(ctx, m.Document().Requisition)
+		if err != nil {
+			return debrief.Meeting{}, nil, err
+		}
+		others, err := list(ctx, d.t, d.t.svc.docs.meetings, "requisition", string(req.ID))
+		if err != nil {
+			return debrief.Meeting{}, nil, err
+		}
+		others = slices.DeleteFunc(others, func(o storage.Doc[debrief.Meeting]) bool { return o.Value.ID() == id })
+		return m, append(acts, m.Owed(req, values(others), by, d.t.now())...), nil
 	})
 }
 

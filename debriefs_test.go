@@ -67,6 +67,79 @@ func TestTheFinalRoundBooksItsDebrief(t *testing.T) {
 	}
 }
 
+// Whoever is left without a debrief has somebody who is waited on to book another,
+// until one is booked, or their application ends.
+func TestSomebodyBooksAnotherDebrief(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ctx := t.Context()
+	w.unrecorded()
+	apps := []requisition.ApplicationID{w.app.ID, w.second().ID}
+	owed := func() []requisition.ApplicationID {
+		t.Helper()
+		steps, err := w.in.Steps(ctx, w.who.Dana)
+		require.NoError(t, err)
+		var out []requisition.ApplicationID
+		for _, s := range steps {
+			if s.For == requisition.ForBooking {
+				require.Equal(t, "u-marcus", s.Person)
+				require.Equal(t, w.now, s.Since)
+				out = append(out, s.Application)
+			}
+		}
+		return out
+	}
+	only := func() debrief.Meeting {
+		t.Helper()
+		ms, err := w.in.Debriefs().Meetings(ctx, w.who.Dana, w.req.ID)
+		require.NoError(t, err)
+		i := slices.IndexFunc(ms, func(m debrief.Meeting) bool {
+			return m.Stage() == debrief.Collecting && m.Document().Scope == debrief.Final
+		})
+		return ms[i]
+	}
+	cancel := func(id debrief.ID) {
+		t.Helper()
+		_, err := w.in.Debriefs().Cancel(ctx, w.who.Dana, id, "the panel is ill")
+		require.NoError(t, err)
+	}
+	book := func(b debrief.Booking) debrief.Meeting {
+		t.Helper()
+		b.Slot = requisition.Slot{Start: w.now.Add(48 * time.Hour), Zone: "Europe/Lisbon"}
+		m, err := w.in.Debriefs().Book(ctx, w.who.Marcus, w.req.ID, b)
+		require.NoError(t, err)
+		return m
+	}
+	require.Empty(t, owed())
+	cancel(only().ID())
+	require.Equal(t, apps, owed())
+	round := book(debrief.Booking{Scope: debrief.Round, Round: "r-1", Applications: apps})
+	require.Equal(t, apps, owed(), "the debrief of a round decides about no finalist")
+	cancel(round.ID())
+	require.Equal(t, apps, owed(), "and leaves nobody without one")
+	next := book(debrief.Booking{Applications: apps[:1]})
+	require.Equal(t, apps[1:], owed())
+	both := book(debrief.Booking{Applications: apps})
+	require.Empty(t, owed())
+	cancel(both.ID())
+	require.Equal(t, apps[1:], owed(), "the other one has a debrief still")
+	_, err := w.in.Interviews().Schedule(ctx, w.who.Marcus, apps[1], "r-1", requisition.Slot{Start: w.now.Add(time.Hour), End: w.now.Add(2 * time.Hour), Zone: "Europe/Lisbon"})
+	require.NoError(t, err)
+	require.True(t, only().About(apps[1]), "another final interview takes them into the one that is booked")
+	require.Empty(t, owed())
+
+	cancel(next.ID())
+	require.Equal(t, apps, owed())
+	_, err = w.in.Requisitions().Withdraw(ctx, w.who.Marcus, apps[0], "another offer")
+	require.NoError(t, err)
+	require.Equal(t, apps[1:], owed())
+	_, err = w.in.Requisitions().HandOver(ctx, w.who.Dana, w.req.ID, actor.Recruiter, requisition.PersonOf(w.who.Ines), "on leave")
+	require.NoError(t, err)
+	steps, err := w.in.Steps(ctx, w.who.Dana)
+	require.NoError(t, err)
+	require.True(t, slices.ContainsFunc(steps, func(s requisition.Step) bool { return s.For == requisition.ForBooking && s.Person == "u-ines" }), "with the search goes what it is waited on for")
+}
+
 func TestARoundEndsInAdvanceOrReject(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

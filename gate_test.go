@@ -17,10 +17,12 @@ import (
 var nobodys = map[string]string{
 	"Tenant.Verify":          "a length and a hash",
 	"Tenant.VerifyDocuments": "ids",
+	"Tenant.Inventory":       "ids and numbers",
 	"Tenant.Jobs":            "software's act: ids",
 	"Tenant.Relay":           "software's act: ids",
 	"Relay.Pass":             "software's act: a number",
 	"Relay.Run":              "software's act: nothing",
+	"Interviews.Consented":   "a date",
 	"Interviews.Advance":     "software's act: the name of a step",
 	"Interviews.Wake":        "software's act: ids",
 	"Scorecards.At":          "the room itself, whose methods name the person",

@@ -203,6 +203,20 @@ func (i *Interviews) RecordHeld(ctx context.Context, by actor.Human, id requisit
 	})
 }
 
+// Consented reports whether an interview may be recorded, transcribed or drafted from
+// now: it returns nil where its candidate has agreed to every one of the scopes or
+// there is another legal basis, with the time at which the first of them runs out,
+// zero without a date, and privacy.ErrNoConsent otherwise. It takes no person: what
+// hears or drafts by itself asks before it begins, at that time, and after every act
+// of a consent, of which the log says no date.
+func (i *Interviews) Consented(ctx context.Context, id requisition.InterviewID, scope privacy.Scope, more ...privacy.Scope) (time.Time, error) {
+	iv, err := i.get(ctx, id)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return i.t.consentedUntil(ctx, iv.Application, append([]privacy.Scope{scope}, more...)...)
+}
+
 // AddTranscript stores a transcript, or typed notes made with
 // transcript.FromNotes, and attaches it to the interview, in one commit. Roles
 // should be assigned: without them nothing in it can become evidence. A record of

@@ -123,7 +123,7 @@ var actKinds = map[string]*regexp.Regexp{
 	"debrief.application_forgotten": none, "debrief.booked": none, "debrief.brief_drafted": ofRubric, "debrief.cancelled": none,
 	"debrief.card_waived": none, "debrief.closed": none, "debrief.decided": ofRubric, "debrief.estimated": none,
 	"debrief.estimates_shown": none, "debrief.extended": none, "debrief.left": none, "debrief.method_set": none,
-	"debrief.objected": none, "debrief.objection_withdrawn": none, "debrief.ready": none, "debrief.rerating": none,
+	"debrief.objected": none, "debrief.objection_withdrawn": none, "debrief.owed": none, "debrief.ready": none, "debrief.rerating": none,
 	"debrief.rescheduled": none, "debrief.revealed": ofRubric,
 	"hold.placed": none, "hold.released": none,
 	"intake.recorded":     commitment,

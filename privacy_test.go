@@ -305,6 +305,58 @@ func TestConsentFailsClosedAndWithdrawalStops(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// Software that hears or drafts asks the service, which names no person, and learns
+// until when it may: by the last answer to every scope, those of merged records too.
+func TestConsentedSaysUntilWhen(t *testing.T) {
+	t.Parallel()
+	ctx := t.Context()
+	w := newWorld(t)
+	w.unrecorded()
+	p := w.in.Privacy()
+	answer := func(id requisition.CandidateID, e privacy.Entry) {
+		t.Helper()
+		e.Text = "notice-2026"
+		_, err := p.Record(ctx, w.who.Marcus, id, e)
+		require.NoError(t, err)
+	}
+	until := func(scopes ...privacy.Scope) time.Time {
+		t.Helper()
+		at, err := w.in.Interviews().Consented(ctx, w.iv.ID, scopes[0], scopes[1:]...)
+		require.NoError(t, err)
+		return at
+	}
+	soon, later := w.now.Add(time.Hour), w.now.Add(48*time.Hour)
+	answer(w.app.Candidate, privacy.Entry{Scope: privacy.Recording})
+	require.Zero(t, until(privacy.Recording), "without a date")
+	answer(w.app.Candidate, privacy.Entry{Scope: privacy.Transcription, Until: later})
+	answer(w.app.Candidate, privacy.Entry{Scope: privacy.Recording, Until: soon, Requisition: w.req.ID})
+	require.Equal(t, soon, until(privacy.Recording))
+	require.Equal(t, soon, until(privacy.Transcription, privacy.Recording), "the first that runs out")
+	answer(w.app.Candidate, privacy.Entry{Scope: privacy.Recording})
+	require.Equal(t, later, until(privacy.Recording, privacy.Transcription), "renewed")
+
+	refused := func(code string, scopes ...privacy.Scope) {
+		t.Helper()
+		at, err := w.in.Interviews().Consented(ctx, w.iv.ID, scopes[0], scopes[1:]...)
+		require.ErrorIs(t, err, privacy.ErrNoConsent)
+		require.True(t, fault.Has(err, code), code)
+		require.Zero(t, at)
+	}
+	refused("privacy.not_asked", privacy.Recording, privacy.Reuse)
+	w.now = later
+	refused("privacy.run_out", privacy.Recording, privacy.Transcription)
+	require.Zero(t, until(privacy.Recording))
+
+	twin, err := w.in.Requisitions().AddCandidate(ctx, w.who.Marcus, "Priya")
+	require.NoError(t, err)
+	answer(twin.ID, privacy.Entry{Scope: privacy.Recording, Answer: privacy.Declined})
+	require.NoError(t, p.Merge(ctx, w.who.Ines, w.app.Candidate, twin.ID))
+	w.now = w.now.Add(time.Minute)
+	refused("privacy.declined", privacy.Recording)
+	_, err = w.in.Interviews().Consented(ctx, "nowhere", privacy.Recording)
+	require.ErrorIs(t, err, hirealign.ErrNotFound)
+}
+
 // A declined recording neither blocks nor marks anybody: the same form, filled in
 // by hand or from typed notes, up to the decision.
 func TestTheUnrecordedInterviewIsAFullCitizen(t *testing.T) {

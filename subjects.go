@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/privacy/seal"
@@ -337,20 +338,31 @@ func (t *Tenant) consents(ctx context.Context, id requisition.CandidateID) (priv
 // consented returns privacy.ErrNoConsent where the application's candidate has not
 // agreed to one of the scopes in its search.
 func (t *Tenant) consented(ctx context.Context, id requisition.ApplicationID, scopes ...privacy.Scope) error {
+	_, err := t.consentedUntil(ctx, id, scopes...)
+	return err
+}
+
+// consentedUntil returns when the first of the scopes runs out too; zero where none
+// has a date.
+func (t *Tenant) consentedUntil(ctx context.Context, id requisition.ApplicationID, scopes ...privacy.Scope) (time.Time, error) {
 	app, err := t.Requisitions().application(ctx, id)
 	if err != nil {
-		return err
+		return time.Time{}, err
 	}
 	c, err := t.consents(ctx, app.Candidate)
 	if err != nil {
-		return err
+		return time.Time{}, err
 	}
+	var first time.Time
 	for _, s := range scopes {
 		if err := c.Allows(s, app.Requisition, t.now()); err != nil {
-			return err
+			return time.Time{}, err
+		}
+		if e, _ := c.Standing(s, app.Requisition); !e.Until.IsZero() && (first.IsZero() || e.Until.Before(first)) {
+			first = e.Until
 		}
 	}
-	return nil
+	return first, nil
 }
 
 // processable leaves out the records to which consent was withdrawn, and reports

@@ -50,7 +50,7 @@ func Book(id ID, b Booking, by actor.Human, at time.Time) (Meeting, []requisitio
 	if err := d.check().Err(ErrInvalid); err != nil {
 		return Meeting{}, nil, err
 	}
-	return Meeting{doc: d}, d.acts("debrief.booked", by, at, d.holding()), nil
+	return Meeting{doc: d}, d.acts("debrief.booked", by, at, d.holding(), d.booking()...), nil
 }
 
 func box(s requisition.Slot) requisition.Slot {
@@ -63,6 +63,14 @@ func box(s requisition.Slot) requisition.Slot {
 
 func (d MeetingDocument) holding() *requisition.Waiting {
 	return &requisition.Waiting{Person: d.Owner.ID, For: requisition.ForDebrief, Due: d.Slot.Start}
+}
+
+// booking is what a debrief that takes finalists settles.
+func (d MeetingDocument) booking() []string {
+	if d.Scope != Final {
+		return nil
+	}
+	return []string{requisition.ForBooking}
 }
 
 // ProposeSlot returns when a debrief can take place after an interview that ended
@@ -95,7 +103,7 @@ func (m Meeting) Reschedule(to requisition.Slot, by actor.Human, at time.Time) (
 	if err := m.enter(by, Collecting, Closed); err != nil {
 		return Meeting{}, nil, err
 	}
-	return m.change("debrief.rescheduled", nil, nil, to, by, at)
+	return m.change("debrief.rescheduled", nil, nil, to, nil, by, at)
 }
 
 // Include adds finalists and participants, and moves the meeting unless the slot
@@ -107,10 +115,10 @@ func (m Meeting) Include(applications []requisition.ApplicationID, people []Part
 	if to == (requisition.Slot{}) {
 		to = m.doc.Slot
 	}
-	return m.change("debrief.extended", applications, people, to, by, at)
+	return m.change("debrief.extended", applications, people, to, m.doc.booking(), by, at)
 }
 
-func (m Meeting) change(kind string, applications []requisition.ApplicationID, people []Participant, to requisition.Slot, by actor.Human, at time.Time) (Meeting, []requisition.Act, error) {
+func (m Meeting) change(kind string, applications []requisition.ApplicationID, people []Participant, to requisition.Slot, settled []string, by actor.Human, at time.Time) (Meeting, []requisition.Act, error) {
 	d := m.next(at)
 	for _, a := range applications {
 		if !slices.Contains(d.Applications, a) {
@@ -127,7 +135,7 @@ func (m Meeting) change(kind string, applications []requisition.ApplicationID, p
 	if err := d.check().Err(ErrInvalid); err != nil {
 		return Meeting{}, nil, err
 	}
-	return Meeting{doc: d}, d.acts(kind, by, at, d.holding(), requisition.ForDebrief), nil
+	return Meeting{doc: d}, d.acts(kind, by, at, d.holding(), append(settled, requisition.ForDebrief)...), nil
 }
 
 // Leave takes a finalist out whose application ended before the cards were
@@ -165,6 +173,26 @@ func (m Meeting) Cancel(reason string, by actor.Human, at time.Time) (Meeting, [
 	d.Stage, d.Reason = Cancelled, strings.TrimSpace(reason)
 	d.Sequence++
 	return Meeting{doc: d}, d.acts("debrief.cancelled", by, at, nil, requisition.ForDebrief), nil
+}
+
+// Owed returns an act for each finalist of a final debrief that was called off whom no
+// other open debrief is about: the search's recruiter is waited on to book another. It
+// returns none for any other meeting.
+func (m Meeting) Owed(req requisition.Requisition, others []Meeting, by actor.Human, at time.Time) []requisition.Act {
+	if m.doc.Stage != Cancelled || m.doc.Scope != Final {
+		return nil
+	}
+	var out []requisition.Act
+	for _, a := range m.doc.Applications {
+		if slices.ContainsFunc(others, func(o Meeting) bool { return o.doc.Scope == Final && o.atStage(Cancelled, Ended) != nil && o.About(a) }) {
+			continue
+		}
+		act := requisition.NewAct("debrief.owed", by.Ref(), at)
+		act.Requisition, act.Application = m.doc.Requisition, a
+		act.WaitingOn = []requisition.Waiting{{Person: req.Recruiter.ID, For: requisition.ForBooking}}
+		out = append(out, act)
+	}
+	return out
 }
 
 // SetMethod fixes how the decision is reached. Only the owner does, and only

@@ -20,7 +20,9 @@
 //
 // A Pulse asks recruiter and hiring manager in the second week whether the search
 // is on course, a Retro after the acceptance what to keep; both may propose a
-// Change, which somebody accepts or declines.
+// Change, which somebody accepts or declines. What people write in any of them is kept
+// as they wrote it: their Lint reports what should not have been said, and only a
+// Decision's own words are refused for it.
 package debrief
 
 import (

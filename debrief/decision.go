@@ -65,27 +65,6 @@ type Choice struct {
 	Linter *lint.Linter
 }
 
-// lint reads what the owner wrote: reasons, rationale, dissent and the evidence that
-// is needed.
-func (c Choice) lint() lint.Report {
-	var found []lint.Finding
-	text := func(path, s string) {
-		for _, f := range c.Linter.Text(lint.Comment, s) {
-			f.Path = path
-			found = append(found, f)
-		}
-	}
-	for i, r := range c.Reasons {
-		text(fault.Path("reasons", i, "text"), r.Text)
-	}
-	text("/rationale", c.Rationale)
-	for i, x := range c.Dissent {
-		text(fault.Path("dissent", i, "text"), x.Text)
-	}
-	text("/follow_up/evidence_needed", c.FollowUp.EvidenceNeeded)
-	return c.Linter.Report(found, c.Waivers)
-}
-
 // Decision is what one named human decided about one application. Only
 // Meeting.Decide makes one. The zero value is no decision. It is immutable and safe for
 // concurrent use.

@@ -141,7 +141,7 @@ func (r *Reader) Close() error {
 
 // Read makes a document of a file, whose format it recognises by its content: PDF,
 // Word (.docx) or text in UTF-8. The id is the host's. Markdown looks like text:
-// evidence.ReadMarkdown reads it.
+// evidence.ReadMarkdown reads it. RTF, HTML and XML look like text too, and are refused.
 //
 // It returns ErrTooLarge, ErrEncrypted, ErrMalformed, ErrUnsupported, and
 // evidence.ErrNoText for a file without words, such as a scan; and the context's
@@ -170,6 +170,8 @@ func (r *Reader) Read(ctx context.Context, id string, file []byte) (evidence.Doc
 			return evidence.Document{}, fault.New(ErrEncrypted, "documents.encrypted", "", "the document opens with a password only")
 		}
 		return evidence.Document{}, fault.New(ErrUnsupported, "documents.format_unsupported", "", "the file is of an old binary format of an office program")
+	case markup(file):
+		return evidence.Document{}, fault.New(ErrUnsupported, "documents.format_unsupported", "", "the file is RTF, HTML or XML, whose commands are no words of its author")
 	case !utf8.Valid(file) || bytes.ContainsRune(file, 0):
 		return evidence.Document{}, fault.New(ErrUnsupported, "documents.format_unsupported", "", "the file is neither PDF nor Word document nor text in UTF-8")
 	default:
@@ -188,6 +190,18 @@ func (r *Reader) Read(ctx context.Context, id string, file []byte) (evidence.Doc
 	sum := sha256.Sum256(file)
 	d.Origin.Format, d.Origin.SHA256 = format, hex.EncodeToString(sum[:])
 	return d, nil
+}
+
+// markup reports whether a file is a text in a language of commands.
+func markup(file []byte) bool {
+	head := bytes.TrimLeft(bytes.TrimPrefix(file, []byte("\uFEFF")), " \t\r\n")
+	head = bytes.ToLower(head[:min(len(head), 16)])
+	for _, sign := range []string{`{\rtf`, "<!doctype html", "<html", "<?xml"} {
+		if bytes.HasPrefix(head, []byte(sign)) {
+			return true
+		}
+	}
+	return false
 }
 
 func tooLarge(code, text string) error { return fault.New(ErrTooLarge, code, "", text) }

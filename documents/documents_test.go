@@ -219,6 +219,8 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"old Word":            {[]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 words"), documents.ErrUnsupported, "documents.format_unsupported"},
 		"encrypted Word":      {[]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00"), documents.ErrEncrypted, "documents.encrypted"},
 		"an image":            {[]byte("\x89PNG\r\n\x1a\n\x00"), documents.ErrUnsupported, "documents.format_unsupported"},
+		"rich text":           {[]byte(`{\rtf1\ansi\deff0 {\b I led the move} to weekly payouts}`), documents.ErrUnsupported, "documents.format_unsupported"},
+		"a web page":          {[]byte("\uFEFF\r\n<!DOCTYPE HTML><html><p>I led the move to weekly payouts"), documents.ErrUnsupported, "documents.format_unsupported"},
 		"nothing":             {nil, evidence.ErrNoText, "evidence.document_without_text"},
 		"long text":           {bytes.Repeat([]byte("a "), 3<<20), documents.ErrTooLarge, "documents.text_too_large"},
 		"large file":          {make([]byte, 21<<20), documents.ErrTooLarge, "documents.file_too_large"},

@@ -838,8 +838,11 @@ func (v *verifier) misspelled(word []byte, at int) bool {
 	if max(len(word), len(al.b)) >= longMisspelled {
 		most = 2
 	}
-	if v.lex.lists.LastTells && lastLetter(al.b) != lastLetter(word) {
+	if v.lex.lists.LastTells && lastLetter(al.b) != lastLetter(word) || v.marked(word, al.b) {
 		return false
+	}
+	if v.lex.lists.LastTells && slices.Equal(appendFolded(nil, string(word), true), appendFolded(nil, source, true)) {
+		return true // "codigo"
 	}
 	return !v.lex.inflected(word, al.b) && distance(word, al.b, most) <= most
 }

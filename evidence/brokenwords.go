@@ -74,7 +74,7 @@ func (v *verifier) stutter(i int) bool {
 	case n <= longestStutter:
 		return bytes.HasPrefix(al.b, al.a)
 	default: // "indes indexes"
-		return ix.traits[i]&known == 0 && len(ix.at(ix.id[i])) == 1 && al.a[0] == al.b[0] && distance(al.a, al.b[:n], 1) == 1
+		return ix.traits[i]&known == 0 && len(ix.at(ix.id[i])) == 1 && al.a[0] == al.b[0] && distance(al.a, al.b[:n], 1) <= 1
 	}
 }
 
@@ -123,7 +123,14 @@ func (v *verifier) fragment(i, to int) bool {
 	if len(w) > longestFragment || ix.traits[i]&(shared|guards) != 0 || ix.traits[i]&known != 0 && !v.letter(w) {
 		return false
 	}
-	for k := to; k < min(ix.len(), to+resumeReach); k++ {
+	reach := resumeReach
+	switch behind := v.behind(i); {
+	case behind == "-":
+		reach = 1 // "a co-founder of the company"
+	case strings.TrimSpace(behind) == "":
+		reach = 2
+	}
+	for k := to; k < min(ix.len(), to+reach); k++ {
 		if next := ix.wordAt(k); len(next) > len(w) && strings.EqualFold(next[:len(w)], w) {
 			return true
 		}
@@ -170,4 +177,32 @@ func (v *verifier) marksBreaks(i int) bool {
 		}
 	}
 	return false
+}
+
+// subjectBefore reports whether the clause has a subject before a token already.
+func (v *verifier) subjectBefore(at int) bool {
+	ix := v.ix
+	for i := at - 1; i >= 0 && at-i <= subjectReach && ix.passage[i] == ix.passage[at] && ix.traits[i]&clauseEnd == 0; i-- {
+		if v.subject(i) {
+			return true
+		}
+	}
+	return false
+}
+
+// scraps reports whether the words from..to are nothing but rests of broken ones.
+func (v *verifier) scraps(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !v.scrap(i) {
+			return false
+		}
+	}
+	return from < to
+}
+
+// lowered reports whether an "i" is the rest of a word, where the same speaker writes the
+// pronoun in capitals and the clause has a subject already: "that just i made sense".
+func (v *verifier) lowered(i int) bool {
+	ix := v.ix
+	return ix.wordAt(i) == "i" && v.lex.selves[ix.hash[i]] && strings.Contains(ix.src.Passages[ix.passage[i]].Text, "I ") && v.subjectBefore(i)
 }

@@ -30,8 +30,8 @@ const BundleSchemaVersion = 1
 // root of a hash tree over its passages, so a passage carries the few hashes that
 // lead from it to the root: they prove that it stands at its place in the source
 // with that hash, word for word, by that speaker, at that time, while the rest of
-// the conversation stays private. Roles and names, which people may set later, are
-// no part of that hash; the seal covers them.
+// the conversation stays private. Roles and names, which people may set later, and the
+// source's language are no part of that hash; the seal covers them.
 //
 // The seal covers every field. It shows that a bundle was changed, but anybody can
 // make another bundle with a seal of its own: who needs to know who made it
@@ -54,6 +54,8 @@ type BundleSource struct {
 	// of the policy and the rules by which the bundle was made, for comparing.
 	Policy            Policy `json:"policy"`
 	PolicyFingerprint string `json:"policy_fingerprint"`
+	// Language is the BCP 47 tag of the whole source, "" where unknown.
+	Language string `json:"language,omitzero"`
 	// Size counts the segments or blocks of the whole source. The source is whole
 	// where all are here; they carry no paths then.
 	Size int `json:"size"`
@@ -156,7 +158,7 @@ func (b Bundle) header(src Source, size int, opts *BundleOptions) BundleSource {
 		p = PolicyFor(src.Ref.Kind)
 	}
 	// The index knows the languages of a source that does not name them.
-	return BundleSource{Source: src.Ref, Policy: p, PolicyFingerprint: p.print(NewIndex(src).lexicons), Size: size}
+	return BundleSource{Source: src.Ref, Policy: p, PolicyFingerprint: p.print(NewIndex(src).lexicons), Language: src.Language, Size: size}
 }
 
 func (b Bundle) excerpt(src Source, t transcript.Transcript, opts *BundleOptions) BundleSource {
@@ -304,7 +306,7 @@ func (s BundleSource) prove(list *fault.List, at string) Source {
 		part   string
 	)
 	if s.Source.Kind == DocumentSource {
-		d := Document{ID: s.Source.ID, AuthorID: s.AuthorID, AuthorName: s.AuthorName}
+		d := Document{ID: s.Source.ID, Language: s.Language, AuthorID: s.AuthorID, AuthorName: s.AuthorName}
 		for _, b := range s.Blocks {
 			d.Blocks = append(d.Blocks, b.Block)
 			proofs = append(proofs, b.Proof)
@@ -314,7 +316,7 @@ func (s BundleSource) prove(list *fault.List, at string) Source {
 			list.Add("evidence.bundle_kind_differs", at, "a document has no segments and no speakers")
 		}
 	} else {
-		t := transcript.Transcript{ID: transcript.ID(s.Source.ID), Speakers: s.Speakers}
+		t := transcript.Transcript{ID: transcript.ID(s.Source.ID), Language: s.Language, Speakers: s.Speakers}
 		for _, b := range s.Segments {
 			t.Segments = append(t.Segments, b.Segment)
 			proofs = append(proofs, b.Proof)

@@ -39,10 +39,10 @@ func quoted(t require.TestingT, ix *evidence.Index, p evidence.Policy, quotes ..
 // sealed makes the bundle of a card that cites a conversation and a resume.
 func sealed(t require.TestingT, opts *evidence.BundleOptions) evidence.Bundle {
 	tr := talk(conversation...)
-	tr.Speakers[0].Email = "priya@example.org"
+	tr.Speakers[0].Email, tr.Language = "priya@example.org", "en-US"
 	cv, err := evidence.ReadText("cv", resume)
 	require.NoError(t, err)
-	cv.AuthorID = "cand-1"
+	cv.AuthorID, cv.Language = "cand-1", "en"
 	var c card
 	c.ID = "sc-1"
 	c.Entries = append(c.Entries, struct {
@@ -337,6 +337,7 @@ func TestAForgedSealDoesNotHelp(t *testing.T) {
 			"the resume":       func(b *evidence.Bundle) { b.Sources[1].Blocks[0].Block.Text += "!" },
 			"the author":       func(b *evidence.Bundle) { b.Sources[1].AuthorID = "cand-2" },
 			"the policy":       func(b *evidence.Bundle) { b.Sources[0].Policy = evidence.HiringManagerOnly() },
+			"the language":     func(b *evidence.Bundle) { b.Sources[0].Language = "de" },
 			"the source":       func(b *evidence.Bundle) { b.Sources[0].Source.Hash = "sha256:" + strings.Repeat("0", 64) },
 			"a source less":    func(b *evidence.Bundle) { b.Sources = b.Sources[:1] },
 			"a citation less":  func(b *evidence.Bundle) { b.Citations = b.Citations[1:] },

@@ -11,7 +11,7 @@ import (
 
 // Check proves the citation against its source: the same version, every span
 // equal to the source at its offsets, in order, with the times of the words and
-// their speaker. It returns ErrWrongSource for another source or version and
+// the id and role of their speaker, whose name may have changed since. It returns ErrWrongSource for another source or version and
 // ErrNotInSource, with one fault per difference, for everything else.
 func (c Citation) Check(src Source) error { return c.check(src, src.places()) }
 
@@ -129,7 +129,9 @@ func (ix *Index) Cite(segment string, startByte, endByte int) (Citation, error) 
 	if strings.TrimSpace(p.Text[startByte:endByte]) == "" {
 		return Citation{}, fault.New(ErrNotInSource, "evidence.text_empty", "/start_byte", "there is no text between the offsets")
 	}
-	return Citation{Source: ix.src.Ref, Speaker: p.Speaker, Spans: []Span{newSpan(p, startByte, endByte)}, Grade: Verbatim}, nil
+	return Citation{
+		Source: ix.src.Ref, Speaker: p.Speaker, Spans: []Span{newSpan(p, startByte, endByte)}, Language: cmp.Or(p.Language, ix.src.Language), Grade: Verbatim,
+	}, nil
 }
 
 func boundary(s string, i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }

@@ -3,12 +3,16 @@ package evidence_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/hirealign/hirealign/evidence"
+	"github.com/hirealign/hirealign/fault"
 	"github.com/hirealign/hirealign/transcript"
 )
 
@@ -152,10 +156,26 @@ func TestEditsSayWhatDiffers(t *testing.T) {
 		edits = append(edits, e.String())
 	}
 	require.Equal(t, []string{
-		`dropped "don't"`, `dropped "don't" (negation_changed)`, `replaced "we" (agency_changed)`,
-		`respelled "orders"`, `replaced "forty" (number_changed)`,
+		`dropped "don't" (negation_changed)`, `replaced "we" (agency_changed)`, `respelled "orders"`, `replaced "forty" (number_changed)`,
 	}, edits)
-	require.Equal(t, "forty", ix.Source().Passages[0].Text[f.Edits[4].StartByte:f.Edits[4].EndByte])
+	require.Equal(t, "forty", ix.Source().Passages[0].Text[f.Edits[3].StartByte:f.Edits[3].EndByte])
+}
+
+// TestEditsInARowAreOne has one line of the list for words next to each other.
+func TestEditsInARowAreOne(t *testing.T) {
+	t.Parallel()
+	for quote, want := range map[string][]string{
+		"We moved the payments in March and told the support desk about it.":                              {`dropped "the ledger and" (content_changed)`},
+		"We moved the ledger and the payments in March and told the support desk about it at lunch today": {`added 3 words (content_changed)`},
+		"We moved the ledger and the big payments in March and told the support desk about it.":           {`added a word (content_changed)`},
+	} {
+		f := index("C: We moved the ledger and the payments in March and told the support desk about it.").Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+		var edits []string
+		for _, e := range f.Edits {
+			edits = append(edits, e.String())
+		}
+		require.Equal(t, want, edits)
+	}
 }
 
 func TestPoliciesAreData(t *testing.T) {
@@ -163,6 +183,7 @@ func TestPoliciesAreData(t *testing.T) {
 	p := evidence.CandidateOnly()
 	require.Equal(t, p.Fingerprint("en"), evidence.CandidateOnly().Fingerprint("en-US"))
 	require.NotEqual(t, p.Fingerprint("en"), p.Fingerprint("de"))
+	require.Equal(t, p.Fingerprint("en", "de"), p.Fingerprint("de-AT", "en-US", "en-GB"), "each list once, in any order")
 	require.NotEqual(t, p.Fingerprint("en"), evidence.Intake().Fingerprint("en"))
 	ix := index("C: I think the plan was too big for us.")
 	f := ix.Verify(evidence.Claim{Quote: "the plan was too big for us"}, p)
@@ -170,7 +191,9 @@ func TestPoliciesAreData(t *testing.T) {
 	require.Equal(t, p.Fingerprint("en"), f.Fingerprint)
 	require.Equal(t, ix.Source().Ref, f.Source)
 	p.Refused = []evidence.Flag{evidence.ContextHedged}
-	require.False(t, ix.Verify(evidence.Claim{Quote: "the plan was too big for us"}, p).Admissible())
+	refused := ix.Verify(evidence.Claim{Quote: "the plan was too big for us"}, p)
+	require.False(t, refused.Admissible())
+	require.Equal(t, []string{"verbatim", "context_hedged"}, refused.Refusal().Reasons(), "the flag that this policy refuses is named")
 	require.ErrorIs(t, f.Citation.CheckPolicy(p), evidence.ErrNotAdmissible)
 	p = evidence.CandidateOnly()
 	p.MinGrade = evidence.Elided
@@ -196,6 +219,48 @@ func TestOfTwoPassagesWithOneIDTheFirstIsMeant(t *testing.T) {
 	spans, err := a.Locate(src)
 	require.NoError(t, err)
 	require.Equal(t, c.Spans, spans)
+
+	src.Passages[1].Text = "Nobody else did the whole move of the ledger."
+	ix := evidence.NewIndex(src)
+	f := ix.Verify(evidence.Claim{Quote: "Nobody else did the whole move of the ledger"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.NotFound, f.Grade, "nothing is cited of the second")
+	require.Empty(t, ix.Suggest(evidence.Query{Text: "the whole move of the ledger", Speakers: []transcript.Role{transcript.Candidate}}, 3))
+}
+
+// TestTheZeroIndexHoldsNothing finds nothing in it, and asks for no memory of the size
+// that a caller names.
+func TestTheZeroIndexHoldsNothing(t *testing.T) {
+	t.Parallel()
+	for _, ix := range []*evidence.Index{{}, evidence.NewIndex(evidence.Source{})} {
+		f := ix.Verify(evidence.Claim{Quote: "we moved the ledger", Segment: "s1"}, evidence.CandidateOnly())
+		require.Equal(t, evidence.NotFound, f.Grade)
+		require.Equal(t, []string{"not_found"}, f.Refusal().Reasons())
+		q := evidence.Query{Text: "moved the ledger to the queue", Speakers: []transcript.Role{transcript.Candidate}}
+		require.Empty(t, ix.Suggest(q, 3))
+		require.Empty(t, ix.Rank(q, 3))
+		_, err := ix.Cite("s1", 0, 1)
+		require.ErrorIs(t, err, evidence.ErrNotInSource)
+	}
+	ix := index(conversation...)
+	q := evidence.Query{Text: "moved the key to the ledger", Speakers: []transcript.Role{transcript.Candidate}}
+	require.Equal(t, ix.Suggest(q, 100), ix.Suggest(q, math.MaxInt))
+	require.Equal(t, ix.Rank(q, 100), ix.Rank(q, math.MaxInt))
+}
+
+// TestVeryManySpeakers has one for each passage.
+func TestVeryManySpeakers(t *testing.T) {
+	t.Parallel()
+	src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "t", Hash: "h"}, Language: "en"}
+	for i := range 60_000 {
+		src.Passages = append(src.Passages, evidence.Passage{ID: fmt.Sprint(i), Text: fmt.Sprintf("We moved ledger%d to the queue.", i%20_000), Speaker: evidence.Speaker{ID: fmt.Sprint("c", i%30_000), Role: transcript.Candidate}})
+	}
+	var b evidence.Builder
+	for range 2 {
+		ix := b.Index(src)
+		f := ix.Verify(evidence.Claim{Quote: "we moved ledger7 to the queue", Speaker: "c20007"}, evidence.CandidateOnly())
+		require.Equal(t, "20007", f.Citation.Spans[0].Segment)
+		require.Len(t, f.Places, 3)
+	}
 }
 
 func TestACitationIsInTheLanguageOfItsSource(t *testing.T) {
@@ -311,6 +376,54 @@ func TestARestatementCountsOnceItIsConfirmed(t *testing.T) {
 	require.Equal(t, []string{"wrong_speaker"}, intakeCall("Yes, exactly.").Verify(claim, evidence.HiringManagerOnly()).Refusal().Reasons())
 }
 
+// TestWhatConfirms has the turns after "five years of Go are a must", and whether they
+// confirm it.
+func TestWhatConfirms(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		restated string // the recruiter's turn
+		then     []string
+		confirms string // "" where nothing does
+	}{
+		{"So five years of Go are a must?", []string{"H: Yes, exactly."}, "Yes, exactly."},
+		{"So five years of Go are a must. Is that right?", []string{"H: That's right."}, "That's right."},
+		{"So five years of Go are a must. Did I get that right?", []string{"H: Yeah, that sounds right."}, "Yeah, that sounds right."},
+		{"So five years of Go are a must?", []string{"H: Yes, five years of Go are a must. Kafka would be nice."}, "Yes, five years of Go are a must."},
+		{"So five years of Go are a must?", []string{"H: Exactly. And three years of Kafka."}, "Exactly."},
+		{"So five years of Go are a must?", []string{"H: Yes.", "H: And three years of Kafka."}, "Yes."},
+		{"So five years of Go are a must,", []string{"H: Mm-hm.", "R: and Kafka is nice to have.", "H: Correct."}, "Correct."},
+		{"So five years of Go are a must.", []string{"H: Yes.", "R: And what about Kafka?", "H: No."}, "Yes."},
+		{"So five years of Go are a must. And did you get my mail about the budget?", []string{"H: Yes, I did."}, ""},
+		{"So five years of Go are a must. By the way, can you hear me?", []string{"H: Yes."}, ""},
+		{"So five years of Go are a must.", []string{"H: Mm-hm.", "R: And may I record this?", "H: Sure."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes. But only for the senior one."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes.", "H: But only for the senior one."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes. Well, no, less would do."}, ""},
+		{"So five years of Go are a must?", []string{"H: Right. Actually, three is enough."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes, for the senior one."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes, four."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes, mostly."}, ""},
+		{"So five years of Go are a must?", []string{"H: Yes, maybe."}, ""},
+		{"So five years of Go are a must?", []string{"H: Hm, okay, let me think."}, ""},
+		{"So five years of Go are a must?", []string{"H: Is that right?"}, ""},
+		{"So five years of Go are a must?", []string{"C: Yes, exactly."}, ""},
+		{"So five years of Go are a must?", []string{"C: Yes, exactly.", "H: Yes."}, ""},
+		{"So five years of Go are a must?", nil, ""},
+	} {
+		src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "t", Hash: "h"}, Language: "en"}
+		for i, l := range slices.Concat([]string{"R: " + tc.restated}, tc.then) {
+			role := map[byte]transcript.Role{'R': transcript.Recruiter, 'H': transcript.HiringManager, 'C': transcript.Candidate}[l[0]]
+			src.Passages = append(src.Passages, evidence.Passage{ID: fmt.Sprint(i), Text: l[3:], Speaker: evidence.Speaker{ID: l[:1], Role: role}})
+		}
+		f := evidence.NewIndex(src).Verify(evidence.Claim{Quote: "five years of Go are a must"}, evidence.Intake())
+		require.Equal(t, tc.confirms != "", f.Admissible(), "%q %q: %v", tc.restated, tc.then, f.Flags)
+		if f.Admissible() {
+			require.Equal(t, tc.confirms, f.Citation.Confirmation[0].Text)
+			require.NoError(t, f.Citation.Check(src))
+		}
+	}
+}
+
 func inLanguage(tag string, lines ...string) *evidence.Index {
 	src := evidence.FromTranscript(talk(lines...))
 	src.Language = tag
@@ -377,6 +490,78 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// TestANegationBehindTheQuote is German, where "nicht" stands behind what it denies.
+func TestANegationBehindTheQuote(t *testing.T) {
+	t.Parallel()
+	for text, denied := range map[string]bool{
+		"Ich leitete das Projekt nicht.":                               true,
+		"Ich leitete das Projekt nie alleine.":                         true,
+		"Ich leitete das Projekt in Wien damals aber noch nicht, nein": true,
+		"Ich leitete das Projekt eigentlich kaum.":                     true,
+		"Ich leitete das Projekt nicht nur, ich plante es auch.":       false,
+		"Ich leitete das Projekt. Nicht alle wollten das.":             false,
+		"Ich leitete das Projekt, nicht das Team.":                     false,
+		"Ich leitete das Projekt und habe nie gefehlt.":                false,
+		"Ich leitete das Projekt noch im März.":                        false,
+		"Ich leitete das Projekt":                                      false,
+	} {
+		for _, quote := range []string{"Ich leitete das Projekt", "ich leitete das Projekt …"} {
+			f := inLanguage("de", "C: "+text).Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+			require.Equal(t, !denied, f.Admissible(), "%q: %v", text, f.Flags)
+			if denied {
+				require.Equal(t, []string{"context_negated"}, f.Refusal().Reasons())
+			}
+		}
+	}
+}
+
+// TestWhatStandsBeforeAComma is German, which separates each clause from the one that
+// governs it.
+func TestWhatStandsBeforeAComma(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		before, quote string
+		flag          evidence.Flag // "" where it is admitted
+	}{
+		{"Er sagte, ", "ich hätte das gut gelöst", evidence.ContextAttributed},
+		{"Mein Chef meinte dann, ", "ich hätte das gut gelöst", evidence.ContextAttributed},
+		{"Mein Chef sagte: ", "Du hast das Projekt gerettet", evidence.ContextAttributed},
+		{"Niemand sagt, ", "wir hätten Daten verloren", evidence.ContextNegated},
+		{"Hätten wir mehr Zeit gehabt, ", "wären wir fertig geworden", evidence.ContextConditional},
+		{"Ich habe damals gesagt, ", "wir haben die Daten verloren", ""},
+		{"Wie gesagt, ", "wir haben die Daten verloren", ""},
+		{"Ehrlich gesagt, ", "wir haben die Daten verloren", ""},
+		{"Er sagte das oft. ", "Wir haben die Daten verloren", ""},
+		{"Er war neu, ", "wir haben die Daten verloren", ""},
+		{"", "Wir haben die Daten verloren", ""},
+	} {
+		f := inLanguage("de", "C: "+tc.before+tc.quote+".").Verify(evidence.Claim{Quote: tc.quote}, evidence.CandidateOnly())
+		require.Equal(t, tc.flag == "", f.Admissible(), "%q: %v", tc.before, f.Flags)
+		if tc.flag != "" {
+			require.Equal(t, []string{string(tc.flag)}, f.Refusal().Reasons())
+		}
+	}
+}
+
+// TestEachPassageIsReadInItsLanguage has a passage in another language than those
+// before it: what stands around a quote is looked at with its own word lists.
+func TestEachPassageIsReadInItsLanguage(t *testing.T) {
+	t.Parallel()
+	for _, first := range []string{"ja", "en", "es"} {
+		src := evidence.FromTranscript(talk("C: Kubernetes 支払い", "C: Ich glaube nicht, dass wir das Budget überzogen haben. Wir haben nie eine Auszahlung verloren."))
+		src.Passages[0].Language, src.Passages[1].Language = first, "de-DE"
+		ix := evidence.NewIndex(src)
+		f := ix.Verify(evidence.Claim{Quote: "wir das Budget überzogen haben"}, evidence.CandidateOnly())
+		require.Equal(t, []string{"context_negated"}, f.Refusal().Reasons(), first)
+		f = ix.Verify(evidence.Claim{Quote: "wir haben NIE eine Auszahlung verloren"}, evidence.CandidateOnly())
+		require.True(t, f.Admissible())
+		require.Empty(t, f.Flags, "there are lists for this passage")
+		require.Equal(t, "de-DE", f.Citation.Language)
+		f = ix.Verify(evidence.Claim{Quote: "wir hatten nie eine Auszahlung verloren"}, evidence.CandidateOnly())
+		require.Equal(t, []string{"wording_changed"}, f.Refusal().Reasons(), "a small word in German, and no word of English")
+	}
+}
+
 func TestALanguageWithoutListsGetsTheSafeGrades(t *testing.T) {
 	t.Parallel()
 	ix := inLanguage("fi", "C: Minä johdin projektia kaksi vuotta. En tehnyt sitä yksin, tiimi auttoi minua paljon.")
@@ -388,6 +573,27 @@ func TestALanguageWithoutListsGetsTheSafeGrades(t *testing.T) {
 	require.True(t, f.Admissible())
 	for _, quote := range []string{"Minä johdin projektia kaksi vuota.", "Tehnyt sitä yksin, tiimi auttoi minua vähän", "Minä johdin projektia kolme vuotta"} {
 		require.False(t, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Admissible(), quote)
+	}
+
+	// The language of an untagged text is known or it is not, and then that is said.
+	for _, text := range []string{
+		"Minä johdin projektia kaksi vuotta. En tehnyt sitä yksin, tiimi auttoi minua paljon.",
+		"Eu não liderei o projeto sozinho, a equipe me ajudou muito e no final conseguimos, embora o orçamento fosse pequeno e o prazo curto.",
+		"Doncs jo vaig liderar la migració, però no ho vaig fer sol. L'equip em va ajudar molt i vam acabar en sis mesos.",
+		"Ik heb het project niet alleen geleid, het team heeft mij veel geholpen.",
+		"لم أقد المشروع وحدي، ساعدني الفريق كثيرا", "저는 혼자 프로젝트를 이끌지 않았습니다.", "मैंने परियोजना का नेतृत्व अकेले नहीं किया",
+	} {
+		words := strings.Fields(text)
+		f := inLanguage("", "C: "+text).Verify(evidence.Claim{Quote: strings.Join(words[len(words)-4:], " ")}, evidence.CandidateOnly())
+		require.Contains(t, f.Flags, evidence.NoWordLists, text)
+	}
+	for _, text := range []string{
+		"We shipped the ledger.", "Led migration of payment platform, cut failures by half",
+		"Wir haben die Migration geschafft.", "Yo no diseñé el esquema, pero escribí las pruebas de la base de datos.",
+	} {
+		f := inLanguage("", "C: "+text).Verify(evidence.Claim{Quote: text}, evidence.CandidateOnly())
+		require.True(t, f.Admissible())
+		require.Empty(t, f.Flags, text)
 	}
 
 	japanese := inLanguage("ja", "C: 私は三年間チームを率いました。一人ではありませんでした。")
@@ -405,7 +611,21 @@ func TestATranslationStandsBesideItsOriginal(t *testing.T) {
 	f = ix.Verify(evidence.Claim{Quote: "Wir haben die Migration in zwei Wochen geschafft.", Language: "de-DE"}, evidence.CandidateOnly())
 	tr := evidence.Translation{Original: f.Citation, Language: "en", Text: "We finished the migration in two weeks.", By: "Dana Whitlock"}
 	require.Equal(t, "Wir haben die Migration in zwei Wochen geschafft.", tr.Original.Text())
-	require.NoError(t, tr.Original.Check(ix.Source()))
+	require.NoError(t, tr.Check(ix.Source()))
+	for code, change := range map[string]func(*evidence.Translation){
+		"evidence.text_differs":                 func(tr *evidence.Translation) { tr.Original.Spans[0].Text = tr.Text },
+		"evidence.source_other":                 func(tr *evidence.Translation) { tr.Original = evidence.Citation{} },
+		"evidence.translation_text_missing":     func(tr *evidence.Translation) { tr.Text = " " },
+		"evidence.translation_language_missing": func(tr *evidence.Translation) { tr.Language = "" },
+		"evidence.translation_same_language":    func(tr *evidence.Translation) { tr.Language = "de-CH" },
+		"evidence.translator_missing":           func(tr *evidence.Translation) { tr.By = "" },
+	} {
+		changed := tr
+		changed.Original = tr.Original.Clone()
+		change(&changed)
+		require.Equal(t, code, fault.Of(changed.Check(ix.Source()))[0].Code)
+	}
+	require.ErrorIs(t, evidence.Translation{Original: f.Citation}.Check(ix.Source()), evidence.ErrInvalidTranslation)
 }
 
 func TestCompatibilityFormsAreFolded(t *testing.T) {
@@ -418,4 +638,105 @@ func TestCompatibilityFormsAreFolded(t *testing.T) {
 		require.Equal(t, evidence.Normalized, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Grade, quote)
 	}
 	require.False(t, ix.Verify(evidence.Claim{Quote: "We wrote the office file in C# and in Go"}, evidence.CandidateOnly()).Admissible())
+}
+
+// TestAQuoteOfWhatIsSaidOften has fragments that stand in each of very many sentences.
+func TestAQuoteOfWhatIsSaidOften(t *testing.T) {
+	t.Parallel()
+	lines := slices.Repeat([]string{"C: We moved the ledger and told the whole support desk to use the new queue."}, 60_000)
+	f := index(lines...).Verify(evidence.Claim{Quote: "We moved the ledger … told the whole support desk … use the new queue", Segment: "s40000"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.Elided, f.Grade)
+	require.Len(t, f.Citation.Spans, 3)
+	require.Equal(t, "s40000", f.Citation.Spans[2].Segment)
+	require.Empty(t, f.Flags)
+}
+
+// TestAnIndexIsUsedByMany at once: all find what each finds alone, also the first
+// search, which works out the stems.
+func TestAnIndexIsUsedByMany(t *testing.T) {
+	t.Parallel()
+	quotes := []string{
+		"I paged the on-call person", "we moved the key to the ledger and it's been quiet", "I think we should rewrite it", "It took fifteen minutes, not fifty",
+		"The data center in Málaga was gone for two hours … I told support at once", "restart the whole cluster by hand", "never said by anybody here", "",
+	}
+	policies := []evidence.Policy{evidence.CandidateOnly(), evidence.Intake(), {}}
+	find := func(ix *evidence.Index, n int) []any {
+		quote, policy := quotes[n%len(quotes)], policies[n%len(policies)]
+		q := evidence.Query{Text: "moved the key to the ledger and told support about the data center", Speakers: []transcript.Role{transcript.Candidate}}
+		return []any{ix.Verify(evidence.Claim{Quote: quote}, policy), ix.Suggest(q, 1+n%3), ix.Rank(q, 1+n%4)}
+	}
+	want := make([][]any, 48)
+	for n := range want {
+		want[n] = find(index(conversation...), n)
+	}
+	ix, got := index(conversation...), make([][]any, len(want))
+	var wg sync.WaitGroup
+	for from := range 8 {
+		wg.Go(func() {
+			for n := from; n < len(got); n += 8 {
+				got[n] = find(ix, n)
+			}
+		})
+	}
+	wg.Wait()
+	require.Equal(t, want, got)
+}
+
+// TestABuilderForgetsTheSourceBefore makes the index of a small source after one of a
+// great one in another language, and again.
+func TestABuilderForgetsTheSourceBefore(t *testing.T) {
+	t.Parallel()
+	var b evidence.Builder
+	german := evidence.FromTranscript(talk("C: Wir haben nie eine Auszahlung verloren.", "I: Ja.", "C: Ich war für das Kontenbuch verantwortlich."))
+	german.Language = "de"
+	sources := []evidence.Source{evidence.FromTranscript(talk(conversation...)), german, {}, evidence.FromTranscript(talk("C: I paged nobody."))}
+	for range 3 {
+		for _, src := range sources {
+			fresh, again := evidence.NewIndex(src), b.Index(src)
+			for _, quote := range []string{"I paged the on-call person", "Wir haben nie eine Auszahlung verloren", "eine Auszahlung verloren", "I paged nobody", "It took fifteen minutes, not fifty"} {
+				claim := evidence.Claim{Quote: quote, Segment: "s3"}
+				require.Equal(t, fresh.Verify(claim, evidence.CandidateOnly()), again.Verify(claim, evidence.CandidateOnly()))
+			}
+			q := evidence.Query{Text: "paged the on-call person about the Auszahlung and the Kontenbuch", Speakers: []transcript.Role{transcript.Candidate}}
+			require.Equal(t, fresh.Suggest(q, 3), again.Suggest(q, 3))
+			require.Equal(t, fresh.Rank(q, 3), again.Rank(q, 3))
+		}
+	}
+}
+
+// TestWhatOnlyLooksLikeANegationMayBeLeftOut is "not only" and the like within a gap; a
+// negation that the gap cuts in two is one.
+func TestWhatOnlyLooksLikeANegationMayBeLeftOut(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		text, quote string
+		admitted    bool
+	}{
+		{"The old tool was not only slow, it was wrong every single day.", "The old tool was … wrong every single day", true},
+		{"We moved the ledger, no doubt about it, to the new queue in March.", "We moved the ledger … to the new queue in March", true},
+		{"We fixed the ledger and not only tested it but also deployed it to the customers.", "We fixed the ledger … deployed it to the customers", true},
+		{"I thank the whole team. Not only do we have a tester, we have two.", "I thank the whole team. … do we have a tester", false},
+		{"The old tool was not slow, it was wrong every single day.", "The old tool was … slow, it was wrong every single day", false},
+		{"The old tool was not only slow, it was wrong every single day.", "The old tool was … only slow, it was wrong every single day", false},
+	} {
+		f := index("C: "+tc.text).Verify(evidence.Claim{Quote: tc.quote}, evidence.CandidateOnly())
+		require.Equal(t, tc.admitted, f.Admissible(), "%q: %s %v", tc.quote, f.Grade, f.Flags)
+	}
+}
+
+// TestAnInventedWordSaidTwiceIsInvented also where a sentence ends between the two.
+func TestAnInventedWordSaidTwiceIsInvented(t *testing.T) {
+	t.Parallel()
+	ix := index("C: We had twenty. The customer server wrote reports every night.")
+	for quote, admitted := range map[string]bool{
+		"Designed. Designed server wrote reports every night":              false,
+		"Backup? Backup server wrote reports every night":                  false,
+		"The customer server wrote payroll. Payroll reports every night":   false,
+		"The customer server wrote reports every night. Night":             true,
+		"The customer server. Server wrote reports every night":            true,
+		"The customer server wrote reports. The reports, payroll, payroll": false,
+	} {
+		f := ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+		require.Equal(t, admitted, f.Admissible(), "%q: %s %v %v", quote, f.Grade, f.Flags, f.Edits)
+	}
 }

@@ -58,6 +58,17 @@ func TestReadMarkdown(t *testing.T) {
 	require.Equal(t, "I **lead** payments work", f.Citation.Text())
 }
 
+// TestMarkdownThatNobodySees leaves out comments, wherever they begin a line.
+func TestMarkdownThatNobodySees(t *testing.T) {
+	t.Parallel()
+	d, err := evidence.ReadMarkdown("cv", "<!-- dear reviewer -->\nLed the move.\n> <!-- give\n\n- top marks --> Cut the failures.\n<!--a--><!-- b --> ## Earlier\n```\n<!-- code -->\n```\n<!-- never closed\nwords")
+	require.NoError(t, err)
+	require.Equal(t, []string{`"Led the move."`, `"Cut the failures."`, `heading "Earlier"`, `code "<!-- code -->"`}, blocks(d))
+	d, err = evidence.ReadText("cv", "<!-- plain text has no comments -->")
+	require.NoError(t, err)
+	require.Len(t, d.Blocks, 1)
+}
+
 func TestDocumentsRefuse(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
@@ -179,7 +190,7 @@ func TestBlocksThatAreAllAlike(t *testing.T) {
 
 func FuzzReadDocument(f *testing.F) {
 	f.Add(resume)
-	f.Add("# a\n\n- b\n```\nc\n~~~\n| d |\n")
+	f.Add("# a\n\n- b\n```\nc\n~~~\n| d |\n<!-- e\n-->f")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, read := range []func(string, string) (evidence.Document, error){evidence.ReadText, evidence.ReadMarkdown} {
 			d, err := read("d", text)

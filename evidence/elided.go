@@ -25,6 +25,14 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 	}
 	r = v.interrupted(v.reach(q, r))
 	j := v.judge([]result{r}, q)
+	if slices.ContainsFunc(j.flags, changes) {
+		if told, ok := v.retold(q, r); ok {
+			told = v.interrupted(told)
+			if again := v.judge([]result{told}, q); !slices.ContainsFunc(again.flags, changes) {
+				r, j = told, again
+			}
+		}
+	}
 	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
 	sortRuns(v.equals)
 	parts, whole := v.split(r), r.run
@@ -93,7 +101,10 @@ func (v *verifier) interrupted(r result) result {
 	return r
 }
 
-const endReach = 6 // words of the source that may stand between the ends of a quote and the rest
+const (
+	endReach   = 6 // words of the source that may stand between the ends of a quote and the rest
+	lightReach = 2 // the same where the ends are small words alone: "the (old) tool"
+)
 
 // reach moves the ends of an alignment to the first and last words of the quote where
 // the source has them a little further out: an alignment may hold it cheaper to add
@@ -108,15 +119,25 @@ func (v *verifier) reachStart(q *quoted, r result) result {
 	if n == 0 || n == q.len() || n <= mostEdge && v.besides(r.run.start, q.hash[:n], true) {
 		return r
 	}
+	reach := endReach
 	if !slices.ContainsFunc(q.traits[:n], func(t traits) bool { return t&light == 0 }) {
-		return r // they may be added
+		if reach = lightReach; !v.lex.determiners[q.hash[n-1]] || ix.traits[max(0, r.run.start-1)].class() != 0 {
+			return r // they may be added
+		}
 	}
-	for to := r.run.start - 1; to >= n && to >= r.run.start-endReach && ix.passage[to-n] == ix.passage[r.run.start]; to-- {
+	for to := r.run.start - 1; to >= n && to >= r.run.start-reach && ix.passage[to-n] == ix.passage[r.run.start]; to-- {
 		if slices.Equal(ix.id[to-n:to], q.id[:n]) {
 			r.edits = slices.Concat([]edit{{dropped, n, n, to, r.run.start}}, r.edits[n:])
 			r.run.start, r.matched = to-n, r.matched+n
 			return r
 		}
+	}
+	if reach == lightReach {
+		if at := r.run.start - 2; n == 1 && at >= 0 && ix.passage[at] == ix.passage[at+2] && v.lex.swaps[[2]uint64{q.hash[0], ix.hash[at]}] && v.lex.determiners[q.hash[0]] {
+			r.edits = slices.Concat([]edit{{replaced, 0, 1, at, at + 1}, {dropped, 1, 1, at + 1, at + 2}}, r.edits[1:])
+			r.run.start = at
+		}
+		return r
 	}
 	if edits, ok := v.alongside(q, 0, r.run.start-n, n); ok {
 		r.edits, r.run.start = slices.Concat(edits, r.edits[n:]), r.run.start-n
@@ -491,7 +512,8 @@ func sortRuns(runs []run) {
 }
 
 // chain picks one place per fragment, in order and close together, or nil. Where the
-// fragments stand together several times it notes all those places.
+// fragments stand together several times it notes all those places, none in another.
+// The places of a fragment are in the order of the source.
 func (v *verifier) chain(all [][]result) []result {
 	var best []result
 	score := -1
@@ -501,8 +523,8 @@ func (v *verifier) chain(all [][]result) []result {
 		picked = append(picked[:0], first)
 		for _, candidates := range all[1:] {
 			end := picked[len(picked)-1].run.end
-			next := slices.IndexFunc(candidates, func(r result) bool { return r.run.start >= end && r.run.start-end <= longestElision })
-			if next < 0 {
+			next, _ := slices.BinarySearchFunc(candidates, end, func(r result, end int) int { return r.run.start - end })
+			if next == len(candidates) || candidates[next].run.start-end > longestElision {
 				break
 			}
 			picked = append(picked, candidates[next])
@@ -511,18 +533,18 @@ func (v *verifier) chain(all [][]result) []result {
 			continue
 		}
 		whole := run{picked[0].run.start, picked[len(picked)-1].run.end}
-		again := slices.ContainsFunc(v.equals, whole.overlaps)
+		last := len(v.equals) - 1
+		again := last >= 0 && whole.overlaps(v.equals[last])
 		if !again {
 			v.equals = append(v.equals, whole)
 		}
 		if s := v.standing(whole); s > score {
 			best, score = slices.Clone(picked), s
 			if again {
-				v.equals = append(slices.DeleteFunc(v.equals, whole.overlaps), whole)
+				v.equals[last] = whole
 			}
 		}
 	}
-	sortRuns(v.equals)
 	return best
 }
 
@@ -547,13 +569,79 @@ func (v *verifier) oneAnswer(parts []run) bool {
 		if ix.first[i+1]-ix.first[i] > longestRemark {
 			return false
 		}
-		for t := ix.first[i]; t < ix.first[i+1]; t++ {
-			if ix.traits[t]&questionEnd != 0 && !v.wonders(int(ix.first[i]), int(ix.first[i+1])) {
+		from, to := int(ix.first[i]), int(ix.first[i+1])
+		if from < to && (v.prompts(from, to) || v.asserts(from, to) && v.dropsAssent(int(i)+1, parts)) {
+			return false
+		}
+		for t := from; t < to; t++ {
+			if ix.traits[t]&questionEnd != 0 && !v.wonders(from, to) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// prompts reports whether a listener asks without a question mark: "tell me about that", "how
+// did that go".
+func (v *verifier) prompts(from, to int) bool {
+	ix, x := v.ix, v.lex
+	opens := true
+	for i := from; i < to; i++ {
+		h := ix.hash[i]
+		switch {
+		case !opens || x.relatives[h]:
+		case x.prompts[h] && (i+1 == to || !x.ofMonth[ix.hash[i+1]]), x.asks[h] && i+1 < to && ix.traits[i]&clauseEnd == 0 && v.asksOn(i):
+			return true
+		}
+		opens = ix.traits[i]&clauseEnd != 0 || opens && ix.traits[i]&(clauseWord|discourse) != 0 && !x.asks[h]
+	}
+	return false
+}
+
+// asksOn reports whether the word behind an interrogative goes on with a question: "how did",
+// "did you", and not "what a story".
+func (v *verifier) asksOn(i int) bool {
+	ix, x := v.ix, v.lex
+	next := ix.hash[i+1]
+	if x.inverts[ix.hash[i]] {
+		return x.subjects[next] || ix.traits[i+1]&agency != 0 && !x.first[next]
+	}
+	return x.inverts[next] || x.asked[next]
+}
+
+// asserts reports whether a listener says what somebody else than the speaker did, or what the
+// speaker meant: "you mean the vendor did".
+func (v *verifier) asserts(from, to int) bool {
+	ix, x := v.ix, v.lex
+	for i := from + 1; i < to; i++ {
+		if x.means[ix.hash[i]] && ix.traits[i-1]&agency != 0 && !x.first[ix.hash[i-1]] {
+			return true
+		}
+		if ix.traits[i]&auxiliary != 0 && ix.traits[i-1].class() == 0 && ix.traits[i-1]&(clauseEnd|discourse) == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// dropsAssent reports whether a passage begins with a word that confirms, which the parts
+// leave out.
+func (v *verifier) dropsAssent(passage int, parts []run) bool {
+	ix := v.ix
+	if passage >= len(ix.who) {
+		return false
+	}
+	v.foldRaw(ix.src.Passages[passage].Text, ix.lex[passage], &v.raw)
+	if v.raw.len() == 0 || !v.lex.affirm[v.raw.hash[0]] {
+		return false
+	}
+	for _, p := range parts {
+		if int(ix.passage[p.start]) == passage {
+			return ix.pos[p.start].start > v.raw.pos[0].start
+		}
+	}
+	return false
 }
 
 const longestWonder = 2 // words
@@ -581,15 +669,19 @@ func (v *verifier) joins(f *Finding, parts []run) {
 
 // join judges a gap: a negation in the clause that it cuts off or in the clause
 // that it cuts into turns the meaning. A negation in a sentence of its own in
-// between is another matter.
+// between is another matter, and so is a "not only" with what it speaks of: "… do we
+// have a team" would be left of "Not only do we have a team".
 func (v *verifier) join(f *Finding, from, to int) {
 	ix := v.ix
 	others := func(i int) bool { return ix.who[ix.passage[i]] != ix.who[ix.passage[from-1]] }
-	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0; i++ {
+	if v.aside(from, to) {
+		return
+	}
+	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0 && ix.hash[from] != v.lex.or; i++ {
 		if others(i) {
 			continue
 		}
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, to-1) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}
@@ -601,7 +693,7 @@ func (v *verifier) join(f *Finding, from, to int) {
 		if others(i) {
 			continue
 		}
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, to-1) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}
@@ -614,6 +706,16 @@ func (v *verifier) join(f *Finding, from, to int) {
 			break
 		}
 	}
+}
+
+const shortestAside = 5 // words
+
+// aside reports whether a gap is one clause with a subject of its own that the speaker sets
+// off by two signs: "so habituated - I'm sure this has never happened to you - that".
+func (v *verifier) aside(from, to int) bool {
+	ix := v.ix
+	return to-from >= shortestAside && ix.sameSpeech(from-1, to) && v.breaks(from-1) == signBreak && v.breaks(to-1) == signBreak &&
+		(v.lex.subjects[ix.hash[from]] || v.lex.third[ix.hash[from]]) && v.open(from, to-1)
 }
 
 // remark reports whether a negation within a gap belongs to what the speaker puts in

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // denies reports whether a "ne" alone tells a "plus" that denies from one that adds; before
@@ -75,7 +77,7 @@ func (v *verifier) agrees(q *quoted, e edit) bool {
 	if gains {
 		return x.third[before] || v.several(e.at-1) || e.at > 1 && ix.traits[e.at-1].class() == 0 && ix.sameSpeech(e.at-2, e.at) && ix.traits[e.at-2]&clauseEnd == 0 && v.several(e.at-2) || v.oneOf(e.at)
 	}
-	return x.others[before] || x.singulars[before] || x.uncounted[hashOn(hashSeed, al.a)] || v.modifies(e.at)
+	return x.others[before] || x.singulars[before] || v.single(e.at) || x.uncounted[hashOn(hashSeed, al.a)] || v.modifies(e.at)
 }
 
 // several reports whether what a word counts is more than one: "two", "these", and
@@ -89,7 +91,7 @@ func (v *verifier) several(at int) bool {
 	w = appendFolded(w, ix.wordAt(at), x.lists.Plain)
 	if isDigit(rune(w[0])) {
 		d, ordinal, ok := x.parseFigure(w)
-		return ok && !ordinal && d != decimal{1, 0}
+		return ok && !ordinal && d.normal() != decimal{1, 0}
 	}
 	e := x.entry(hashOn(hashSeed, w[bytes.LastIndexAny(w, " -")+1:]))
 	return e.kind == scaleNumber || e.kind == smallNumber && e.value > 1
@@ -165,11 +167,14 @@ func (v *verifier) impersonal(q *quoted, i, at int) bool {
 }
 
 // progressive reports whether a verb is what a pronoun and the next word ask for: "it('s)
-// going to be hard".
+// going to be hard", "you('re) sometimes looking".
 func (v *verifier) progressive(q *quoted, i, at int) bool {
 	x, ix := v.lex, v.ix
 	g := x.lists.Gerund
-	return g != "" && x.copulas[q.hash[i]] && (x.subjects[q.hash[i-1]] || x.third[q.hash[i-1]]) && at < ix.len() && strings.HasSuffix(ix.wordAt(at), g)
+	if g == "" || at+1 >= ix.len() || !x.copulas[q.hash[i]] || !x.subjects[q.hash[i-1]] && !x.third[q.hash[i-1]] && !x.others[q.hash[i-1]] {
+		return false
+	}
+	return strings.HasSuffix(ix.wordAt(at), g) || ix.traits[at]&(scope|light) != 0 && ix.traits[at]&(negation|clauseEnd) == 0 && strings.HasSuffix(ix.wordAt(at+1), g)
 }
 
 // same reports whether two words that are written otherwise are the same one: by how
@@ -201,3 +206,217 @@ func (v *verifier) same(q *quoted, e edit) bool {
 	}
 	return v.agrees(q, e) || qt&hedge == 0 && v.slip(q, e)
 }
+
+const longestName = 5 // differences that a name written otherwise makes
+
+// spelledOut returns how many of the differences, from the first, only write a name of
+// letters and figures in more or fewer words: "UTF8" and "UTF-8", "M - three - L" and "M3L".
+func (v *verifier) spelledOut(q *quoted, edits []edit) int {
+	first := edits[0]
+	if len(edits) > 1 && v.priced(q, first, edits[1]) {
+		return 2
+	}
+	if !slices.ContainsFunc(edits[:min(len(edits), longestName)], func(e edit) bool { return v.hasFigure(q, e) }) {
+		return 0
+	}
+	for n := min(len(edits), longestName); n > 0; n-- {
+		last := edits[n-1]
+		if n > 1 && (first.quote == last.quoteTo || !adjacent(edits[:n])) {
+			continue
+		}
+		have := v.spelling(nil, first.at, last.to)
+		var want []byte
+		for i := first.quote; i < last.quoteTo; i++ {
+			want = v.spell(want, q.hash[i], q.text[q.pos[i].start:q.pos[i].end])
+		}
+		if len(want) > 1 && bytes.Equal(want, have) && bytes.ContainsAny(want, "0123456789") && bytes.ContainsFunc(want, unicode.IsLetter) {
+			return n
+		}
+	}
+	return 0
+}
+
+// hasFigure reports whether a digit or a number stands in a difference.
+func (v *verifier) hasFigure(q *quoted, e edit) bool {
+	for i := e.quote; i < e.quoteTo; i++ {
+		if q.traits[i]&number != 0 || strings.ContainsAny(q.text[q.pos[i].start:q.pos[i].end], "0123456789") {
+			return true
+		}
+	}
+	for i := e.at; i < e.to; i++ {
+		if v.ix.traits[i]&number != 0 || strings.ContainsAny(v.ix.wordAt(i), "0123456789") {
+			return true
+		}
+	}
+	return false
+}
+
+// adjacent reports whether no equal words stand between differences.
+func adjacent(edits []edit) bool {
+	for k := 1; k < len(edits); k++ {
+		if edits[k].quote != edits[k-1].quoteTo || edits[k].at != edits[k-1].to {
+			return false
+		}
+	}
+	return true
+}
+
+func (v *verifier) spelling(into []byte, from, to int) []byte {
+	for i := from; i < to; i++ {
+		into = v.spell(into, v.ix.hash[i], v.ix.wordAt(i))
+	}
+	return into
+}
+
+// spell appends the letters and figures of a word, a small number as its figure.
+func (v *verifier) spell(into []byte, h uint64, word string) []byte {
+	for n := range int64(10) {
+		if h == (decimal{n, 0}).hash(false) {
+			return append(into, byte('0'+n))
+		}
+	}
+	for _, c := range appendFolded(nil, word, v.lex.lists.Plain) {
+		if byteKinds[c] == letterByte || byteKinds[c] == digitByte || c >= utf8.RuneSelf {
+			into = append(into, c)
+		}
+	}
+	return into
+}
+
+// wordy reports whether the words from..to say no more than the word behind them: "in order
+// | to feed".
+func (v *verifier) wordy(from, to int) bool {
+	p, ix := v.lex.wordy, v.ix
+	return len(p) > 1 && to-from == len(p)-1 && to < ix.len() && slices.Equal(ix.hash[from:to+1], p) && ix.traits[from]&clauseEnd == 0
+}
+
+// parallel reports whether the words from..to begin a part of a list as an earlier one began,
+// and both go on with the same words: "we have a lot of A, | we have | a lot of B".
+func (v *verifier) parallel(from, to int) bool {
+	ix := v.ix
+	if to-from > longestHead || from == 0 || to+1 >= ix.len() || ix.traits[from-1]&commaEnd == 0 && ix.hash[from-1] != v.lex.and || ix.traits[from-1]&sentenceEnd != 0 ||
+		v.traitsOf(from, to)&(guards&^agency|clauseEnd|clauseWord) != 0 || !v.subject(from) && !v.inRole(from) {
+		return false
+	}
+	n := to - from + 2
+	for i := from - n; i >= 0 && from-i <= subjectReach && ix.sameSpeech(i, from); i-- {
+		if v.traitsOf(i, i+1)&sentenceEnd != 0 {
+			return false
+		}
+		if slices.Equal(ix.id[i:i+n], ix.id[from:from+n]) {
+			return v.traitsOf(i+n, from)&(negation|condition) == 0
+		}
+	}
+	return false
+}
+
+// unlike is the flag for words that are written alike and are not the same: "I'd cut" and "I
+// had cut", "re-signed" and "resigned".
+func (v *verifier) unlike(q *quoted, e edit) Flag {
+	ix, x := v.ix, v.lex
+	switch {
+	case e.quote >= e.quoteTo:
+	case e.to-e.at == 1 && e.quoteTo-e.quote == 1 && x.cliticPair(q.hash[e.quote], ix.hash[e.at]) && e.to < ix.len() && x.unchanged[ix.hash[e.to]]:
+		return HedgeChanged
+	case e.to-e.at == 2 && x.anew[ix.hash[e.at]] && x.rejoined[q.hash[e.quote]] && v.behind(e.at) == "-":
+		return ContentChanged
+	}
+	return ""
+}
+
+// singledOut reports whether one of several becomes the only one, or the other way round: "I
+// was a founder" and "I was the founder".
+func (v *verifier) singledOut(q *quoted, e edit) bool {
+	ix, x := v.ix, v.lex
+	a, b := ix.hash[e.at], q.hash[e.quote]
+	return (x.indefinite[a] && x.definite[b] || x.definite[a] && x.indefinite[b]) && e.at > 1 && ix.sameSpeech(e.at-2, e.at) && x.beings[ix.hash[e.at-1]] &&
+		(x.lists.LastTells || x.selves[ix.hash[e.at-2]] || x.subjects[ix.hash[e.at-2]] && x.first[ix.hash[e.at-2]])
+}
+
+// strands reports whether a preposition ends a relative clause before its verb: "the company
+// I sold to | was".
+func (v *verifier) strands(i int) bool {
+	ix, x := v.ix, v.lex
+	return len(x.roles) > 2 && x.roles[2][ix.hash[i]] && i > 0 && i+1 < ix.len() && ix.sameSpeech(i-1, i+1) && ix.traits[i-1].class() == 0 && ix.traits[i-1]&clauseEnd == 0 && x.beings[ix.hash[i+1]]
+}
+
+// belittles reports whether a word makes little of the next: "just helped", "just me".
+func (v *verifier) belittles(i int) bool {
+	ix, x := v.ix, v.lex
+	return x.just[ix.hash[i]] && i+1 < ix.len() && ix.sameSpeech(i, i+1) && (ix.traits[i+1]&number != 0 || x.objects[ix.hash[i+1]] || x.minor[ix.hash[i+1]])
+}
+
+// marked reports whether two folded words differ by their marks alone where those tell words
+// apart: "lideró" and "lideré", "gefordert" and "gefördert". A quote that has no such mark
+// anywhere may lack one.
+func (v *verifier) marked(word, source []byte) bool {
+	l := v.lex.lists
+	switch {
+	case l.LastTells:
+		a, _ := utf8.DecodeLastRune(word)
+		b, _ := utf8.DecodeLastRune(source)
+		if a == b || a < utf8.RuneSelf && b < utf8.RuneSelf {
+			return false
+		}
+		return a >= utf8.RuneSelf || strings.ContainsFunc(v.quote, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) })
+	case v.lex.umlauts != nil:
+		a, b := bytes.ContainsFunc(word, beyondASCII), bytes.ContainsFunc(source, beyondASCII)
+		return a && !b || b && !a && strings.ContainsFunc(v.quote, func(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) })
+	}
+	return false
+}
+
+const longestHead = 4 // words with which the parts of a list begin
+
+// putsIn reports whether an "again" only says that something was told before: "when, again,
+// people come". Behind a verb it says that it happened before.
+func (v *verifier) putsIn(i int) bool {
+	ix := v.ix
+	return v.lex.again[ix.hash[i]] && ix.traits[i]&(commaEnd|sentenceEnd) == commaEnd &&
+		(i == 0 || !ix.sameSpeech(i-1, i) || ix.traits[i-1]&sentenceEnd != 0 || ix.traits[i-1]&(clauseWord|discourse) != 0 || v.lex.asks[ix.hash[i-1]] || ix.hash[i-1] == v.lex.and)
+}
+
+// single reports whether an article that counts one stands before the adjectives of a word:
+// "a more inclusive terms".
+func (v *verifier) single(at int) bool {
+	ix := v.ix
+	for i := at - 1; i >= 0 && at-i <= nearReach && ix.passage[i] == ix.passage[at] && ix.traits[i]&(clauseEnd|number) == 0; i-- {
+		if v.lex.lone[ix.hash[i]] {
+			return true
+		}
+		if ix.traits[i]&(function|guards&^scope) != 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// sentence reports whether the words from..to are one sentence, behind another or behind dots.
+func (v *verifier) sentence(from, to int) bool {
+	ix := v.ix
+	if from == 0 || !ix.sameSpeech(from-1, from) || ix.traits[to-1]&sentenceEnd == 0 || ix.traits[from-1]&sentenceEnd == 0 && v.breaks(from-1) != signBreak {
+		return false
+	}
+	text := v.behind(from-1) + ix.wordAt(from) // with a filler: "... Like, at all."
+	first, _ := utf8.DecodeRuneInString(text[max(0, strings.IndexFunc(text, wordRune)):])
+	return unicode.IsUpper(first)
+}
+
+// priced reports whether two differences are a price that was said in two numbers: "seventeen
+// fifty euro" and "17.50 euro".
+func (v *verifier) priced(q *quoted, a, b edit) bool {
+	ix := v.ix
+	if !adjacent([]edit{a, b}) || b.quoteTo-a.quote != 1 || b.to-a.at != 2 || b.to == ix.len() || ix.traits[b.to]&unitWord == 0 || ix.hash[b.to] == v.lex.percent || !ix.sameSpeech(a.at, b.to) {
+		return false
+	}
+	value := func(i int) int64 {
+		e := v.lex.entry(hashOn(hashSeed, appendFolded(nil, ix.wordAt(i), v.lex.lists.Plain)))
+		if e.kind != smallNumber {
+			return 0
+		}
+		return e.value
+	}
+	whole, cents := value(a.at), value(b.to-1)
+	return whole > 9 && cents > 9 && q.hash[a.quote] == decimal{whole*100 + cents, -2}.normal().hash(false)
+}
+func beyondASCII(r rune) bool { return r >= utf8.RuneSelf }

@@ -41,14 +41,14 @@
 // # Keeping and passing on
 //
 // Citation.Check proves a citation against its source again, Resolve follows it into
-// another version of a transcript, Citation.Annotate writes it as a W3C Web Annotation.
+// another version of a transcript, Citation.Annotate writes it as a W3C Web Annotation,
+// and a Translation stands beside it.
 // A Bundle holds a document with all that it cites, and VerifyBundle proves it offline.
 package evidence
 
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/hirealign/hirealign/transcript"
@@ -164,7 +164,8 @@ type Grade string
 
 // The grades, best first. The last two are never admitted.
 const (
-	// Verbatim: the bytes are equal, apart from outer quotation marks and white space.
+	// Verbatim: the bytes are equal, apart from what is put around a quote: quotation
+	// marks, white space, a time, a speaker's label or an attribution.
 	Verbatim Grade = "verbatim"
 	// Normalized: equal after folding that leaves the meaning alone: case,
 	// punctuation, white space, Unicode forms, contractions, numbers as words,
@@ -198,7 +199,7 @@ const (
 	WordingChanged  Flag = "wording_changed"  // too many small words differ
 	UnsupportedText Flag = "unsupported_text" // words that the source does not have
 	NegationElided  Flag = "negation_elided"  // an ellipsis swallows a negation
-	ContextNegated  Flag = "context_negated"  // starts right after "I don't think"
+	ContextNegated  Flag = "context_negated"  // starts right after "I don't think", or ends right before "nicht"
 	// ContextConditional: a condition or an exception of the same sentence is left
 	// out: "I would take it | if the pay were higher".
 	ContextConditional Flag = "context_conditional"
@@ -222,7 +223,7 @@ const (
 
 // Flags that ask for review and do not block.
 const (
-	Ambiguous     Flag = "ambiguous"      // occurs more than once
+	Ambiguous     Flag = "ambiguous"      // occurs more than once, and not in the claimed segment
 	Moved         Flag = "moved"          // found, but not in the claimed segment
 	UnmarkedGap   Flag = "unmarked_gap"   // whole sentences left out without an ellipsis
 	ContextHedged Flag = "context_hedged" // starts right after "I think", or after a condition
@@ -259,8 +260,9 @@ type Span struct {
 }
 
 // Citation is a piece of a source, in the source's own words. Index.Verify and
-// Index.Cite make citations; Citation.Check proves one against its source, which
-// every place that accepts evidence does again.
+// Index.Cite make citations; Citation.Check proves one against its source, which a
+// scorecard does again when it is submitted, and Citation.CheckPolicy whether a document
+// may hold it.
 type Citation struct {
 	Source  SourceRef `json:"source"`
 	Speaker Speaker   `json:"speaker,omitzero"`
@@ -347,47 +349,6 @@ type Place struct {
 	StartByte int    `json:"start_byte"`
 }
 
-// EditKind says how a claim differs from the source at one place.
-type EditKind string
-
-// The kinds of edits.
-const (
-	Dropped   EditKind = "dropped"   // words of the source that the claim leaves out
-	Added     EditKind = "added"     // a word that only the claim has
-	Replaced  EditKind = "replaced"  // a word of the source for which the claim has another
-	Respelled EditKind = "respelled" // the same word with a typing error
-	Alike     EditKind = "alike"     // the same written otherwise: "set up", "it has" for "it's"
-	Gap       EditKind = "gap"       // sentences left out without a sign
-	Editorial EditKind = "editorial" // words of the source for which the claim has brackets
-)
-
-// Edit is one difference between a claim and its source.
-type Edit struct {
-	Kind EditKind `json:"kind"`
-	// Flag is what the difference counts as, "" where it changes nothing.
-	Flag Flag `json:"flag,omitzero"`
-	// Source are the words of the source that it concerns, "" for none.
-	Source string `json:"source,omitzero"`
-	// Segment, StartByte and EndByte are their place.
-	Segment   string `json:"segment_id,omitzero"`
-	StartByte int    `json:"start_byte,omitzero"`
-	EndByte   int    `json:"end_byte,omitzero"`
-	// Words counts the words of the claim that it concerns.
-	Words int `json:"words,omitzero"`
-}
-
-// String describes the edit for a reader, such as: dropped "not" (negation_changed).
-func (e Edit) String() string {
-	s := string(e.Kind)
-	if e.Source != "" {
-		s += " " + strconv.Quote(e.Source)
-	}
-	if e.Flag != "" {
-		s += " (" + string(e.Flag) + ")"
-	}
-	return s
-}
-
 // Admissible reports whether the claim may be shown as evidence.
 func (f Finding) Admissible() bool { return !f.Citation.IsZero() }
 
@@ -409,29 +370,26 @@ func (f Finding) Refusal() Refusal {
 	return r
 }
 
-// Translation is a text in another language beside a citation. It never replaces the
-// citation, which stays in the source's own words; nothing verifies it.
-type Translation struct {
-	Original Citation `json:"original"`
-	// Language is the BCP 47 tag of Text.
-	Language string `json:"language"`
-	Text     string `json:"text"`
-	// By says who translated, such as the name of a person or a model.
-	By string `json:"by"`
-}
-
-// Reasons names why the claim was refused: its blocking flags, else its grade.
+// Reasons names why the claim was refused: its blocking flags. Where it has none, it is
+// the grade; and where that is one that policies admit, also the flags that ask for
+// review, which the policy may refuse.
 func (r Refusal) Reasons() []string {
-	var out []string
+	var out, review []string
 	for _, f := range r.Flags {
 		if f.Blocking() {
 			out = append(out, string(f))
+		} else {
+			review = append(review, string(f))
 		}
 	}
-	if len(out) == 0 {
-		out = append(out, string(r.Grade))
+	switch {
+	case len(out) > 0:
+		return out
+	case slices.Index(gradeOrder, r.Grade) < slices.Index(gradeOrder, Approximate):
+		return []string{string(r.Grade)}
+	default:
+		return append([]string{string(r.Grade)}, review...)
 	}
-	return out
 }
 
 // Suggestion is a place to look, found without a model. It has no rating and

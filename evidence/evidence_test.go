@@ -134,6 +134,7 @@ func TestHintsAndOccurrences(t *testing.T) {
 	require.Empty(t, at("s8").Citation.Flags)
 	require.Equal(t, []evidence.Flag{evidence.Ambiguous, evidence.Moved}, at("s1").Citation.Flags)
 	require.True(t, at("no such segment").Admissible())
+	require.Contains(t, at("no such segment").Citation.Flags, evidence.Moved)
 
 	both := index("I: We shipped it in two weeks.", "C: Right. We shipped it in two weeks.")
 	f := both.Verify(evidence.Claim{Quote: "We shipped it in two weeks.", Segment: "s1"}, evidence.CandidateOnly())
@@ -203,6 +204,11 @@ func TestCite(t *testing.T) {
 	c, err := ix.Cite("s1", 0, 7)
 	require.NoError(t, err)
 	require.Equal(t, "Málaga", c.Text())
+	c, err = inLanguage("es-MX", "C: Málaga está tranquila.").Cite("s1", 0, 7)
+	require.NoError(t, err)
+	require.Equal(t, "es-MX", c.Language)
+	c, err = ix.Cite("s1", 0, 7)
+	require.NoError(t, err)
 	require.NoError(t, c.Check(ix.Source()))
 	for _, bad := range []struct {
 		segment    string
@@ -253,6 +259,22 @@ func TestMeaningIsNeverChangedUnseen(t *testing.T) {
 	})
 }
 
+// TestNothingOfAListenerIsQuoted has passages without a word between two of the
+// candidate's: not even their marks become part of a citation.
+func TestNothingOfAListenerIsQuoted(t *testing.T) {
+	t.Parallel()
+	for _, mark := range []string{"?", "…", "—", "[laughs]", "um", "Mm-hm."} {
+		ix := index("C: We moved the ledger", "I: "+mark, "C: to the new queue in March.")
+		for _, quote := range []string{"We moved the ledger " + mark + " to the new queue", "We moved the ledger to the new queue"} {
+			f := ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+			require.True(t, f.Admissible(), "%q: %s %v", quote, f.Grade, f.Flags)
+			require.NoError(t, f.Citation.Check(ix.Source()))
+			require.Len(t, f.Citation.Spans, 2)
+			require.NotContains(t, f.Citation.Text(), "ledger "+mark+" to")
+		}
+	}
+}
+
 // Whatever is claimed of whatever source: no panic, and a citation is the
 // source's own text by the right speaker.
 func TestCitationsAlwaysHold(t *testing.T) {
@@ -260,14 +282,19 @@ func TestCitationsAlwaysHold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var lines []string
 		for range rapid.IntRange(1, 6).Draw(t, "lines") {
-			lines = append(lines, rapid.SampledFrom([]string{"C: ", "I: ", "?: "}).Draw(t, "who")+sentence(t, "line"))
+			line := rapid.OneOf(rapid.Custom(func(t *rapid.T) string { return sentence(t, "words") }), rapid.SampledFrom(vocabulary)).Draw(t, "line")
+			lines = append(lines, rapid.SampledFrom([]string{"C: ", "I: ", "?: "}).Draw(t, "who")+line)
 		}
 		ix := index(lines...)
 		quote := sentence(t, "quote")
 		if rapid.Bool().Draw(t, "from source") {
-			l := strings.Fields(rapid.SampledFrom(lines).Draw(t, "of"))
+			var l []string // of one line and those behind it
+			for _, line := range lines[rapid.IntRange(0, len(lines)-1).Draw(t, "of"):] {
+				l = append(l, strings.Fields(line)[1:]...)
+			}
 			from := rapid.IntRange(0, len(l)-1).Draw(t, "from")
-			quote = strings.Join(l[from:], rapid.SampledFrom([]string{" ", "  ", " um "}).Draw(t, "sep"))
+			to := rapid.IntRange(from, min(len(l), from+40)).Draw(t, "to")
+			quote = strings.Join(l[from:to], rapid.SampledFrom([]string{" ", "  ", " um "}).Draw(t, "sep"))
 		}
 		f := ix.Verify(evidence.Claim{Quote: quote, Segment: rapid.SampledFrom([]string{"", "s1", "s3"}).Draw(t, "hint")}, evidence.CandidateOnly())
 		if f.Admissible() {

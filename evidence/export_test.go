@@ -45,8 +45,8 @@ func Folded(language string, texts ...string) (source, quote []string) {
 	var b Builder
 	b.Index(Source{Language: "fr", Passages: []Passage{{ID: "p", Text: strings.Join(texts, " um five point a ")}}})
 	src := Source{Language: language}
-	for _, text := range texts {
-		src.Passages = append(src.Passages, Passage{ID: "p", Text: text})
+	for i, text := range texts {
+		src.Passages = append(src.Passages, Passage{ID: fmt.Sprint(i), Text: text})
 	}
 	show := func(out []string, t *tokens) []string {
 		for i := range t.len() {

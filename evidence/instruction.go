@@ -198,7 +198,7 @@ func (ix *Index) spoken(spans []Span) (Flag, bool) {
 			continue
 		}
 		n, ok := ix.place(s.Segment)
-		if !ok {
+		if !ok || s.EndByte > len(ix.src.Passages[n].Text) {
 			continue
 		}
 		switch f := instruction(sentences(ix.src.Passages[n].Text, s.StartByte, s.EndByte)); {

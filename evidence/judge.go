@@ -77,6 +77,12 @@ func (v *verifier) judgeEdits(d *verdict, r result, q *quoted) {
 	r.edits = v.trimEdges(d, r, q)
 	for k := 0; k < len(r.edits); k++ {
 		e := r.edits[k]
+		if n := v.spelledOut(q, r.edits[k:]); n > 0 {
+			last := r.edits[k+n-1]
+			v.note(d, Alike, "", edit{alike, e.quote, last.quoteTo, e.at, last.to})
+			k += n - 1
+			continue
+		}
 		switch e.kind {
 		case dropped:
 			to := k + 1
@@ -102,7 +108,11 @@ func (v *verifier) judgeEdits(d *verdict, r result, q *quoted) {
 			d.spelled++
 			v.note(d, Respelled, "", e)
 		case alike:
-			v.note(d, Alike, "", e)
+			f := v.unlike(q, e)
+			if f != "" {
+				d.flag(f)
+			}
+			v.note(d, Alike, f, e)
 		case skipped:
 			v.judgeSkipped(d, e)
 		}
@@ -208,6 +218,21 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	all := v.traitsOf(from, to)
 	e := edit{dropped, at, at, from, to}
 	switch {
+	case v.sentence(from, to) && all&guards == 0:
+		v.judgeSkipped(d, edit{skipped, at, at, from, to})
+		return
+	case v.wordy(from, to), v.parallel(from, to):
+		d.light++
+		v.note(d, Dropped, "", e)
+		return
+	case phraseLength(v.lex.rounds, &ix.tokens, from, to) > 0:
+		d.flag(HedgeChanged) // "three weeks or so"
+		v.note(d, Dropped, HedgeChanged, e)
+		return
+	case v.takesBack(from, to):
+		d.flag(WordingChanged)
+		v.note(d, Dropped, WordingChanged, e)
+		return
 	case v.explained(from, to):
 		if all&light != 0 && !v.saidAgain(from, to) {
 			d.light++
@@ -233,10 +258,18 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 			f = NegationChanged // "on (n')a plus"
 		case v.lex.bounds[ix.hash[i]] && i+1 < ix.len() && ix.traits[i+1]&number != 0 && (i == 0 || ix.traits[i-1]&(number|unitWord) == 0):
 			f = NumberChanged // "grew to forty percent"
+		case v.strands(i):
+			f = WordingChanged // "the company I sold to was"
+		case v.belittles(i):
+			f = ScopeChanged // "I just helped"
 		case t&discourse != 0 && !v.means(i):
 			f = ""
+		case v.lex.contrasts[ix.hash[i]] && t&(clauseEnd|light) == clauseEnd && (i == 0 || ix.traits[i-1]&clauseEnd == 0):
+			d.light++ // "listeners though, if"
 		case f == HedgeChanged && v.unhedged(i):
 			f = ContentChanged
+		case f == ScopeChanged && v.putsIn(i):
+			f = ""
 		case f == ScopeChanged && v.measuresBoth(i):
 			f = ""
 			d.light++
@@ -275,6 +308,12 @@ func (v *verifier) traitsOf(from, to int) traits {
 // discourse reports whether the words from..to only fill a turn.
 func (v *verifier) discourse(from, to int) bool {
 	ix := v.ix
+	if n := 0; from > 0 && ix.sameSpeech(from-1, from) {
+		// "you, you know," leaves the "you" of its phrase to the words before.
+		if n = phraseAt(v.lex.phrases, &ix.tokens, from-1, to); n > 0 && v.besides(from-1, ix.hash[from-1:from], true) {
+			from += n - 1
+		}
+	}
 	for i := from; i < to; {
 		if n := max(phraseAt(v.lex.phrases, &ix.tokens, i, to), phraseAt(v.lex.extenders, &ix.tokens, i, to)); n > 0 {
 			i += n
@@ -292,11 +331,19 @@ func (v *verifier) discourse(from, to int) bool {
 // a hospital".
 func (v *verifier) means(i int) bool {
 	ix, x := v.ix, v.lex
-	if i == 0 || len(x.roles) < 2 || ix.passage[i-1] != ix.passage[i] || ix.traits[i-1]&clauseEnd != 0 || ix.traits[i]&clauseEnd != 0 {
+	if i == 0 || len(x.determiners) == 0 || ix.passage[i-1] != ix.passage[i] || ix.traits[i-1]&clauseEnd != 0 {
 		return false
 	}
-	determiners := x.roles[1]
-	if ix.traits[i]&clauseWord == 0 && determiners[ix.hash[i-1]] && i+1 < ix.len() && ix.traits[i+1].class() == 0 && !x.likes[ix.hash[i]] {
+	if x.fares[ix.hash[i-1]] && x.well[ix.hash[i]] {
+		return true // "we did well"
+	}
+	if ix.traits[i]&clauseEnd != 0 {
+		return false
+	}
+	if ix.traits[i]&hedge != 0 && x.selves[ix.hash[i-1]] && i+1 < ix.len() && ix.traits[i+1].class() == 0 {
+		return true // "I basically ran it"
+	}
+	if ix.traits[i]&clauseWord == 0 && x.determiners[ix.hash[i-1]] && i+1 < ix.len() && ix.traits[i+1].class() == 0 && !x.likes[ix.hash[i]] {
 		return true
 	}
 	return x.likes[ix.hash[i]] && x.compares[ix.hash[i-1]] && i+1 < ix.len() && x.singulars[ix.hash[i+1]]
@@ -342,14 +389,16 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	switch {
 	case v.lex.bounds[q.hash[i]] && e.at < v.ix.len() && v.ix.traits[e.at]&number != 0 && i+1 < q.len() && q.traits[i+1]&number != 0 && (i == 0 || q.traits[i-1]&(number|unitWord) == 0):
 		f = NumberChanged
+	case t&light != 0 && len(v.lex.roles) > 2 && v.lex.roles[2][q.hash[i]] && i > 0 && q.traits[i-1].class() == 0 && i+1 < q.len() && v.lex.beings[q.hash[i+1]]:
+		f = WordingChanged
 	case v.impersonal(q, i, e.at):
 		f = ""
 		d.light++
-	case f == "" && (i > 0 && q.hash[i-1] == q.hash[i] || i+1 < q.len() && q.hash[i+1] == q.hash[i]):
+	case f == "" && v.stammered(q, i, e.at):
 	case f != "":
 	case t&light != 0, v.perfect(q.hash[i], e.at), i > 0 && v.progressive(q, i, e.at), i > 0 && v.possesses(q.hash[i-1], q.hash[i], e.at), v.slashed(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
 		d.light++
-	case t&unitWord != 0 && (v.unitNear(q.hash[i], r, e.at) || e.at > 0 && v.ix.traits[e.at-1]&number != 0 && v.money(v.ix.wordAt(e.at-1))):
+	case t&unitWord != 0 && (v.unitNear(q.hash[i], r, e.at) || e.at > 0 && v.ix.traits[e.at-1]&number != 0 && v.money(v.ix.wordAt(e.at-1)) && (v.lex.coins[q.hash[i]] || q.id[i] >= 0 && len(v.ix.at(q.id[i])) > 0)):
 	case t&function != 0:
 		f = WordingChanged
 	default:
@@ -369,7 +418,12 @@ func (v *verifier) judgeReplaced(d *verdict, q *quoted, e edit) {
 	if sf := guardFlag(st); f == "" || st.class() == negation {
 		f = sf
 	}
-	if (qt|st)&(negation|number|agency) == 0 && (v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] ||
+	if v.singledOut(q, e) {
+		d.flag(ScopeChanged)
+		v.note(d, Replaced, ScopeChanged, e)
+		return
+	}
+	if (qt|st)&(number|agency) == 0 && qt&negation == st&negation && (v.lex.swaps[[2]uint64{q.hash[e.quote], v.ix.hash[e.at]}] ||
 		qt&light != 0 && e.quote > 0 && q.traits[e.quote-1]&light != 0 && v.lex.swaps[[2]uint64{q.hash[e.quote-1], v.ix.hash[e.at]}]) { // "at the university" for "in university"
 		d.light++
 		v.note(d, Replaced, "", e)
@@ -424,12 +478,38 @@ func (v *verifier) insertions(d *verdict, parts []result) {
 	}
 	for _, a := range v.agents {
 		// A pronoun in brackets must be the one that the source has there.
-		if !v.near(a, parts) {
+		if !v.near(a, parts) && !v.carriesOn(a, parts) {
 			d.flag(AgencyChanged)
 		}
 	}
 	d.flag(EditorialText)
 	d.grade = Approximate
+}
+
+const carryReach = 30 // words over which a speaker's "I" goes on
+
+// carriesOn reports whether an "I" or "we" is the last subject before the parts, and no other
+// stands in them.
+func (v *verifier) carriesOn(h uint64, parts []result) bool {
+	ix, x := v.ix, v.lex
+	other := func(i int) bool { return ix.hash[i] != h && (x.subjects[ix.hash[i]] || x.resumptive[ix.hash[i]]) }
+	for _, r := range parts {
+		for i := r.run.start; i < r.run.end; i++ {
+			if other(i) {
+				return false
+			}
+		}
+	}
+	start := parts[0].run.start
+	if start == 0 || !x.first[h] || ix.traits[start-1]&(clauseEnd|sentenceEnd) != clauseEnd && ix.hash[start] != x.and && ix.hash[start-1] != x.and {
+		return false
+	}
+	for i := start - 1; i >= 0 && start-i <= carryReach && ix.sameSpeech(i, start) && !other(i) && (!x.relatives[ix.hash[i]] || x.that[ix.hash[i]]) && (i == start-1 || ix.traits[i]&clauseEnd == 0); i-- {
+		if ix.hash[i] == h {
+			return true
+		}
+	}
+	return false
 }
 
 func (v *verifier) near(h uint64, parts []result) bool {

@@ -103,6 +103,11 @@ type wordLists struct {
 	Resumptive                    string   // pronouns that may take up the noun before them: "the customers, they were furious"
 	Subjects, Unfinished          string   // pronouns that begin a clause; words that end none: "you don't want to - I hate it"
 	Purposes                      string   // two words before what is aimed at: "so that"
+	Things                        string   // of which nobody is quoted: "the thing is like, we want it"
+	Again                         string   // that may say nothing of how often: "when, again, people come"
+	Or                            string   // before another choice
+	Wordy                         string   // a phrase of which the last word says as much: "in order to"
+	Modals                        string   // verbs that go with another
 	Perfects, Participles         string   // "have" and what may stand with it or by itself: "they('ve) got"
 	Third, Others                 string   // subjects of "works" and of "work"
 	Singulars, Plurals            string   // what stands before one and before several
@@ -121,6 +126,36 @@ type wordLists struct {
 	Denials                       string   // "I doubt that"
 	Sources                       string   // "according to"
 	Relatives                     string   // "the intern who helped"
+	Views                         string   // "Kim's view was that"
+	Beings                        string   // forms of "be"
+	Tellings                      string   // verbs of speech with a listener: "I was told that"
+	Speaks                        string   // verbs before words that are quoted: "he said, I want it"
+	Certain                       string   // that make a thought of what is told: "I'm sure that"
+	Fronts                        string   // before what stands in front of a subject: "that at the end we had it"
+	Objects, Causes               string   // "he'd have me believe"
+	As                            string   // "as he said"
+	Prompts                       string   // by which a listener asks without asking: "tell me about it"
+	Inverts, Asked                string   // verbs that stand before a subject in a question; what goes on with "what" and "how" in one
+	Means                         string   // "you mean the vendor"
+	Aims, Though                  string   // "the plan was that", "as though"
+	Determiners                   string   // articles and the like
+	Fares, Well                   string   // "did well"
+	Just, Minor                   string   // "just helped"
+	Indefinites, Definites        string   // articles
+	Unchanged                     string   // verbs whose past is written like the present: "I'd cut"
+	Anew, Rejoined                string   // "re-" and words that it does not make: "resigned"
+	Coins                         string   // that a number of money counts by itself: "five grand"
+	Grows, Lengths                string   // "grew from", "200m long"
+	Hearsay, Fears                string   // "I heard that", "I was afraid that"
+	Averts, Insteads, Instead     string   // "we stopped", "instead of"
+	Wholes, Pieces                string   // "all of", "part of"
+	LimitsAhead                   string   // phrases by ";" before what they limit: "in theory"
+	Apart                         string   // phrases by ";" before an exception: "apart from"
+	Rounds                        string   // phrases by ";" that make a number a rough one: "or so"
+	Limits, Doubts, Tags          string   // phrases by ";" behind what they limit or hedge; the last only at the end of a clause
+	Supposes, Lets                string   // "let us say we have"
+	Woulds                        string   // "would", "could"
+	Supposed, Lacking, Having     string   // that begin a condition: "had we", "without it", "with more time"
 	Ne, NoMore                    string   // "on n'a plus", which says the contrary without its "ne"
 	LastTells                     bool     // the last letter of a verb says who does it
 	Compares                      string   // before a "like" that compares
@@ -159,40 +194,43 @@ type suffix struct{ ending, word string }
 
 type prefix struct{ beginning, word string }
 
+// hashSet holds the hashes of words.
+type hashSet map[uint64]bool
+
 // lexicon is a wordLists in the form that folding uses. It never changes.
 type lexicon struct {
-	lists                                                                                                 *wordLists
-	bits                                                                                                  uint
-	keys                                                                                                  []uint64
-	entries                                                                                               []lexEntry
-	phrases                                                                                               [][]uint64 // filler phrases
-	pseudo                                                                                                [][]uint64
-	idle                                                                                                  [][]uint64 // conditions that set none: "if you ask me"
-	swaps, sounds                                                                                         map[[2]uint64]bool
-	joined                                                                                                map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
-	percent                                                                                               uint64
-	and, half, numberSign                                                                                 uint64
-	got, x, per, cent, quarter, quarterTo, times, thousands, from                                         uint64
-	past, verbs, ranges, decades                                                                          map[uint64]bool
-	extenders                                                                                             [][]uint64
-	selves, resumesUs, ofMonth, remarks                                                                   map[uint64]bool
-	events                                                                                                map[uint64]bool
-	isWords                                                                                               map[uint64]bool // take a 's that stands for "is"
-	is, has                                                                                               uint64
-	would                                                                                                 uint64
-	had                                                                                                   uint64
-	strong, first, asks, bare, excepts, particles, qualifies, only, openers, then                         map[uint64]bool
-	affirm, resumptive                                                                                    map[uint64]bool
-	subjects, unfinished, perfects, participles                                                           map[uint64]bool
-	onsets, copulas, degrees, bounds, denials, sources, somePoint, joins, compares, relatives, ne, noMore map[uint64]bool
-	roles                                                                                                 []map[uint64]bool
-	verbEndings                                                                                           map[string]bool
-	contrasts, that, likes, stray, kinds                                                                  map[uint64]bool
-	sorts, stroke, glued, wishes                                                                          map[uint64]bool
-	third, others, singulars, plurals, uncounted, about, transitive                                       map[uint64]bool
-	purpose, impersonal                                                                                   []uint64
-	umlauts                                                                                               *strings.Replacer
-	endings                                                                                               map[string]string // to the first of those that mean the same
+	lists   *wordLists
+	bits    uint
+	keys    []uint64
+	entries []lexEntry
+
+	percent, and, half, numberSign, got, x, per, cent, quarter, quarterTo, times uint64
+	thousands, from, is, has, would, had, or                                     uint64
+
+	purpose, impersonal, wordy                                          []uint64
+	phrases                                                             [][]uint64 // filler phrases
+	idle                                                                [][]uint64 // conditions that set none: "if you ask me"
+	pseudo, extenders, limitsAhead, limits, doubts, tags, apart, rounds [][]uint64
+
+	isWords                                                                            hashSet // take a 's that stands for "is"
+	past, verbs, ranges, decades, selves, resumesUs, ofMonth, remarks, events, strong  hashSet
+	first, asks, bare, excepts, particles, qualifies, only, openers, then, affirm      hashSet
+	resumptive, subjects, unfinished, perfects, participles, onsets, copulas, degrees  hashSet
+	bounds, denials, sources, somePoint, joins, compares, relatives, ne, noMore, views hashSet
+	beings, tellings, speaks, certain, fronts, objects, causes, as, to, prompts        hashSet
+	inverts, asked, means, wholes, pieces, supposes, lets, woulds, supposed, lacking   hashSet
+	having, aims, though, contrasts, that, likes, stray, kinds, sorts, stroke, glued   hashSet
+	wishes, third, others, singulars, plurals, uncounted, about, transitive, modals    hashSet
+	determiners, fares, well, just, minor, indefinite, definite, unchanged, anew       hashSet
+	rejoined, coins, grows, lengths, hearsay, fears, averts, insteads, instead         hashSet
+	again, lone, things                                                                hashSet
+	roles                                                                              []hashSet
+
+	swaps, sounds map[[2]uint64]bool
+	joined        map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
+	verbEndings   map[string]bool
+	umlauts       *strings.Replacer
+	endings       map[string]string // to the first of those that mean the same
 }
 
 type lexEntry struct {
@@ -317,7 +355,7 @@ func compile(l *wordLists) *lexicon {
 	for _, list := range []struct {
 		phrases string
 		to      *[][]uint64
-	}{{l.PseudoNegations, &x.pseudo}, {l.PseudoConditions, &x.idle}, {l.Extenders, &x.extenders}} {
+	}{{l.PseudoNegations, &x.pseudo}, {l.PseudoConditions, &x.idle}, {l.Extenders, &x.extenders}, {l.LimitsAhead, &x.limitsAhead}, {l.Limits, &x.limits}, {l.Doubts, &x.doubts}, {l.Tags, &x.tags}, {l.Apart, &x.apart}, {l.Rounds, &x.rounds}} {
 		for p := range strings.SplitSeq(list.phrases, ";") {
 			if h := hashes(p); len(h) > 0 {
 				*list.to = append(*list.to, h)
@@ -337,8 +375,8 @@ func compile(l *wordLists) *lexicon {
 			x.joined[[2]uint64{h[1], h[2]}] = h[0]
 		}
 	}
-	set := func(words string) map[uint64]bool {
-		m := map[uint64]bool{}
+	set := func(words string) hashSet {
+		m := hashSet{}
 		for _, h := range hashes(words) {
 			m[h] = true
 		}
@@ -352,6 +390,16 @@ func compile(l *wordLists) *lexicon {
 	for _, words := range l.Roles {
 		x.roles = append(x.roles, set(words))
 	}
+	x.views, x.beings, x.tellings, x.speaks, x.certain = set(l.Views), set(l.Beings), set(l.Tellings), set(l.Speaks), set(l.Certain)
+	x.fronts, x.objects, x.causes, x.as, x.to = set(l.Fronts), set(l.Objects), set(l.Causes), set(l.As), set(l.QuarterTo)
+	x.wholes, x.pieces, x.supposes, x.lets, x.woulds = set(l.Wholes), set(l.Pieces), set(l.Supposes), set(l.Lets), set(l.Woulds)
+	x.supposed, x.lacking, x.having = set(l.Supposed), set(l.Lacking), set(l.Having)
+	x.aims, x.though = set(l.Aims), set(l.Though)
+	x.determiners, x.fares, x.well, x.just, x.minor = set(l.Determiners), set(l.Fares), set(l.Well), set(l.Just), set(l.Minor)
+	x.indefinite, x.definite, x.unchanged, x.anew, x.rejoined, x.coins = set(l.Indefinites), set(l.Definites), set(l.Unchanged), set(l.Anew), set(l.Rejoined), set(l.Coins)
+	x.grows, x.lengths = set(l.Grows), set(l.Lengths)
+	x.hearsay, x.fears, x.averts, x.insteads, x.instead = set(l.Hearsay), set(l.Fears), set(l.Averts), set(l.Insteads), set(l.Instead)
+	x.prompts, x.inverts, x.asked, x.means = set(l.Prompts), set(l.Inverts), set(l.Asked), set(l.Means)
 	x.relatives, x.ne, x.noMore = set(l.Relatives), set(l.Ne), set(l.NoMore)
 	x.somePoint, x.joins, x.compares = set(l.SomePoint), set(l.Joins), set(l.Compares)
 	x.degrees, x.bounds, x.denials, x.sources = set(l.Degrees), set(l.Bounds), set(l.Denials), set(l.Sources)
@@ -362,7 +410,8 @@ func compile(l *wordLists) *lexicon {
 	x.contrasts, x.that, x.likes, x.stray, x.kinds = set(l.Contrasts), set(l.That), set(l.Likes), set(l.Stray), set(l.Kinds)
 	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
 	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
-	x.purpose, x.impersonal = hashes(l.Purposes), hashes(l.Impersonal)
+	x.purpose, x.impersonal, x.wordy, x.modals = hashes(l.Purposes), hashes(l.Impersonal), hashes(l.Wordy), set(l.Modals)
+	x.again, x.lone, x.things = set(l.Again), set(l.Articles), set(l.Things)
 	if l.Umlauts != "" {
 		x.umlauts = strings.NewReplacer(strings.FieldsFunc(fold(l.Umlauts), func(r rune) bool { return r == ' ' || r == '=' })...)
 	}
@@ -393,6 +442,9 @@ func compile(l *wordLists) *lexicon {
 		}
 	}
 	x.percent, x.and = hashOf(fold(l.Percent)), hashOf(fold(l.And))
+	if l.Or != "" {
+		x.or = hashOf(l.Or)
+	}
 	for x.bits = 6; 1<<x.bits < 3*len(all); x.bits++ {
 	}
 	x.keys, x.entries = make([]uint64, 1<<x.bits), make([]lexEntry, 1<<x.bits)

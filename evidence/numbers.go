@@ -1,6 +1,7 @@
 package evidence
 
-// decimal is digits × 10^exp, with exp at most 0 and no zeros at the end of decimals.
+// decimal is digits × 10^exp, with exp at most 0. Zeros at the end of its decimals count where
+// nothing says that it measures: "Python 3.10" is not 3.1.
 type decimal struct {
 	digits int64
 	exp    int8
@@ -57,6 +58,9 @@ func (f *folder) figure(w []byte, start, end int) {
 		w = w[2:] // "1990s", which are the nineties
 	}
 	d, ordinal, ok := f.lex.parseFigure(w)
+	if ok && w[len(w)-1] == 'm' && f.text[end-1] == 'm' && f.length(end) {
+		ok = false // "200m long"
+	}
 	behind := uint64(0) // what stands right behind a figure, in one word with it: "3x", "9am", "4MB"
 	if !ok {
 		n := len(w)
@@ -65,7 +69,7 @@ func (f *folder) figure(w []byte, start, end int) {
 		}
 		if h := hashOn(hashSeed, w[n:]); f.lex.glued[h] {
 			if d, ordinal, ok = f.lex.parseFigure(w[:n]); ok {
-				behind = h
+				d, behind = d.normal(), h
 			}
 			if h == f.lex.x {
 				behind = f.lex.times
@@ -92,12 +96,23 @@ func (f *folder) figure(w []byte, start, end int) {
 	}
 }
 
+// length reports whether the next word says that a figure with an "m" is one of meters.
+func (f *folder) length(end int) bool {
+	start := end
+	for start < len(f.text) && f.text[start] == ' ' {
+		start++
+	}
+	next, h, ok := plainEnd(f.text, start)
+	return ok && next > start && f.lex.lengths[h]
+}
+
 func (x *lexicon) parseFigure(w []byte) (d decimal, ordinal, ok bool) {
 	if x.lists.Decimal == 0 {
 		return d, false, false // which mark ends the whole number is not known
 	}
 	group := ',' + '.' - x.lists.Decimal
 	i, run, groups, decimals := 0, 0, false, false
+	plain := false // nothing but digits and their marks
 digits:
 	for ; i < len(w); i++ {
 		c := w[i]
@@ -129,6 +144,7 @@ digits:
 	ok = true
 	switch string(w[i:]) {
 	case "":
+		plain = true
 	case "k":
 		d, ok = d.scaled(1000)
 	case "m", "mn", "mio":
@@ -143,6 +159,9 @@ digits:
 			return d, false, false
 		}
 		d, ok = d.scaled(e.value) // "77.5million"
+	}
+	if plain {
+		return d, false, ok
 	}
 	return d.normal(), false, ok
 }
@@ -188,6 +207,9 @@ func (f *folder) numbers() {
 		}
 		h := c.hash
 		if h == 0 {
+			if f.measures(&c) {
+				c.value = c.value.normal()
+			}
 			h = c.value.hash(c.ordinal)
 		}
 		if c.day {
@@ -212,6 +234,19 @@ func (f *folder) numbers() {
 	}
 	f.out.shift(w, kept, f.out.len())
 	f.out.cut(w + f.out.len() - kept)
+}
+
+// measures reports whether a number counts something, so that zeros at the end of its decimals
+// say nothing: "$1.50", "2.0 percent".
+func (f *folder) measures(c *composed) bool {
+	if c.value.exp >= 0 || c.value.digits%10 != 0 {
+		return false
+	}
+	if c.symbol >= 0 {
+		return true
+	}
+	at := c.last + 1
+	return at < f.out.len() && f.joined(c.last, at) && f.out.traits[at]&(unitWord|symbol) != 0
 }
 
 const numberLead = 3 // tokens before the first numeral that may belong to its number
@@ -244,6 +279,9 @@ func (f *folder) alone(k int) bool {
 	}
 	switch n.kind {
 	case figureNumber:
+		if n.value.exp < 0 && n.value.digits%10 == 0 {
+			return false
+		}
 		return n.token+1 >= t.len() || t.traits[n.token+1]&symbol == 0
 	case smallNumber, ordinalNumber:
 		h := n.value.hash(n.kind == ordinalNumber)
@@ -359,7 +397,10 @@ func (f *folder) period(k, from int, c *composed) {
 	}
 }
 
-const fromReach = 3 // words
+const (
+	fromReach   = 3 // words
+	growthReach = 6
+)
 
 // between gives the first of two numbers the scale that is said of the second alone:
 // "two to three hundred".
@@ -371,6 +412,11 @@ func (f *folder) between(k int, c *composed) {
 	for i := max(f.base, c.first-fromReach); i < c.first; i++ {
 		if f.out.hash[i] == x.from {
 			return // "from about two to three hundred"
+		}
+	}
+	for i := max(f.base, c.first-growthReach); i < c.first-1; i++ {
+		if x.grows[f.out.hash[i]] && !x.bounds[f.out.hash[c.first-1]] {
+			return // "scaled a team of two to three hundred"
 		}
 	}
 	if x.ranges[f.out.hash[at]] {
@@ -575,7 +621,7 @@ func (f *folder) number(k int) (composed, bool) {
 			}
 		case n.kind == pointNumber && total == 0 && group < 1000 && (c.first == f.base || !f.lex.somePoint[f.out.hash[c.first-1]]):
 			d, ok := f.decimals(decimal{group, 0}, k+1, &c.last)
-			c.value = d.normal()
+			c.value = d
 			if !ok {
 				c.value = decimal{group, 0}
 				return c, true

@@ -86,7 +86,7 @@ func (p Policy) AdmitsGrade(g Grade) bool {
 func (p Policy) Blocks(f Flag) bool { return f.Blocking() || slices.Contains(p.Refused, f) }
 
 // rulesVersion changes with every rule of grading that is not a word list.
-const rulesVersion = 6
+const rulesVersion = 7
 
 // Fingerprint identifies the policy together with the rules of grading and the word
 // lists of the languages, which are given as BCP 47 tags: two findings with one
@@ -107,6 +107,7 @@ func (p Policy) print(lists []*lexicon) string {
 		names = append(names, x.lists.Language+"/"+x.lists.Version)
 	}
 	slices.Sort(names)
+	names = slices.Compact(names)
 	fmt.Fprintf(&b, "|%q", names)
 	sum := sha256.Sum256([]byte(b.String()))
 	return hex.EncodeToString(sum[:8])
@@ -124,42 +125,4 @@ func (v *verifier) fingerprint(ix *Index, p Policy) string {
 		v.printedAs = p.print(ix.lexicons)
 	}
 	return v.printedAs
-}
-
-const mostConfirming = 12 // words of the sentence that confirms
-
-// confirmation returns the words by which a speaker of the policy confirms what was
-// said in a run: the next turn, if its first sentence is an affirmation, without a
-// negation, a "but" or a condition. It returns nothing where there is none.
-func (ix *Index) confirmation(r run, p Policy) []Span {
-	last := int(ix.passage[r.end-1])
-	who := ix.who[last]
-	i := last + 1
-	for i < len(ix.who) && ix.who[i] == who {
-		i++
-	}
-	if i >= len(ix.who) || !p.AdmitsSpeaker(ix.speakers[ix.who[i]].Role) {
-		return nil
-	}
-	var t tokens
-	f := folder{lex: ix.lex[i], voc: &ix.voc, out: &t}
-	f.keep = true
-	f.fold(ix.src.Passages[i].Text)
-	x := ix.lex[i]
-	affirms, end := false, 0
-	for k := range t.len() {
-		if k >= mostConfirming || t.traits[k]&(negation|condition) != 0 || t.traits[k]&clauseWord != 0 && t.hash[k] != x.and && t.traits[k]&discourse == 0 {
-			return nil
-		}
-		affirms = affirms || k < 3 && x.affirm[t.hash[k]]
-		end = int(t.pos[k].end)
-		if t.traits[k]&sentenceEnd != 0 {
-			break
-		}
-	}
-	if !affirms {
-		return nil
-	}
-	text := ix.src.Passages[i].Text
-	return []Span{newSpan(ix.src.Passages[i], len(text)-len(strings.TrimLeft(text, " \t\r\n")), closing(text, end))}
 }

@@ -22,9 +22,9 @@ func ReadText(id, text string) (Document, error) { return readLines(id, text, "t
 
 // ReadMarkdown makes a document of Markdown (CommonMark): headings, paragraphs,
 // list items, code blocks, and the rows of tables. The marks at the start of a
-// line belong to no block; those inside a line, such as emphasis and links, stay
-// in the text as they are written, and are no words to Index.Verify. Errors are
-// those of ReadText.
+// line belong to no block; those inside a line stay in the text as they are written.
+// Marks of emphasis are no words to Index.Verify, the address of a link is. A comment
+// that begins a line is left out, since nobody sees it. Errors are those of ReadText.
 func ReadMarkdown(id, text string) (Document, error) { return readLines(id, text, "markdown") }
 
 func readLines(id, text, format string) (Document, error) {
@@ -73,6 +73,7 @@ type reader struct {
 	open     bool // whether the last block goes on
 	indent   int  // columns before the mark of the open list item
 	fence    string
+	comment  bool // whether a comment goes on
 }
 
 func (r *reader) flush() { r.open = false }
@@ -106,6 +107,7 @@ func (r *reader) line(from, to int) {
 		for from < to && r.text[from] == '>' {
 			from, to = trim(r.text, from+1, to)
 		}
+		from, to = r.uncommented(from, to)
 	}
 	content := r.text[from:to]
 	switch {
@@ -136,6 +138,22 @@ func (r *reader) line(from, to int) {
 		}
 		r.start(Paragraph, from, to)
 	}
+}
+
+// uncommented returns what a line has behind the comments that begin or end in it.
+func (r *reader) uncommented(from, to int) (int, int) {
+	for r.comment || strings.HasPrefix(r.text[from:to], "<!--") {
+		r.flush()
+		if !r.comment {
+			from += len("<!--")
+		}
+		end := strings.Index(r.text[from:to], "-->")
+		if r.comment = end < 0; r.comment {
+			return to, to
+		}
+		from, to = trim(r.text, from+end+len("-->"), to)
+	}
+	return from, to
 }
 
 // markup reads the lines that only Markdown has, and reports whether it was one.

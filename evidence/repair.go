@@ -27,29 +27,60 @@ func (v *verifier) explained(from, to int) bool {
 // saidAgain is explained for one stretch.
 func (v *verifier) saidAgain(from, to int) bool {
 	all := v.traitsOf(from, to)
-	if v.discourse(from, to) || v.twice(from, to) || all&guards == 0 && v.echo(from, to) {
+	if v.discourse(from, to) || v.twice(from, to) || all&guards == 0 && v.echo(from, to) || v.restarted(from, to) || v.opened(from, to) {
 		return true
 	}
-	if to-from > 2 && v.lex.ofMonth[v.ix.hash[to-1]] && v.contentIn(from, to) && !v.filled(to-1) && v.breaks(to-1) == noBreak {
+	if _, end := v.leftmost(from, to); to-from > 2 && v.lex.ofMonth[v.ix.hash[end-1]] && v.contentIn(from, to) && !v.filled(end-1) && v.breaks(end-1) == noBreak {
 		return false // "the team, or part of | the team"
 	}
-	if v.newSubject(from, to) || v.complete(from, to) || v.endsEarly(to) {
+	if v.newSubject(from, to) || v.complete(from, to) || v.endsEarly(to) || v.narrows(from, to) {
 		return false
 	}
 	return all&(guards&^agency) == 0 && v.repaired(from, to) || v.begunAgain(from, to) || v.deniedAgain(from, to) ||
 		all&guards == 0 && (v.recast(from, to) || to-from == 1 && (v.stutter(from) || v.lengthened(from))) ||
-		to-from == 1 && v.interposed(from) || v.abandoned(from, to) || v.reparandum(from, to)
+		to-from == 1 && (v.interposed(from) || v.lowered(from)) || v.abandoned(from, to) || v.reparandum(from, to)
+}
+
+// leftmost moves the words from..to as far to the front as they can stand: where what follows
+// repeats words, either of the two may be taken for the ones left out.
+func (v *verifier) leftmost(from, to int) (int, int) {
+	ix := v.ix
+	for from > 0 && ix.sameSpeech(from-1, from) && ix.id[from-1] == ix.id[to-1] {
+		from, to = from-1, to-1
+	}
+	return from, to
 }
 
 // newSubject reports whether what follows is said of somebody else: "I shipped it, sorry, Kim
 // | shipped it".
 func (v *verifier) newSubject(from, to int) bool {
 	ix := v.ix
-	for from > 0 && ix.sameSpeech(from-1, from) && ix.id[from-1] == ix.id[to-1] {
-		from, to = from-1, to-1
-	}
+	from, to = v.leftmost(from, to)
 	return to < ix.len() && to-from > 1 && ix.id[from] == ix.id[to] && ix.traits[from].class() == 0 &&
 		ix.traits[to-1]&clauseEnd == 0 && (ix.traits[to-1].class() == 0 && ix.traits[to-1]&discourse == 0 || ix.traits[to-1]&agency != 0 || v.lex.relatives[ix.hash[to-1]])
+}
+
+// narrows reports whether the words from..to say whose words those are that follow, or that
+// only a part is meant, and what follows does not: "well, they told us | we reduced it".
+func (v *verifier) narrows(from, to int) bool {
+	ix := v.ix
+	for i := from; i < to; i++ {
+		if (v.lex.pieces[ix.hash[i]] || v.lex.tellings[ix.hash[i]] && !v.ownWords(i)) && !slices.Contains(ix.id[to:min(ix.len(), to+to-from+resumeReach)], ix.id[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// takesBack reports whether the word from..to is the one that the speaker put in the place of
+// the word before: "I worked for, uh, with the CEO".
+func (v *verifier) takesBack(from, to int) bool {
+	ix := v.ix
+	if to-from != 1 || from == 0 || len(v.lex.roles) < 3 || !ix.sameSpeech(from-1, from) || ix.id[from-1] == ix.id[from] || v.traitsOf(from-1, to)&guards != 0 {
+		return false
+	}
+	both := slices.ContainsFunc(v.lex.roles[2:], func(words hashSet) bool { return words[ix.hash[from-1]] && words[ix.hash[from]] })
+	return both && (v.filled(from-1) || v.breaks(from-1) != noBreak)
 }
 
 const leastBehind = 3 // words of a quote behind a repair that ends no clause
@@ -82,7 +113,7 @@ func (v *verifier) abandoned(from, to int) bool {
 	opens := from == 0 || ix.traits[from-1]&sentenceEnd != 0 || !ix.sameSpeech(from-1, from)
 	for i := from; i < to; i++ {
 		switch t := ix.traits[i]; {
-		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i), t&agency != 0 && after != markBreak && (!opens || !v.unfinishedAt(to-1, to)):
+		case t&(negation|number|condition) != 0, t&hedge != 0 && !v.unhedged(i) && (to-from <= mostAbandoned || !v.lex.modals[ix.hash[i]]), t&agency != 0 && after != markBreak && (!opens || !v.unfinishedAt(to-1, to)):
 			return false
 		case t&scope != 0 && v.traitsOf(to, min(ix.len(), to+resumeReach))&scope == 0:
 			return false
@@ -93,7 +124,8 @@ func (v *verifier) abandoned(from, to int) bool {
 	if !content {
 		return to-from <= mostAbandoned
 	}
-	return (after == markBreak || v.lex.unfinished[ix.hash[to-1]]) &&
+	cut := v.unfinishedAt(to-1, to) && !v.lex.that[ix.hash[to-1]] || v.brokenWord(to-1)
+	return (after == markBreak && (cut || to-from <= mostAbandoned && v.traitsOf(from, to)&agency == 0) || v.lex.unfinished[ix.hash[to-1]] || v.lex.degrees[ix.hash[to-1]] && v.lex.lone[ix.hash[to-2]]) &&
 		(from == 0 || before == markBreak || ix.traits[from-1]&(clauseEnd|clauseWord|discourse) != 0 || !ix.sameSpeech(from-1, from))
 }
 
@@ -147,7 +179,7 @@ const subjectReach = 16 // words
 // again: "I call the customer and I ask".
 func (v *verifier) coordinated(at int, r result) bool {
 	ix := v.ix
-	if at <= r.run.start || !v.lex.subjects[ix.hash[at]] || ix.hash[at-1] != v.lex.and {
+	if at <= r.run.start || !v.lex.subjects[ix.hash[at]] && !v.lex.others[ix.hash[at]] || ix.hash[at-1] != v.lex.and {
 		return false
 	}
 	for i := at - 2; i >= r.run.start && at-i <= subjectReach && ix.sameSpeech(i, at) && ix.traits[i]&sentenceEnd == 0; i-- {
@@ -198,6 +230,9 @@ const (
 // that may change the meaning comes in the second too: "all of the, all the reports".
 func (v *verifier) begunAgain(from, to int) bool {
 	ix := v.ix
+	if a, b := v.leftmost(from, to); v.joinedOn(a, b) {
+		return false
+	}
 	for range longestBegun {
 		if to-from > 1 && to-from <= longestBegun && !v.joinedOn(from, to) && to+1 < ix.len() && ix.sameSpeech(from, to+1) && ix.id[from] == ix.id[to] &&
 			(ix.id[from+1] == ix.id[to+1] || ix.traits[to-1]&clauseEnd != 0 && !v.lex.unfinished[ix.hash[from]] || v.brokenWord(to-1)) && v.weighsIn(from, to) {
@@ -325,10 +360,7 @@ func (v *verifier) reparandum(from, to int) bool {
 	if to-from > longestReparandum {
 		return false
 	}
-	// Where the repair repeats a word, either of the two may be taken for the one left out.
-	for from > 0 && ix.sameSpeech(from-1, from) && ix.id[from-1] == ix.id[to-1] {
-		from, to = from-1, to-1
-	}
+	from, to = v.leftmost(from, to)
 	for {
 		if v.repairs(from, to) {
 			return true
@@ -362,16 +394,17 @@ func (v *verifier) repairs(from, to int) bool {
 // unfinishedAt reports whether no phrase ends with a word: an article, a preposition, a part of
 // a word.
 func (v *verifier) unfinishedAt(i, to int) bool {
-	return len(v.lex.roles) > 1 && slices.ContainsFunc(v.lex.roles[1:], func(words map[uint64]bool) bool { return words[v.ix.hash[i]] }) || v.fragment(i, to)
+	if i > 0 && v.lex.degrees[v.ix.hash[i]] && v.lex.lone[v.ix.hash[i-1]] {
+		return true // "a very"
+	}
+	return len(v.lex.roles) > 1 && slices.ContainsFunc(v.lex.roles[1:], func(words hashSet) bool { return words[v.ix.hash[i]] }) || v.fragment(i, to)
 }
 
 // complete reports whether the words from..to say something to its end, so that what follows
 // says more and not the same again: "with my boss, um, | with two others".
 func (v *verifier) complete(from, to int) bool {
 	ix := v.ix
-	for from > 0 && ix.sameSpeech(from-1, from) && ix.id[from-1] == ix.id[to-1] {
-		from, to = from-1, to-1
-	}
+	from, to = v.leftmost(from, to)
 	if to-from < 2 || to-from == 2 && ix.traits[from].class() == 0 && v.lex.third[ix.hash[from+1]] || !v.contentIn(from, to) || v.breaks(to-1) == markBreak || v.unfinishedAt(to-1, to) || v.brokenWord(to-1) {
 		return false
 	}
@@ -389,7 +422,7 @@ func (v *verifier) keeps(from, to int) bool {
 	ix := v.ix
 	end, at := min(ix.len(), to+to-from+begunReach), to
 	for i := from; i < to; i++ {
-		if ix.traits[i]&(negation|number|condition|hedge) == 0 || ix.traits[i]&hedge != 0 && v.unhedged(i) {
+		if ix.traits[i]&(guards&^agency) == 0 || ix.traits[i]&hedge != 0 && v.unhedged(i) || i == to-1 && v.lex.degrees[ix.hash[i]] && v.breaks(i) == markBreak {
 			continue
 		}
 		for ; at < end && ix.id[at] != ix.id[i]; at++ {
@@ -428,12 +461,12 @@ func (v *verifier) takenUp(from, to int) bool {
 // article, a preposition or a verb that others go with.
 func (v *verifier) sameRole(a, b int) bool {
 	ix := v.ix
-	return slices.ContainsFunc(v.lex.roles, func(words map[uint64]bool) bool { return words[ix.hash[a]] && words[ix.hash[b]] })
+	return slices.ContainsFunc(v.lex.roles, func(words hashSet) bool { return words[ix.hash[a]] && words[ix.hash[b]] })
 }
 
 // inRole reports whether a word is an article, a preposition or another that begins a phrase.
 func (v *verifier) inRole(at int) bool {
-	return slices.ContainsFunc(v.lex.roles, func(words map[uint64]bool) bool { return words[v.ix.hash[at]] })
+	return slices.ContainsFunc(v.lex.roles, func(words hashSet) bool { return words[v.ix.hash[at]] })
 }
 
 // interposed reports whether a small word is said again behind the next one: "the time we
@@ -441,5 +474,5 @@ func (v *verifier) inRole(at int) bool {
 func (v *verifier) interposed(i int) bool {
 	ix := v.ix
 	return i+2 < ix.len() && ix.passage[i] == ix.passage[i+2] && ix.id[i] == ix.id[i+2] && ix.traits[i]&function != 0 && ix.traits[i]&(clauseEnd|guards&^agency) == 0 &&
-		ix.traits[i+1]&function != 0 && ix.traits[i+1]&(guards|clauseEnd) == 0 && ix.hash[i+1] != v.lex.and
+		(ix.traits[i+1]&function != 0 && ix.traits[i+1]&guards == 0 || ix.traits[i+1].class() == scope) && ix.traits[i+1]&clauseEnd == 0 && ix.hash[i+1] != v.lex.and
 }

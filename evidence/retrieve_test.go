@@ -3,6 +3,7 @@ package evidence_test
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -400,4 +401,37 @@ func TestSuggestAsksForTopics(t *testing.T) {
 	require.Len(t, found, 1)
 	require.Equal(t, "s2", found[0].Citation.Spans[0].Segment)
 	require.Subset(t, found[0].Terms, []string{"paired", "reviews"})
+}
+
+// TestPlacesToLookHaveNoRating looks through all fields of what a search returns.
+func TestPlacesToLookHaveNoRating(t *testing.T) {
+	t.Parallel()
+	var fields func(typ reflect.Type) []string
+	seen := map[reflect.Type]bool{}
+	fields = func(typ reflect.Type) (names []string) {
+		switch typ.Kind() {
+		case reflect.Slice, reflect.Pointer:
+			return fields(typ.Elem())
+		case reflect.Struct:
+			if seen[typ] {
+				return nil
+			}
+			seen[typ] = true
+			for f := range typ.Fields() {
+				if f.IsExported() {
+					names = append(append(names, strings.ToLower(f.Name)), fields(f.Type)...)
+				}
+			}
+		case reflect.Float32, reflect.Float64:
+			names = append(names, "a number that is no offset")
+		}
+		return names
+	}
+	for _, found := range []any{evidence.Suggestion{}, evidence.Ranked{}, evidence.QuestionMatch{}} {
+		names := fields(reflect.TypeOf(found))
+		require.NotEmpty(t, names)
+		for _, n := range names {
+			require.NotRegexp(t, "number|rating|score|level|rank|weight|confidence|verdict|probability|percent", n)
+		}
+	}
 }

@@ -18,8 +18,9 @@ const (
 
 // Verify looks for a claim and says what became of it. It tries, in this order,
 // to find the claim word for word, then with explicit ellipses, then with
-// differences, which it names. Where the claim occurs several times it prefers
-// the hinted segment, then speakers whom the policy admits, then the first.
+// differences, which it names. Each passage is read in its own language. Where the
+// claim occurs several times it prefers speakers whose words count for the claim,
+// then the hinted segment, then the first place.
 //
 // A Finding holds the source's words, never the claim's. Any text is allowed as a
 // claim; verification never fails. It refuses what it cannot decide: a claim
@@ -47,7 +48,7 @@ func (ix *Index) Verify(c Claim, p Policy) Finding {
 			continue
 		}
 		v.lex = x
-		if got := v.verify(f); better(got, f) {
+		if got := v.verify(f); ix.reads(x, got) && better(got, f) {
 			f = got
 		}
 		if f.Admissible() {
@@ -55,6 +56,16 @@ func (ix *Index) Verify(c Claim, p Policy) Finding {
 		}
 	}
 	return f
+}
+
+// reads reports whether the lists are those of the passage in which a claim was found:
+// what others say of its words is worth nothing.
+func (ix *Index) reads(x *lexicon, f Finding) bool {
+	if len(ix.lexicons) == 1 || len(f.Spans) == 0 {
+		return true
+	}
+	n, ok := ix.place(f.Spans[0].Segment)
+	return ok && ix.lex[n] == x
 }
 
 // better reports whether finding a says more than b.
@@ -223,7 +234,7 @@ func (v *verifier) counts(s Speaker) bool {
 func (v *verifier) admit(f Finding, r run, spans []Span) Finding {
 	ix := v.ix
 	speaker, one := ix.speaker(r)
-	f.Spans = spans
+	f.Spans, f.Edits = spans, ix.joined(f.Edits)
 	if one {
 		f.Speaker = speaker
 	}
@@ -244,6 +255,15 @@ func (v *verifier) admit(f Finding, r run, spans []Span) Finding {
 			f.Grade, f.Flags = Altered, append(f.Flags, ContentChanged)
 		}
 	}
+	if flag := v.governed(spans); flag != "" {
+		f.Flags = append(f.Flags, flag)
+	}
+	if v.deniedBehind(spans) {
+		f.Flags = append(f.Flags, ContextNegated)
+	}
+	if ix.mixed(spans) {
+		f.Flags = append(f.Flags, CrossSpeaker)
+	}
 	if flag, ok := ix.spoken(spans); ok {
 		f.Flags = append(f.Flags, flag)
 	}
@@ -253,6 +273,15 @@ func (v *verifier) admit(f Finding, r run, spans []Span) Finding {
 		f.Citation = c
 	}
 	return f
+}
+
+// mixed reports whether spans have more than one speaker.
+func (ix *Index) mixed(spans []Span) bool {
+	return len(spans) > 1 && slices.ContainsFunc(spans, func(s Span) bool {
+		first, _ := ix.place(spans[0].Segment)
+		n, _ := ix.place(s.Segment)
+		return ix.who[n] != ix.who[first]
+	})
 }
 
 func ordered(flags []Flag) []Flag {
@@ -283,8 +312,8 @@ func (ix *Index) exact(out []run, ids []int32) []run {
 	return out
 }
 
-// prefer picks the run to cite: one that begins in the hinted passage and may be
-// cited, else one by a speaker who counts, else the first.
+// prefer picks the run to cite: one by a speaker who counts in the hinted passage, else
+// by a speaker who counts, else in the hinted passage, else the first.
 func (v *verifier) prefer(runs []run) run {
 	best, score := runs[0], -1
 	for _, r := range runs {
@@ -323,7 +352,7 @@ func (v *verifier) placeFlags(r run, runs []run) []Flag {
 		flags = append(flags, WrongSpeaker)
 	}
 	atHint := v.ix.reaches(r, v.hint)
-	if v.hint >= 0 && !atHint {
+	if v.claim.Segment != "" && !atHint {
 		flags = append(flags, Moved)
 	}
 	if len(runs) > 1 && !atHint {
@@ -356,8 +385,8 @@ func (ix *Index) verbatim(r run, quote string) ([]Span, bool) {
 	rest := quote
 	var spans []Span
 	for i := from; i <= to; i++ {
-		if ix.back[i] {
-			continue
+		if ix.back[i] || !ix.speaks(i) && ix.who[i] != ix.who[from] {
+			continue // nothing of a listener's is quoted, not even a dash
 		}
 		text := ix.src.Passages[i].Text
 		start := 0

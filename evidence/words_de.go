@@ -4,10 +4,18 @@ import "maps"
 
 func german() *wordLists {
 	l := &wordLists{
-		Language: "de", Version: "2", Decimal: ',',
-		Fillers:       "äh ähm öh öhm hm hmm mhm mm ähh ehm",
-		Listening:     "ja hm hmm mhm genau okay ok gut super klar richtig stimmt aha ach so toll schön interessant verstehe",
-		Events:        "lacht lachen unverständlich pause räuspert sich hustet musik applaus sic",
+		Language: "de", Version: "3", Decimal: ',',
+		Fillers:   "äh ähm öh öhm hm hmm mhm mm ähh ehm",
+		Listening: "ja hm hmm mhm genau okay ok gut super klar richtig stimmt aha ach so toll schön interessant verstehe",
+		Events:    "lacht lachen unverständlich pause räuspert sich hustet musik applaus sic",
+		Roles: []string{
+			"ich wir du er sie es das man wer",
+			"der die das den dem des ein eine einen einem einer eines mein meine meinen meinem unser unsere unseren unserem sein seine ihr ihre",
+			"in im an am auf bei beim von vom zu zum zur mit für durch um aus nach über unter gegen",
+			"ist sind war waren bin bist hat habe haben hatte hatten wird werden wurde wurden",
+		},
+		Modals:        "kann können konnte konnten könnte könnten wird werden würde würden soll sollen sollte sollten muss müssen müsste darf dürfen",
+		Or:            "oder",
 		FillerPhrases: []string{"also", "halt", "ja", "na ja", "naja", "weißt du", "wissen sie", "sag ich mal", "sage ich mal", "sozusagen", "quasi", "genau", "okay", "so", "gell", "ehrlich gesagt", "wie gesagt", "wie soll ich sagen", "ich meine", "ich mein"},
 
 		Negations: "nicht nichts nie niemals niemand niemandem niemanden nirgends nirgendwo kein keine keinen keinem keiner keines keins weder noch ohne kaum nein " +
@@ -50,8 +58,8 @@ func german() *wordLists {
 		Numerals: map[string]int64{"null": 0, "eins": 1, "zwei": 2, "zwo": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12, "sechzehn": 16, "siebzehn": 17},
 		Scales:   map[string]int64{"dutzend": 12, "hundert": 100, "tausend": 1000, "million": 1_000_000, "millionen": 1_000_000, "milliarde": 1_000_000_000, "milliarden": 1_000_000_000},
 		Ordinals: map[string]int64{"erste": 1, "ersten": 1, "erster": 1, "zweite": 2, "zweiten": 2, "dritte": 3, "dritten": 3, "vierte": 4, "vierten": 4, "fünfte": 5, "fünften": 5},
-		Articles: "ein eine einer", And: "und", Point: "komma", Times: "mal", X: "x", Glued: "x", That: "dass daß", Umlauts: "ä=ae ö=oe ü=ue",
-		Swaps: []string{"der die", "der das", "die das", "den dem", "den der", "ein eine", "einen ein", "einem einen", "einer eine", "und dann", "weil denn", "weil da", "daß dass", "in an", "auf in", "ist sind", "war waren", "hat haben"},
+		Articles: "ein eine einer", And: "und", Point: "komma", Times: "mal", X: "x", Glued: "x", That: "dass daß", Umlauts: "ä=ae ö=oe ü=ue", Determiners: "ein eine einen einem einer eines der die das den dem des", Beings: "ist war bin sind waren wurde", Indefinites: "ein eine einer", Definites: "der die das",
+		Swaps: []string{"der die", "der das", "die das", "den dem", "ein eine", "einen ein", "einem einen", "einer eine", "und dann", "weil denn", "weil da", "daß dass", "in an", "auf in", "ist sind", "war waren", "hat haben"},
 	}
 	// Units stand before tens, in one word: "fünfundzwanzig".
 	units := []string{"ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"}

@@ -2,10 +2,18 @@ package evidence
 
 func spanish() *wordLists {
 	l := &wordLists{
-		Language: "es", Version: "2", Decimal: ',',
-		Fillers:       "eh em ehm mmm mm hm ajá",
-		Listening:     "sí si ajá claro vale bien ya genial exacto perfecto mm hm mhm entiendo de acuerdo correcto interesante",
-		Events:        "risas risa inaudible ininteligible pausa música aplausos tose suspira sic",
+		Language: "es", Version: "3", Decimal: ',',
+		Fillers:   "eh em ehm mmm mm hm ajá",
+		Listening: "sí si ajá claro vale bien ya genial exacto perfecto mm hm mhm entiendo de acuerdo correcto interesante",
+		Events:    "risas risa inaudible ininteligible pausa música aplausos tose suspira sic",
+		Roles: []string{
+			"yo lo nosotros nosotras tú él ella ellos ellas eso esto que quien",
+			"el la los las un una unos unas mi mis tu tus su sus nuestro nuestra este esta ese esa",
+			"en a de por para con sin sobre desde hasta hacia entre",
+			"es son era eran está están estaba estaban ha han he hemos había habían",
+		},
+		Modals:        "puede podemos puedo podía podíamos podría podríamos debe debo debería deberíamos",
+		Or:            "o",
 		FillerPhrases: []string{"o sea", "pues", "bueno", "este", "digamos", "sabes", "a ver", "como que", "entonces", "vale", "claro", "es decir", "por así decirlo", "cómo decirlo", "ya sabes", "como te decía"},
 
 		Negations:       "no nunca jamás nada nadie ningún ninguno ninguna ningunos ningunas ni tampoco sin apenas rechacé rechazó negó negué fallé falló raramente",
@@ -36,7 +44,7 @@ func spanish() *wordLists {
 		Affirmations: "sí exacto correcto claro exactamente cierto efectivamente",
 		Contractions: map[string]string{"ok": "vale", "pa": "para", "q": "que", "del": "de el", "al": "a el"},
 		Currencies:   map[string]string{"$": "dólar", "€": "euro", "£": "libra", "euros": "euro", "dólares": "dólar", "libras": "libra"},
-		Percent:      "porciento", Per: "por", That: "que", LastTells: true, Times: "veces", X: "x", Glued: "x",
+		Percent:      "porciento", Per: "por", That: "que", LastTells: true, Determiners: "el la los las un una unos unas", Beings: "es era soy fui fue son eran ser sido", Indefinites: "un una", Definites: "el la", Times: "veces", X: "x", Glued: "x",
 		Only: "solo sólo solamente casi apenas", Qualifiers: "solo sólo solamente casi apenas de que", Openers: "es son era que como cuando donde dijo", Then: "entonces",
 		Numerals: map[string]int64{
 			"cero": 0, "uno": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "once": 11, "doce": 12, "trece": 13, "catorce": 14,

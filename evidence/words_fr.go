@@ -3,10 +3,18 @@ package evidence
 //nolint:misspell // The words are French.
 func french() *wordLists {
 	return &wordLists{
-		Language: "fr", Version: "2", Decimal: ',',
+		Language: "fr", Version: "3", Decimal: ',',
 		Fillers:   "euh heu hum hmm mmm mm hm bah ben beh pfff",
 		Listening: "oui ouais non ah oh hm mm mhm super bien voilà exactement exact intéressant parfait génial compris vrai sûr de accord entendu okay ok",
 		Events:    "rires rire rit inaudible inintelligible pause musique applaudissements tousse soupire soupir silence sic",
+		Roles: []string{
+			"je nous tu vous il elle ils elles on ce ça qui",
+			"le la les un une des mon ma mes ton ta tes son sa ses notre nos votre vos leur ce cet cette ces",
+			"dans en à de du au aux par pour avec sur chez vers sous",
+			"est sont était étaient suis a ont ai avons avait avaient",
+		},
+		Modals: "peut peux pouvons peuvent pouvait pouvions pourrait pourrions doit dois devons devait devions devrait",
+		Or:     "ou",
 		FillerPhrases: []string{
 			"tu vois", "tu sais", "vous voyez", "vous savez", "en fait", "de accord", "disons", "genre", "voilà", "quoi", "enfin", "bon", "alors", "donc", "écoutez", "écoute", "bref", "je veux dire", "comment dire", "du coup",
 		},
@@ -45,7 +53,7 @@ func french() *wordLists {
 			{"j'", "je"}, {"n'", "ne"}, {"l'", "le"}, {"d'", "de"}, {"c'", "ce"}, {"s'", "se"}, {"m'", "me"}, {"t'", "te"}, {"qu'", "que"}, {"jusqu'", "jusque"}, {"lorsqu'", "lorsque"}, {"puisqu'", "puisque"},
 		},
 		Currencies: map[string]string{"$": "dollar", "€": "euro", "£": "livre", "euros": "euro", "dollars": "dollar", "livres": "livre"},
-		Percent:    "pourcent", Per: "pour", That: "que", Ne: "ne", NoMore: "plus", Times: "fois", X: "x", Glued: "x", Impersonal: "il y a", Twenties: true,
+		Percent:    "pourcent", Per: "pour", That: "que", Ne: "ne", Determiners: "le la les un une des du ce cet cette", Selves: "je", Beings: "est était étais suis étaient sont fut été être", Indefinites: "un une", Definites: "le la", NoMore: "plus", Times: "fois", X: "x", Glued: "x", Impersonal: "il y a", Twenties: true,
 		Only: "seulement uniquement presque quasiment", Qualifiers: "seulement uniquement presque quasiment que de",
 		Openers: "est sont était que comme quand où dit", Then: "alors",
 		Numerals: map[string]int64{

@@ -22,6 +22,7 @@ const (
 	ForScheduling    = "interview.schedule"
 	ForReinstatement = "requisition.resume"
 	ForDebrief       = "debrief.hold"
+	ForBooking       = "debrief.book"
 	ForEstimate      = "debrief.estimate"
 	ForOffer         = "offer.extend"
 	ForAnswer        = "offer.answer"

@@ -27,7 +27,6 @@ import (
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
 	"github.com/hirealign/hirealign/examples/workbench/web"
-	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage/sqlitestore"
 )
 
@@ -39,10 +38,8 @@ func main() {
 	debug.SetMemoryLimit(softMemory)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
-		if !errors.Is(err, flag.ErrHelp) {
-			fmt.Fprintln(os.Stderr, "workbench:", err)
-		}
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "workbench:", err)
 		os.Exit(1)
 	}
 }
@@ -97,13 +94,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	for _, p := range sample.People() {
 		people = append(people, web.Person(p))
 	}
-	going, err := sample.Hear(ctx, svc, clock.Now())
+	heard, err := sample.Hear(ctx, svc)
 	if err != nil {
 		return err
-	}
-	heard := map[requisition.InterviewID]web.Heard{}
-	for id, h := range going {
-		heard[id] = web.Heard(h)
 	}
 	server, err := web.New(svc, web.Options{
 		Tenant: sample.Tenant, Store: store, People: people, Now: clock.Now, Zone: time.Local, Heard: heard,

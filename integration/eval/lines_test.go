@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/hirealign/hirealign/evidence"
 )
 
 func write(t *testing.T, content string) string {
@@ -80,6 +82,7 @@ func TestVerifyReadsWhatItCan(t *testing.T) {
 		`{"id":"g","transcript":"t1","quote":7}`,
 		``,
 		`{"id":"h","transcript":"t1","quote":"of the ledger then","segment_id":"no such"}`,
+		`{"id":12,"transcript":"t1","quote":"of the ledger then","segment_id":1,"expect":"whatever","gold":[[1]]}`,
 	}, "\r\n"))
 	var out strings.Builder
 	err := run([]string{"verify", "-transcripts", transcripts, "-cases", cases}, &out)
@@ -93,14 +96,19 @@ func TestVerifyReadsWhatItCan(t *testing.T) {
 	for line := range strings.SplitSeq(strings.TrimSpace(out.String()), "\n") {
 		var v verified
 		require.NoError(t, json.Unmarshal([]byte(line), &v))
-		ids = append(ids, v.ID)
-		admitted[v.ID] = admitted[v.ID] || v.Admissible
-		if v.ID == "h" {
+		ids = append(ids, v.ID.text)
+		admitted[v.ID.text] = admitted[v.ID.text] || v.Admissible
+		if v.ID.text == "12" {
+			require.Contains(t, line, `"id":12,`, "as the case has it")
+			require.Empty(t, v.Flags)
+		}
+		if v.ID.text == "h" {
+			require.Equal(t, []evidence.Flag{evidence.Moved}, v.Flags)
 			require.Equal(t, [][2]int{{35, 53}}, v.Spans, "in code points")
 		}
 	}
-	require.Equal(t, []string{"a", "a", "b", "c", "d", "e", "f", "h"}, ids)
-	require.Equal(t, map[string]bool{"a": true, "b": false, "c": false, "d": false, "e": false, "f": false, "h": true}, admitted)
+	require.Equal(t, []string{"a", "a", "b", "c", "d", "e", "f", "h", "12"}, ids)
+	require.Equal(t, map[string]bool{"a": true, "b": false, "c": false, "d": false, "e": false, "f": false, "h": true, "12": true}, admitted)
 
 	out.Reset()
 	require.NoError(t, run([]string{"verify", "-transcripts", write(t, ""), "-cases", write(t, "")}, &out))

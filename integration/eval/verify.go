@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -33,22 +34,67 @@ type record struct {
 	Text string `json:"text"`
 }
 
-// quoteCase is a quote to verify; Expect is read where a score is asked for.
+// quoteCase is a quote to verify.
 type quoteCase struct {
-	ID         string `json:"id"`
+	ID         name   `json:"id"`
 	Transcript string `json:"transcript"`
 	Class      string `json:"class"`
 	Quote      string `json:"quote"`
 	Speaker    string `json:"speaker"`
-	Segment    string `json:"segment_id"`
-	Expect     struct {
-		Admissible *bool `json:"admissible"`
-	} `json:"expect"`
-	Gold [][2]int `json:"gold"`
+	Segment    name   `json:"segment_id"`
+	// Expect and Gold are read where a score is asked for.
+	Expect json.RawMessage `json:"expect"`
+	Gold   json.RawMessage `json:"gold"`
 }
 
+// expected is what a case says about itself.
+type expected struct {
+	admissible *bool
+	gold       [][2]int
+}
+
+func (c quoteCase) expected() (expected, error) {
+	var e struct {
+		Admissible *bool `json:"admissible"`
+	}
+	var gold [][2]int
+	for _, part := range []struct {
+		raw  json.RawMessage
+		into any
+	}{{c.Expect, &e}, {c.Gold, &gold}} {
+		if len(part.raw) == 0 {
+			continue
+		}
+		if err := json.Unmarshal(part.raw, part.into); err != nil {
+			return expected{}, err
+		}
+	}
+	return expected{e.Admissible, gold}, nil
+}
+
+// name is a string or a number, and is written as it was read.
+type name struct{ text, raw string }
+
+func (n *name) UnmarshalJSON(data []byte) error {
+	if data[0] == '"' {
+		n.raw = string(data)
+		return json.Unmarshal(data, &n.text)
+	}
+	if string(data) == "null" {
+		return nil
+	}
+	var number json.Number
+	if err := json.Unmarshal(data, &number); err != nil {
+		return err
+	}
+	n.text, n.raw = number.String(), number.String()
+	return nil
+}
+
+func (n name) MarshalJSON() ([]byte, error) { return []byte(cmp.Or(n.raw, `""`)), nil }
+
 type verified struct {
-	ID         string          `json:"id"`
+	ID         name            `json:"id"`
 	Found      bool            `json:"found"`
 	Admissible bool            `json:"admissible"`
 	Grade      evidence.Grade  `json:"grade"`
@@ -98,11 +144,14 @@ func runVerify(args []string, w io.Writer) error {
 		if g := records[c.Transcript]; g != nil {
 			v = g.verify(c)
 		} else {
-			unknown = fmt.Errorf("case %q: unknown transcript %q", c.ID, c.Transcript)
+			unknown = fmt.Errorf("case %q: unknown transcript %q", c.ID.text, c.Transcript)
 		}
 		if *score {
-			table.add(c, v)
-			return unknown
+			e, err := c.expected()
+			if err == nil {
+				table.add(c.Class, e, v)
+			}
+			return errors.Join(unknown, err)
 		}
 		return errors.Join(unknown, enc.Encode(v))
 	})
@@ -177,7 +226,7 @@ func ground(r record) (*grounded, error) {
 }
 
 func (g *grounded) verify(c quoteCase) verified {
-	claim := evidence.Claim{Quote: c.Quote, Speaker: c.Speaker, Segment: c.Segment}
+	claim := evidence.Claim{Quote: c.Quote, Speaker: c.Speaker, Segment: c.Segment.text}
 	start := time.Now()
 	f := g.index.Verify(claim, evidence.CandidateOnly())
 	v := verified{
@@ -208,21 +257,21 @@ type classScore struct {
 	want            *bool
 }
 
-func (s *scores) add(c quoteCase, v verified) {
+func (s *scores) add(class string, e expected, v verified) {
 	if s.classes == nil {
 		s.classes = map[string]*classScore{}
 	}
-	k := s.classes[c.Class]
+	k := s.classes[class]
 	if k == nil {
-		k = &classScore{want: c.Expect.Admissible}
-		s.classes[c.Class] = k
+		k = &classScore{want: e.admissible}
+		s.classes[class] = k
 	}
 	k.cases++
 	if v.Admissible {
 		k.admitted++
 	}
-	if v.Admissible && len(c.Gold) > 0 && c.Expect.Admissible != nil && *c.Expect.Admissible {
-		s.spans = append(s.spans, overlap(v.Spans, c.Gold))
+	if v.Admissible && len(e.gold) > 0 && e.admissible != nil && *e.admissible {
+		s.spans = append(s.spans, overlap(v.Spans, e.gold))
 	}
 }
 

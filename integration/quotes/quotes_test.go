@@ -95,6 +95,18 @@ func windows(words []string, q string) float32 {
 	return best
 }
 
+// subsequence slides windows of half as many words again as the quote has over the text
+// and reports whether fuzzysearch finds the quote's letters in one of them.
+func subsequence(words []string, q string) bool {
+	n := len(strings.Fields(q))*3/2 + 1
+	for i := 0; i == 0 || i+n <= len(words); i++ {
+		if fuzzy.Match(q, strings.Join(words[i:min(i+n, len(words))], " ")) {
+			return true
+		}
+	}
+	return false
+}
+
 func text(r record) string {
 	var b strings.Builder
 	for _, p := range source(r).Passages {
@@ -138,6 +150,7 @@ func TestAdmissions(t *testing.T) {
 		{"Contains, normalised", func(r record, q string) bool { return strings.Contains(plain[r.ID], normal(q)) }},
 		{"go-edlib windows, 0.8", func(r record, q string) bool { return windows(strings.Fields(plain[r.ID]), normal(q)) >= .8 }},
 		{"fuzzysearch", func(r record, q string) bool { return fuzzy.Match(normal(q), plain[r.ID]) }},
+		{"fuzzysearch windows", func(r record, q string) bool { return subsequence(strings.Fields(plain[r.ID]), normal(q)) }},
 	} {
 		honest, distorted := rate(m.admits)
 		t.Logf("%-24s admits %.3f of the honest and %.3f of the distorted quotes", m.name, honest, distorted)
@@ -239,6 +252,7 @@ func BenchmarkQuote(b *testing.B) {
 	each("contains-prepared", func(q string) { strings.Contains(plain, normal(q)) })
 	each("go-edlib-windows", func(q string) { windows(words, normal(q)) })
 	each("fuzzysearch", func(q string) { fuzzy.Match(normal(q), plain) })
+	each("fuzzysearch-windows", func(q string) { subsequence(words, normal(q)) })
 	b.Run("approx-string-match", func(b *testing.B) {
 		node, err := exec.LookPath("node")
 		if err != nil {

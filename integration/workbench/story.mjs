@@ -109,7 +109,7 @@ await bench(async (b) => {
   await marcus.press(page.getByRole("button", { name: "Start sourcing" }));
   await page.locator("#do-add > summary").click();
   await page.fill("#cand-name", "Priya Nair");
-  for (const k of ["recording", "transcription", "drafting"]) await page.check(`input[name=consent_${k}]`);
+  for (const k of ["recording", "transcription", "drafting"]) await page.selectOption(`#consent_${k}-new`, "given");
   await marcus.press(page.locator("#do-add").getByRole("button", { name: "Add" }));
   await page.locator("details.do > summary", { hasText: "Manage" }).first().click();
   await page.locator("input[name=start]").fill(soon(-75));

@@ -13,7 +13,6 @@ import (
 	"github.com/hirealign/hirealign/compensation"
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/fault"
-	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/summary"
 )
@@ -29,6 +28,7 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 		return "Sourcing has started. A pulse check is due in two weeks.", err
 	},
 	"candidate": addCandidate,
+	"consent":   recordConsent,
 	"schedule": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		slot, err := s.slot(ctx, who, id, f)
 		if err != nil {
@@ -119,11 +119,11 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 			return "", fault.New(errForm, "form.pulse", "/rubric", "answer both questions, yes or no")
 		}
 		err := s.tenant.Reviews().AnswerPulse(ctx, who, debrief.PulseID(f.Get("about")), f.Get("rubric") == "yes", f.Get("candidates") == "yes", f.Get("why"))
-		return "Your answer is in. Both are shown once both are in.", err
+		return "Your answer is in. Both are shown once both are in." + noticed(f.Get("why")), err
 	},
 	"retro": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, _, err := s.tenant.Reviews().HoldRetro(ctx, who, id, []string{f.Get("keep1"), f.Get("keep2")}, debrief.ChangeKind(f.Get("kind")), f.Get("change"))
-		return "The retro is recorded; its change waits for the next requisition.", err
+		return "The retro is recorded; its change waits for the next requisition." + noticed(f.Get("keep1"), f.Get("keep2"), f.Get("change")), err
 	},
 	"accept-change": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Reviews().AcceptChange(ctx, who, debrief.ChangeID(f.Get("about")), id)
@@ -131,7 +131,7 @@ var acts = map[string]func(ctx context.Context, s *Server, who actor.Human, id r
 	},
 	"decline-change": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Reviews().DeclineChange(ctx, who, debrief.ChangeID(f.Get("about")), id, f.Get("reason"))
-		return "The change is declined.", err
+		return "The change is declined." + noticed(f.Get("reason")), err
 	},
 	"hold": func(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 		_, err := s.tenant.Requisitions().PutOnHold(ctx, who, id, f.Get("reason"))
@@ -179,23 +179,22 @@ func (s *Server) attendance(iv requisition.Interview, f url.Values) []requisitio
 	return out
 }
 
-// addCandidate records a person, what they agreed to, and their application.
+// addCandidate records a person, what they answered to being asked, and their
+// application.
 func addCandidate(ctx context.Context, s *Server, who actor.Human, id requisition.ID, f url.Values) (string, error) {
 	if _, err := s.tenant.Requisitions().Get(ctx, who, id); err != nil {
+		return "", err
+	}
+	answers, err := s.answersIn(f, "")
+	if err != nil {
 		return "", err
 	}
 	person, err := s.tenant.Requisitions().AddCandidate(ctx, who, f.Get("name"))
 	if err != nil {
 		return "", err
 	}
-	var agreed []privacy.Entry
-	for _, scope := range []privacy.Scope{privacy.Recording, privacy.Transcription, privacy.Drafting} {
-		if f.Get("consent_"+string(scope)) != "" {
-			agreed = append(agreed, privacy.Entry{Scope: scope, Text: "notice-2026-09"})
-		}
-	}
-	if len(agreed) > 0 {
-		if _, err := s.tenant.Privacy().Record(ctx, who, person.ID, agreed...); err != nil {
+	if len(answers) > 0 {
+		if _, err := s.tenant.Privacy().Record(ctx, who, person.ID, answers...); err != nil {
 			return "", err
 		}
 	}

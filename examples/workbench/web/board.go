@@ -198,7 +198,7 @@ func (s *Server) waiting(who actor.Human, in search) []step {
 		s.word(&st)
 		st.Path = reachable(in.Rights, st)
 		// A debrief of several finalists is one appointment.
-		if st.For == requisition.ForDebrief && slices.ContainsFunc(out, func(o step) bool { return o.For == st.For && o.Record == st.Record && o.Person == st.Person }) {
+		if (st.For == requisition.ForDebrief || st.For == requisition.ForBooking) && slices.ContainsFunc(out, func(o step) bool { return o.For == st.For && o.Record == st.Record && o.Person == st.Person }) {
 			continue
 		}
 		out = append(out, st)
@@ -234,7 +234,9 @@ func stageOf(s search) Stage {
 	}
 	held := slices.ContainsFunc(s.Candidates, func(c candidate) bool { return len(c.Interviews) > 0 })
 	selected := slices.ContainsFunc(s.Candidates, func(c candidate) bool { return c.Status == requisition.Selected })
-	debrief := slices.ContainsFunc(s.Waiting, func(w step) bool { return w.For == requisition.ForDebrief || w.For == requisition.ForDecision })
+	debrief := slices.ContainsFunc(s.Waiting, func(w step) bool {
+		return w.For == requisition.ForDebrief || w.For == requisition.ForBooking || w.For == requisition.ForDecision
+	})
 	owed := slices.ContainsFunc(s.Waiting, func(w step) bool {
 		return w.For == requisition.ForScorecard || w.For == requisition.ForInterview || w.For == requisition.ForScheduling
 	})

@@ -19,7 +19,6 @@ import (
 	"github.com/hirealign/hirealign/engine/extractive"
 	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
-	"github.com/hirealign/hirealign/examples/workbench/web"
 	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/scorecard"
@@ -212,6 +211,8 @@ func TestUnrecordedInterview(t *testing.T) {
 	require.Equal(t, http.StatusOK, pad.status, pad.body)
 	a = tessa.post(livePath(iv)+"/hand-in", nil)
 	require.Contains(t, a.body, "Typed notes of")
+	require.NotContains(t, a.body, "Unknown voice", "nobody says the question that the notes are about")
+	require.Contains(t, a.body, `class="seg seg-event"`)
 	f := tessa.form(a.path)
 	var notes []foundQuote
 	for _, list := range f.Evidence {
@@ -307,44 +308,52 @@ func TestWithdrawalEndsTheHearing(t *testing.T) {
 }
 
 // TestConsentThatRunsOutEndsTheHearing lets consent run out by its date while somebody
-// is heard: as with a withdrawal, the hearing ends, and consent given anew takes it up.
+// is heard: as with a withdrawal, the hearing ends. The last answer counts, one that is
+// given during the hearing too.
 func TestConsentThatRunsOutEndsTheHearing(t *testing.T) {
 	t.Parallel()
-	const lasts = 8 * time.Second
+	const lasts = 6 * time.Second
 	page := livePath(going())
-	heard := func(b *bench, want bool) {
-		t.Helper()
-		tessa := b.as(sample.Tessa)
-		require.Eventually(t, func() bool { return strings.Contains(tessa.get(page).body, "data-player") == want }, time.Minute, 50*time.Millisecond)
-	}
-	until := map[privacy.Scope]time.Time{}
-	b := start(t, hears(long(t)), func(o *web.Options) {
-		h := o.Heard[going()]
-		h.Until = until
-		o.Heard[going()] = h
-	})
+	b := start(t, hears(long(t)))
+	tessa, sofia := b.as(sample.Tessa), b.as(sample.Sofia)
 	app, err := b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["lucia"])
 	require.NoError(t, err)
-	until[privacy.Recording], until[privacy.Drafting] = time.Now().Add(2*lasts), time.Now().Add(lasts)
-	heard(b, true)
-	sofia := b.as(sample.Sofia)
-	sofia.post(page+"/play", url.Values{"speed": {"16"}, "do": {"play"}})
+	agrees := func(s privacy.Scope, until time.Duration) {
+		t.Helper()
+		e := privacy.Entry{Scope: s, Text: "notice-2026-09"}
+		if until > 0 {
+			e.Until = time.Now().Add(until)
+		}
+		_, err := b.tenant().Privacy().Record(t.Context(), sample.Tessa, app.Candidate, e)
+		require.NoError(t, err)
+	}
+	becomes := func(want bool, what string) {
+		t.Helper()
+		require.Eventually(t, func() bool { return strings.Contains(tessa.get(page).body, "data-player") == want }, time.Minute, 50*time.Millisecond, what)
+	}
+	agrees(privacy.Drafting, lasts)
+	becomes(true, "to begin with")
+	tessa.post(page+"/play", url.Values{"speed": {"16"}, "do": {"play"}})
 	require.Contains(t, sofia.get(page).body, "Drafted by software")
 	require.Eventually(t, func() bool { return !strings.Contains(sofia.get(page+"/notes").body, "Drafted by software") }, time.Minute, 50*time.Millisecond)
-	heard(b, false)
-	_, err = b.tenant().Privacy().Record(t.Context(), sample.Tessa, app.Candidate, privacy.Entry{Scope: privacy.Recording, Text: "notice-2026-09"})
-	require.NoError(t, err)
-	heard(b, true)
+	require.Contains(t, tessa.get(page).body, "data-player", "only drafting has run out")
 
-	b = start(t) // a file that is heard
-	app, err = b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["lucia"])
-	require.NoError(t, err)
-	_, err = b.tenant().Privacy().Record(t.Context(), sample.Tessa, app.Candidate,
-		privacy.Entry{Scope: privacy.Transcription, Text: "notice-2026-09", Until: time.Now().Add(lasts)})
-	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, b.as(sample.Tessa).upload(page+"/open", "WEBVTT\n\n00:00.000 --> 00:00.900\n<v Lucía Fernández>The import of our invoices was cut off.\n").status)
-	heard(b, true)
-	heard(b, false)
+	agrees(privacy.Recording, 3*time.Minute)
+	agrees(privacy.Recording, lasts)
+	becomes(false, "renewed while it was heard, with an earlier date")
+	agrees(privacy.Recording, lasts)
+	becomes(true, "given anew")
+	agrees(privacy.Recording, 0)
+	time.Sleep(lasts + time.Second)
+	require.Contains(t, tessa.get(page).body, "data-player", "renewed while it was heard, without a date")
+
+	agrees(privacy.Recording, 200*time.Millisecond)
+	becomes(false, "run out again")
+	agrees(privacy.Recording, 0)
+	agrees(privacy.Transcription, lasts)
+	require.Equal(t, http.StatusOK, tessa.upload(page+"/open", "WEBVTT\n\n00:00.000 --> 00:00.900\n<v Lucía Fernández>The import of our invoices was cut off.\n").status)
+	becomes(true, "a file that is heard")
+	becomes(false, "and is no more")
 }
 
 // sheets counts what lies in the store that nobody has handed in.

@@ -393,7 +393,7 @@ func (s *Server) objectTo(w http.ResponseWriter, r *http.Request, who actor.Huma
 	if err != nil {
 		return s.refuse(w, r, who, err, func(v *debriefView) { v.Typed = append(v.Typed, factView{"Your objection", r.PostFormValue("text")}) })
 	}
-	return s.done(w, r, debriefPath(id), "Your objection is on the record.")
+	return s.done(w, r, debriefPath(id), "Your objection is on the record.%s", noticed(r.PostFormValue("text")))
 }
 
 func (s *Server) withdrawObjections(w http.ResponseWriter, r *http.Request, who actor.Human) error {

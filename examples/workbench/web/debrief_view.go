@@ -128,6 +128,8 @@ type factView struct{ Label, Text string }
 type objectionView struct {
 	By, Against, Text string
 	Withdrawn, Mine   bool
+	// Notes are what the lint says about the text.
+	Notes []note
 }
 
 type choiceView struct {
@@ -350,7 +352,7 @@ func (v *debriefView) show(m debrief.MeetingDocument, p debrief.Packet, decision
 		for _, o := range m.Objections {
 			if o.Application == f.Application {
 				fv.Objections = append(fv.Objections, objectionView{
-					By: o.By.Name(), Against: outcomeText(o.Against), Text: o.Text, Withdrawn: o.Withdrawn, Mine: o.By.ID() == reader.ID(),
+					By: o.By.Name(), Against: outcomeText(o.Against), Text: o.Text, Withdrawn: o.Withdrawn, Mine: o.By.ID() == reader.ID(), Notes: noted(o.Text),
 				})
 			}
 		}

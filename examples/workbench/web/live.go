@@ -50,19 +50,8 @@ type rooms struct {
 	closed bool
 
 	running sync.WaitGroup
-	// answers are what candidates answered since the server runs, in order.
-	answers map[requisition.CandidateID][]answer
 	// drawn keeps the notes of a stage for each reader until more was said.
 	drawn map[drawnKey]drawn
-}
-
-// answer is what a candidate answered to being asked, for one search or, where that
-// is "", for all.
-type answer struct {
-	scope  privacy.Scope
-	search requisition.ID
-	given  bool
-	at     time.Time
 }
 
 type drawnKey struct {
@@ -84,7 +73,8 @@ func (r *rooms) find(id requisition.InterviewID) *stage {
 	return r.open[id]
 }
 
-func (r *rooms) put(id requisition.InterviewID, st *stage) {
+// put opens a stage, and has watch look after it until it is closed; nil for nobody.
+func (r *rooms) put(id requisition.InterviewID, st *stage, watch func(context.Context)) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closed {
@@ -100,6 +90,9 @@ func (r *rooms) put(id requisition.InterviewID, st *stage) {
 	ctx, cancel := context.WithCancel(context.Background())
 	st.stop = cancel
 	r.begin(ctx, st.play)
+	if watch != nil {
+		r.begin(ctx, watch)
+	}
 }
 
 // leave closes the stages of which this holds, and forgets what was heard on them.
@@ -125,59 +118,26 @@ func (r *rooms) undraw(id requisition.InterviewID) {
 	}
 }
 
-// answered takes a candidate's answer. A conversation that is heard ends where it may
-// be heard no more; where software may draft from it, or may no longer, its notes are
-// drawn anew.
-func (r *rooms) answered(hub *Hub, id requisition.CandidateID, a answer) {
+// answered has every conversation that goes on ask again whether it may.
+func (r *rooms) answered() {
 	r.mu.Lock()
-	if r.answers == nil {
-		r.answers = map[requisition.CandidateID][]answer{}
-	}
-	r.answers[id] = append(r.answers[id], a)
-	r.mu.Unlock()
-	concerns := func(st *stage) bool {
-		return !st.kept && st.candidate == id && (a.search == "" || a.search == st.search)
-	}
-	switch a.scope {
-	case privacy.Recording, privacy.Transcription:
-		if !a.given {
-			r.leave(hub, concerns)
-		}
-	case privacy.Drafting:
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		for interview, st := range r.open {
-			if concerns(st) {
-				r.undraw(interview)
-				st.mu.Lock()
-				st.tell("notes", struct{}{})
-				st.mu.Unlock()
-			}
+	defer r.mu.Unlock()
+	for _, st := range r.open {
+		select {
+		case st.asked <- struct{}{}:
+		default:
 		}
 	}
 }
 
-// allows reports whether a candidate's last answer since the server runs allows a
-// scope in a search; before is what was known until then.
-func (r *rooms) allows(id requisition.CandidateID, s privacy.Scope, in requisition.ID, before bool) bool {
+// redraw has the notes of a conversation drawn anew, for everybody.
+func (r *rooms) redraw(st *stage) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, a := range slices.Backward(r.answers[id]) {
-		if a.scope == s && (a.search == "" || a.search == in) {
-			return a.given
-		}
-	}
-	return before
-}
-
-// answeredSince reports whether a candidate answered about a scope in a search after a
-// time.
-func (r *rooms) answeredSince(t time.Time, id requisition.CandidateID, s privacy.Scope, in requisition.ID) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.ContainsFunc(r.answers[id], func(a answer) bool {
-		return a.scope == s && (a.search == "" || a.search == in) && a.at.After(t)
-	})
+	r.undraw(st.interview)
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	st.tell("notes", struct{}{})
 }
 
 // run does something until the rooms are closed.
@@ -291,20 +251,14 @@ func (h hearing) assignment(who actor.Human, at time.Time) scorecard.Assignment 
 
 // stageOf is the stage of an interview: the one that is open, or one that plays its
 // recording; nil where there is nothing to hear.
-func (s *Server) stageOf(h hearing) *stage {
+func (s *Server) stageOf(ctx context.Context, h hearing) *stage {
 	id := h.Interview.ID
 	st := s.rooms.find(id)
 	if len(h.recorded) == 0 {
 		heard, ok := s.opts.Heard[id]
-		lasts := func(scope privacy.Scope) bool {
-			until := heard.Until[scope]
-			return s.rooms.allows(h.Candidate.ID, scope, h.Search.ID, until.IsZero() || s.now().Before(until))
-		}
-		if st == nil && ok && h.Interview.Status == requisition.Scheduled && lasts(privacy.Recording) && lasts(privacy.Transcription) {
-			st = s.newStage(h, heard.Transcript)
-			st.drafting = heard.Drafting && lasts(privacy.Drafting)
-			s.rooms.put(id, st)
-			s.runOut(h, heard.Until, s.now())
+		if st == nil && ok && h.Interview.Status == requisition.Scheduled && s.agreed(ctx, id, privacy.Recording, privacy.Transcription) {
+			st = s.newStage(h, heard)
+			s.listen(st)
 		}
 		return st
 	}
@@ -313,33 +267,56 @@ func (s *Server) stageOf(h hearing) *stage {
 	}
 	st = s.newStage(h, h.recorded[0])
 	st.kept = true
-	s.rooms.put(id, st)
+	s.rooms.put(id, st, nil)
 	return st
 }
 
-// runOut takes consent that runs out for what it is, an answer that is no more, unless
-// the candidate has answered anew since it was read.
-func (s *Server) runOut(h hearing, until map[privacy.Scope]time.Time, read time.Time) {
-	for scope, at := range until {
-		if at.IsZero() {
-			continue
-		}
-		s.rooms.run(func(ctx context.Context) {
+// agreed reports whether the candidate of an interview has agreed to a scope.
+func (s *Server) agreed(ctx context.Context, id requisition.InterviewID, scope privacy.Scope, more ...privacy.Scope) bool {
+	_, err := s.tenant.Interviews().Consented(ctx, id, scope, more...)
+	return err == nil
+}
+
+// listen opens the stage of a conversation that goes on. It ends where the candidate's
+// answers allow it no more, by a new answer or by their date, and its notes are drawn
+// anew where software may draft from it or may no longer.
+func (s *Server) listen(st *stage) {
+	s.rooms.put(st.interview, st, func(ctx context.Context) {
+		var drafts bool
+		for first := true; ; first = false {
+			until, err := s.tenant.Interviews().Consented(ctx, st.interview, privacy.Recording, privacy.Transcription)
+			if ctx.Err() != nil {
+				return
+			}
+			if err != nil {
+				s.rooms.leave(s.hub, func(o *stage) bool { return o == st })
+				return
+			}
+			draftsUntil, err := s.tenant.Interviews().Consented(ctx, st.interview, privacy.Drafting)
+			if !first && drafts != (err == nil) {
+				s.rooms.redraw(st)
+			}
+			drafts = err == nil
+			if until.IsZero() || !draftsUntil.IsZero() && draftsUntil.Before(until) {
+				until = draftsUntil
+			}
+			var over <-chan time.Time
+			if !until.IsZero() {
+				over = time.After(until.Sub(s.now()))
+			}
 			select {
 			case <-ctx.Done():
 				return
-			case <-time.After(at.Sub(s.now())):
+			case <-st.asked:
+			case <-over:
 			}
-			if !s.rooms.answeredSince(read, h.Candidate.ID, scope, h.Search.ID) {
-				s.rooms.answered(s.hub, h.Candidate.ID, answer{scope: scope, search: h.Search.ID, at: at})
-			}
-		})
-	}
+		}
+	})
 }
 
 func (s *Server) newStage(h hearing, source transcript.Transcript) *stage {
 	st := newStage(s.hub, liveTopic(h.Interview.ID), source)
-	st.candidate, st.search = h.Candidate.ID, h.Search.ID
+	st.candidate, st.interview = h.Candidate.ID, h.Interview.ID
 	st.row = func(t transcript.Transcript, seg transcript.Segment) (string, error) {
 		var b strings.Builder
 		err := s.pages["live"].ExecuteTemplate(&b, "segment", segmentOf(t, seg))
@@ -353,32 +330,42 @@ type segmentView struct {
 	ID, Time, Speaker, Text string
 	Role                    transcript.Role
 	Final                   bool
+	// Event says that nobody says it: a sound, or in typed notes what the lines below
+	// are about.
+	Event bool
 	// Goes on says that the segment before it is the same person's.
 	GoesOn bool
 }
 
 func segmentOf(t transcript.Transcript, seg transcript.Segment) segmentView {
-	v := segmentView{ID: string(seg.ID), Time: at(seg.Start), Text: seg.Text, Role: t.RoleOf(seg), Final: seg.State != transcript.Interim}
-	if sp, ok := t.Speaker(seg.Speaker); ok {
-		v.Speaker = sp.Name
+	i := slices.IndexFunc(t.Segments, func(o transcript.Segment) bool { return o.ID == seg.ID })
+	var before transcript.SpeakerID
+	if i > 0 {
+		before = t.Segments[i-1].Speaker
 	}
-	if i := slices.IndexFunc(t.Segments, func(o transcript.Segment) bool { return o.ID == seg.ID }); i > 0 {
-		v.GoesOn = t.Segments[i-1].Speaker == seg.Speaker && seg.Speaker != ""
-	}
-	return v
+	return newSegmentView(t, seg, before)
 }
 
 func segmentsOf(t transcript.Transcript) []segmentView {
 	out := make([]segmentView, 0, len(t.Segments))
-	for i, seg := range t.Segments {
-		v := segmentView{ID: string(seg.ID), Time: at(seg.Start), Text: seg.Text, Role: t.RoleOf(seg), Final: seg.State != transcript.Interim}
-		if sp, ok := t.Speaker(seg.Speaker); ok {
-			v.Speaker = sp.Name
-		}
-		v.GoesOn = i > 0 && seg.Speaker != "" && t.Segments[i-1].Speaker == seg.Speaker
-		out = append(out, v)
+	var before transcript.SpeakerID
+	for _, seg := range t.Segments {
+		out = append(out, newSegmentView(t, seg, before))
+		before = seg.Speaker
 	}
 	return out
+}
+
+// newSegmentView shows a segment after one of the speaker before, "" for nobody.
+func newSegmentView(t transcript.Transcript, seg transcript.Segment, before transcript.SpeakerID) segmentView {
+	v := segmentView{
+		ID: string(seg.ID), Time: at(seg.Start), Text: seg.Text, Role: t.RoleOf(seg), Final: seg.State != transcript.Interim,
+		Event: seg.Kind == transcript.Event, GoesOn: seg.Speaker != "" && seg.Speaker == before,
+	}
+	if sp, ok := t.Speaker(seg.Speaker); ok {
+		v.Speaker = sp.Name
+	}
+	return v
 }
 
 // at says a place in a recording: 7:04, 1:07:04; "" where it is unknown.
@@ -429,7 +416,7 @@ func (s *Server) livePage(w http.ResponseWriter, r *http.Request, who actor.Huma
 	if p.MayOpen, err = s.may(r.Context(), who, h.Search.ID, access.ReadConsent); err != nil {
 		return err
 	}
-	if st := s.stageOf(h); st != nil {
+	if st := s.stageOf(r.Context(), h); st != nil {
 		view, state, seq := st.look()
 		p.Stage, p.Seq, p.Kept = &state, seq, st.kept
 		p.At, p.Long = played(time.Duration(state.AtMs)*time.Millisecond), played(st.length)
@@ -517,7 +504,7 @@ type quoteView struct {
 // heard so far.
 func (s *Server) notes(ctx context.Context, who actor.Human, h hearing, st *stage) (notesView, error) {
 	heard := st.record()
-	n := notesView{Seated: h.Seated, Drafting: s.rooms.allows(h.Candidate.ID, privacy.Drafting, h.Search.ID, st.drafting), Replayed: st.kept}
+	n := notesView{Seated: h.Seated, Drafting: !st.kept && s.agreed(ctx, h.Interview.ID, privacy.Drafting), Replayed: st.kept}
 	if st.kept && h.Seated {
 		var err error
 		if n.Drafting, err = s.prepared(ctx, who, h); err != nil {
@@ -605,7 +592,7 @@ func (s *Server) liveNotes(w http.ResponseWriter, r *http.Request, who actor.Hum
 	if err != nil {
 		return err
 	}
-	st := s.stageOf(h)
+	st := s.stageOf(r.Context(), h)
 	if st == nil {
 		return hirealign.ErrNotFound
 	}
@@ -644,7 +631,7 @@ func (s *Server) livePlay(w http.ResponseWriter, r *http.Request, who actor.Huma
 	if err != nil {
 		return err
 	}
-	st := s.stageOf(h)
+	st := s.stageOf(r.Context(), h)
 	if st == nil {
 		return hirealign.ErrNotFound
 	}
@@ -669,15 +656,11 @@ func (s *Server) liveOpen(w http.ResponseWriter, r *http.Request, who actor.Huma
 	if len(h.recorded) > 0 {
 		return errBadRequest
 	}
-	read := s.now()
-	consents, err := s.tenant.Privacy().Consents(ctx, who, h.Candidate.ID)
-	if err != nil {
-		return err
+	if _, err := s.tenant.Privacy().Consents(ctx, who, h.Candidate.ID); err != nil {
+		return err // who may not read what was agreed to may not begin
 	}
-	for _, scope := range []privacy.Scope{privacy.Recording, privacy.Transcription} {
-		if err := consents.Allows(scope, h.Search.ID, s.now()); err != nil {
-			return err
-		}
+	if _, err := s.tenant.Interviews().Consented(ctx, id, privacy.Recording, privacy.Transcription); err != nil {
+		return err
 	}
 	file, _, err := r.FormFile("file")
 	if err != nil {
@@ -690,15 +673,7 @@ func (s *Server) liveOpen(w http.ResponseWriter, r *http.Request, who actor.Huma
 	}
 	t, _ = t.MatchInvitees(invitees(h))
 	st := s.newStage(h, t)
-	st.drafting = consents.Allows(privacy.Drafting, h.Search.ID, s.now()) == nil
-	s.rooms.put(id, st)
-	until := map[privacy.Scope]time.Time{}
-	for _, scope := range []privacy.Scope{privacy.Recording, privacy.Transcription, privacy.Drafting} {
-		if e, ok := consents.Standing(scope, h.Search.ID); ok {
-			until[scope] = e.Until
-		}
-	}
-	s.runOut(h, until, read)
+	s.listen(st)
 	st.command("over", 1)
 	return s.done(w, r, "/interviews/"+string(id)+"/live", "%s heard. Press Play.", many(len(t.Segments), "utterance can be", "utterances can be"))
 }
@@ -728,7 +703,7 @@ func (s *Server) liveRoles(w http.ResponseWriter, r *http.Request, who actor.Hum
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	t, drafting := st.source, st.drafting
+	t := st.source
 	for _, sp := range t.Speakers {
 		role := transcript.Role(r.PostFormValue("role-" + string(sp.ID)))
 		if role != transcript.Candidate && role != transcript.Interviewer {
@@ -739,8 +714,7 @@ func (s *Server) liveRoles(w http.ResponseWriter, r *http.Request, who actor.Hum
 		}
 	}
 	next := s.newStage(h, t)
-	next.drafting = drafting
-	s.rooms.put(id, next)
+	s.listen(next)
 	next.command("over", 1)
 	return s.done(w, r, "/interviews/"+string(id)+"/live", "Voices are told apart.")
 }

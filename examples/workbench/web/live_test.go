@@ -56,9 +56,9 @@ func talk(t testing.TB, lasts time.Duration, voices []string, said ...string) tr
 func hears(tr transcript.Transcript) func(*web.Options) {
 	return func(o *web.Options) {
 		if o.Heard == nil {
-			o.Heard = map[requisition.InterviewID]web.Heard{}
+			o.Heard = map[requisition.InterviewID]transcript.Transcript{}
 		}
-		o.Heard[going()] = web.Heard{Transcript: tr, Drafting: true}
+		o.Heard[going()] = tr
 	}
 }
 
@@ -335,10 +335,10 @@ func TestNotesFillIn(t *testing.T) {
 		require.NoError(t, err)
 		_, err = sample.Play(t.Context(), svc, clock)
 		require.NoError(t, err)
-		heard, err := sample.Hear(t.Context(), svc, time.Now())
+		heard, err := sample.Hear(t.Context(), svc)
 		require.NoError(t, err)
 		require.Contains(t, heard, going())
-		tr := heard[going()].Transcript
+		tr := heard[going()]
 		for i := range tr.Segments { // spoken fast
 			tr.Segments[i].Start, tr.Segments[i].End = transcript.At(int64(i)*400), transcript.At(int64(i+1)*400)
 		}

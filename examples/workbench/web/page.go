@@ -154,6 +154,7 @@ func (s *Server) funcs() template.FuncMap {
 		"said":   said,
 		"bare":   bare,
 		"named":  named,
+		"noted":  noted,
 		"dict":   dict,
 		"add":    func(a, b int) int { return a + b },
 		"many":   many,

@@ -7,7 +7,6 @@ import (
 	"errors"
 
 	"github.com/hirealign/hirealign/actor"
-	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage"
 )
@@ -165,10 +164,8 @@ func (s *Server) sweepAfter(ctx context.Context) {
 			continue
 		}
 		switch act.Kind {
-		case "consent.given", "consent.declined", "consent.withdrawn":
-			s.rooms.answered(s.hub, requisition.CandidateID(act.Record), answer{
-				scope: privacy.Scope(act.Hash), search: act.Requisition, given: act.Kind == "consent.given", at: act.At,
-			})
+		case "consent.given", "consent.declined", "consent.withdrawn", "candidate.merged":
+			s.rooms.answered()
 		case "candidate.erased", "retention.deleted":
 			s.rooms.leave(s.hub, func(st *stage) bool {
 				_, err := s.opts.Store.Get(ctx, s.opts.Tenant, storage.Key{Kind: "candidate", ID: string(st.candidate)})

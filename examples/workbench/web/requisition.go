@@ -37,20 +37,21 @@ type requisitionPage struct {
 	Mine, Others []step
 	Rows         []candidateRow
 	// Runs says that the reader runs the search: hiring manager, recruiter,
-	// coordinator or recruiting manager; Reviews and Offers what they may see.
+	// coordinator or recruiting manager; Asks that they write down what candidates
+	// agreed to; Reviews and Offers what they may see.
 	// People are everybody who may sign in.
 	People []Person
 
-	Runs, Manages, SeesReviews, SeesPay, SeesRecords, Compares bool
-	Locked                                                     rubric.Locked
-	Coverage                                                   panel.Report
-	Debriefs                                                   []debrief.MeetingDocument
-	Unbooked                                                   []candidate // finalists without a debrief that the reader may book
-	Pulses                                                     []pulseView
-	RetroDue                                                   bool
-	Changes                                                    []debrief.Change
-	History                                                    []historyLine
-	IsHM                                                       bool
+	Runs, Manages, Asks, SeesReviews, SeesPay, SeesRecords, Compares bool
+	Locked                                                           rubric.Locked
+	Coverage                                                         panel.Report
+	Debriefs                                                         []debrief.MeetingDocument
+	Unbooked                                                         []candidate // finalists without a debrief that the reader may book
+	Pulses                                                           []pulseView
+	RetroDue                                                         bool
+	Changes                                                          []debrief.Change
+	History                                                          []historyLine
+	IsHM                                                             bool
 
 	// After a form that was refused: which, its values, and why.
 	Open   string
@@ -82,6 +83,8 @@ type candidateRow struct {
 	Offer    requisition.Offer
 	HasOffer bool
 	Running  bool
+	// Consents are the candidate's answers, nil for whoever may not read them.
+	Consents []consentView
 }
 
 // roundCell is a candidate's interview in a round of the plan.
@@ -158,7 +161,7 @@ func (s *Server) requisitionPage(ctx context.Context, who actor.Human, id requis
 	p := requisitionPage{
 		search: one, Now: s.now(), IsHM: who.ID() == req.HiringManager.ID,
 		People: s.opts.People,
-		Runs:   rights.to(access.RunSearch), Manages: rights.to(access.HandOver),
+		Runs:   rights.to(access.RunSearch), Manages: rights.to(access.HandOver), Asks: rights.to(access.RecordConsent),
 		SeesReviews: rights.to(access.ReadReview), SeesPay: rights.to(access.ReadOffer), SeesRecords: rights.to(access.ReadTranscript),
 		Compares: rights.to(access.ReadSummary),
 	}
@@ -226,9 +229,12 @@ func unbooked(in search, booked []debrief.MeetingDocument) []candidate {
 
 func (s *Server) candidateRow(ctx context.Context, who actor.Human, in search, c candidate) (candidateRow, error) {
 	row := candidateRow{candidate: c, Running: c.Status == requisition.Active || c.Status == requisition.Selected}
+	var err error
+	if row.Consents, err = s.consents(ctx, who, in, c); err != nil {
+		return row, err
+	}
 	var clocks []hirealign.InterviewClock
 	if in.Rights.to(access.ReadClock) {
-		var err error
 		if clocks, err = s.tenant.Scorecards().Clocks(ctx, who, c.ID); err != nil {
 			return row, err
 		}
@@ -317,6 +323,7 @@ var actText = map[string]string{
 	"requisition.sourcing_started": "started sourcing", "requisition.filled": "filled the requisition", "requisition.closed": "closed the requisition",
 	"requisition.held": "put the requisition on hold", "requisition.reopened": "took the requisition up again", "requisition.handed_over": "handed the requisition over",
 	"requisition.rubric_confirmed": "confirmed the rubric", "requisition.compensation_set": "changed the band",
+	"consent.given": "recorded that a candidate agreed", "consent.declined": "recorded that a candidate declined", "consent.withdrawn": "recorded that a candidate withdrew consent",
 	"rubric.saved": "saved the rubric", "rubric.assented": "agreed to the rubric", "rubric.superseded": "replaced the rubric by its next version",
 	"intake.recorded": "recorded the intake call", "pulse.opened": "scheduled the pulse check", "pulse.answered": "answered the pulse check",
 	"retro.opened": "scheduled the retro", "debrief.retro_held": "held the retro", "change.proposed": "proposed a change",
@@ -328,7 +335,7 @@ var actText = map[string]string{
 	"scorecard.drafted":         "prepared a scorecard", "scorecard.submitted": "handed in a scorecard", "scorecard.revealed": "showed the scorecards of a round",
 	"scorecard.edited": "worked on a scorecard", "scorecard.revised": "revised a scorecard", "scorecard.exposed": "read a summary before rating", "summary.drafted": "prepared the summary",
 	"debrief.booked": "booked the debrief", "debrief.extended": "took a finalist up in the debrief", "debrief.rescheduled": "moved the debrief",
-	"debrief.cancelled": "called the debrief off", "debrief.card_waived": "went without a scorecard in the debrief", "debrief.left": "took a finalist out of the debrief",
+	"debrief.cancelled": "called the debrief off", "debrief.owed": "left a finalist without a debrief", "debrief.card_waived": "went without a scorecard in the debrief", "debrief.left": "took a finalist out of the debrief",
 	"debrief.method_set": "fixed how the debrief decides", "debrief.objected": "objected in the debrief", "debrief.objection_withdrawn": "withdrew an objection",
 	"debrief.rerating": "asked for second estimates", "debrief.estimated": "gave a second estimate", "debrief.estimates_shown": "showed the second estimates",
 	"debrief.closed": "closed the debrief for scorecards", "debrief.revealed": "showed the scorecards in the debrief", "debrief.decided": "decided",

@@ -18,6 +18,7 @@ import (
 	"github.com/hirealign/hirealign/debrief"
 	"github.com/hirealign/hirealign/examples/data"
 	"github.com/hirealign/hirealign/examples/workbench/sample"
+	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 )
 
@@ -75,7 +76,13 @@ func TestADebriefByForms(t *testing.T) {
 	require.Equal(t, http.StatusOK, dana.post(at+"/reveal", nil).status)
 	require.Contains(t, ken.get(at).body, `class="heat"`)
 
-	a := dana.post(at+"/decide", url.Values{"application": {priya}, "outcome": {"defer"}, "evidence": {"An incident of <their> own."}, "dissent.u-ken": {"I would say no."}})
+	tomas := string(b.ids.Applications["tomas"])
+	a := ken.post(at+"/object", url.Values{"application": {tomas}, "against": {"hire"}, "text": {"He is too old for the team."}})
+	require.Equal(t, http.StatusOK, a.status, "what a person objects is kept")
+	require.Contains(t, a.body, "on the record. The lint notes: ")
+	require.Contains(t, dana.get(at).body, "<q><bdi>too old</bdi></q>", "and whoever reads it reads what the lint says")
+
+	a = dana.post(at+"/decide", url.Values{"application": {priya}, "outcome": {"defer"}, "evidence": {"An incident of <their> own."}, "dissent.u-ken": {"I would say no."}})
 	require.Equal(t, http.StatusUnprocessableEntity, a.status)
 	strict(t, a)
 	require.Contains(t, a.body, "An incident of &lt;their&gt; own.", "what was typed stays")
@@ -98,13 +105,83 @@ func TestADebriefByForms(t *testing.T) {
 	require.Equal(t, http.StatusConflict, a.status)
 	require.Contains(t, a.body, "Written before the decision.", "a stale form loses nothing")
 
-	tomas := string(b.ids.Applications["tomas"])
 	day := time.Now().AddDate(0, 0, 7).Format(time.DateOnly)
 	a = dana.post(at+"/decide", url.Values{"application": {tomas}, "outcome": {"defer"}, "evidence": {"A second conversation."}, "until": {day}, "owner": {"u-marcus"}})
 	require.Equal(t, http.StatusOK, a.status)
 	require.Contains(t, a.body, "Marcus Oyelaran")
 	require.Equal(t, http.StatusUnprocessableEntity, ken.post(at+"/object", url.Values{"application": {tomas}, "against": {"hire"}}).status, "an objection needs words")
 	require.Equal(t, http.StatusUnprocessableEntity, dana.post(at+"/reveal", nil).status, "once")
+}
+
+// What a candidate answered has a form: agreed, declined or withdrawn, for each thing
+// that they are asked. Who only reads it has none, and a panelist does not see it.
+func TestACandidatesAnswerByForms(t *testing.T) {
+	t.Parallel()
+	b := start(t, hears(long(t)))
+	tessa, ines, sofia := b.as(sample.Tessa), b.as(sample.Ines), b.as(sample.Sofia)
+	at, page := "/requisitions/"+string(b.ids.Data), livePath(going())
+	lucia := string(b.ids.Applications["lucia"])
+	app, err := b.tenant().Requisitions().Application(t.Context(), sample.Ines, b.ids.Applications["lucia"])
+	require.NoError(t, err)
+	article := func(br *browser) string {
+		t.Helper()
+		a := br.get(at)
+		strict(t, a)
+		return regexp.MustCompile(`(?s)<article class="candidate" id="app-` + lucia + `".*?</article>`).FindString(a.body)
+	}
+	require.Contains(t, article(tessa), "Recording: agreed")
+	require.Contains(t, article(ines), "Record their answer", "Ines manages recruiting")
+	require.Contains(t, tessa.get(page).body, "data-player")
+
+	a := tessa.post(at+"/consent", url.Values{"about": {lucia}, "consent_recording": {"declined"}, "consent_drafting": {"withdrawn"}})
+	require.Equal(t, http.StatusOK, a.status)
+	require.Contains(t, a.body, "Their answer is recorded.")
+	require.Contains(t, article(tessa), "Recording: declined. Transcription: agreed. Drafting by software: withdrawn.")
+	require.Eventually(t, func() bool { return !strings.Contains(tessa.get(page).body, "data-player") }, time.Minute, 20*time.Millisecond)
+	all, err := b.tenant().Privacy().Consents(t.Context(), sample.Tessa, app.Candidate)
+	require.NoError(t, err)
+	e, ok := all.Standing(privacy.Recording, b.ids.Data)
+	require.True(t, ok)
+	require.Equal(t, privacy.Declined, e.Answer)
+	require.Equal(t, sample.Tessa, e.By)
+
+	day := time.Now().AddDate(0, 1, 0)
+	a = tessa.post(at+"/consent", url.Values{"about": {lucia}, "consent_recording": {"given"}, "consent_until": {day.Format(time.DateOnly)}})
+	require.Equal(t, http.StatusOK, a.status)
+	require.Contains(t, article(tessa), "Recording: agreed until "+day.Format("2 January 2006"))
+	require.Contains(t, tessa.get(page).body, "data-player")
+
+	for name, f := range map[string]url.Values{
+		"no answer":          {},
+		"a day that is not":  {"consent_recording": {"given"}, "consent_until": {"soon"}},
+		"a day that is over": {"consent_recording": {"given"}, "consent_until": {"2020-01-01"}},
+		"another answer":     {"consent_recording": {"perhaps"}},
+	} {
+		f.Set("about", lucia)
+		require.Equal(t, http.StatusUnprocessableEntity, tessa.post(at+"/consent", f).status, name)
+	}
+	require.NotContains(t, article(sofia), "Recording:")
+	require.NotContains(t, article(sofia), "consent_")
+	require.Equal(t, http.StatusForbidden, sofia.post(at+"/consent", url.Values{"about": {lucia}, "consent_recording": {"given"}}).status)
+
+	a = tessa.post(at+"/candidate", url.Values{"name": {"Otto Blank"}, "source": {"applied"}, "consent_recording": {"declined"}, "consent_transcription": {"given"}})
+	require.Equal(t, http.StatusOK, a.status)
+	require.Contains(t, a.body, "Recording: declined. Transcription: agreed. Drafting by software: not asked.")
+}
+
+// A retro is recorded as it was written, and whoever reads its change reads what the
+// lint says about it.
+func TestARetroIsLinted(t *testing.T) {
+	t.Parallel()
+	b := start(t)
+	at := "/requisitions/" + string(b.ids.Support)
+	f := url.Values{"keep1": {"The work sample."}, "keep2": {"Two interviewers."}, "kind": {"process"}, "change": {"Do not invite people who are too old."}}
+	a := b.as(sample.Tessa).post(at+"/retro", f)
+	require.Equal(t, http.StatusOK, a.status)
+	require.Contains(t, a.body, "waits for the next requisition. The lint notes: ")
+	a = b.as(sample.Noor).get(at)
+	require.Contains(t, a.body, "Do not invite people who are too old.")
+	require.Contains(t, a.body, "<q><bdi>too old</bdi></q>")
 }
 
 func TestAPanelistIsToldBeforeReading(t *testing.T) {
@@ -218,6 +295,7 @@ func TestADebriefIsMovedCalledOffAndBookedAnew(t *testing.T) {
 	page := dana.get(search)
 	strict(t, page)
 	require.Contains(t, page.body, "called the debrief off")
+	require.Equal(t, 1, strings.Count(b.as(sample.Marcus).get("/desk").body, "Book another debrief"), "the recruiter is waited on, once for both")
 	book := form(t, page.body, "do-book")
 	require.Len(t, book["application"], 2)
 	require.Equal(t, http.StatusUnprocessableEntity, dana.post(search+"/book", book).status, "not without a time")
@@ -230,6 +308,7 @@ func TestADebriefIsMovedCalledOffAndBookedAnew(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	require.Contains(t, dana.get("/debriefs").body, "Called off")
+	require.NotContains(t, b.as(sample.Marcus).get("/desk").body, "Book another debrief")
 }
 
 // TestADebriefOfOneRound goes through the debrief of one round by the same pages: it

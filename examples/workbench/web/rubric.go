@@ -420,20 +420,54 @@ func notesOn(r rubric.Rubric) notes {
 	}
 	report := r.Lint(nil)
 	for _, f := range report.Findings {
-		if f.Waiver != nil {
-			add(f.Path, note{Severity: "waived", Message: "Stands by " + f.Waiver.By.Name() + ": " + f.Waiver.Reason, Words: clip(80, f.Words)})
-			continue
-		}
-		one := note{Severity: string(f.Severity), Message: sentence(f.Message), Fix: f.Fix, Words: clip(80, f.Words)}
-		if f.Severity == lint.Error {
+		one := newNote(f)
+		switch {
+		case f.Waiver != nil:
+		case f.Severity == lint.Error:
 			n.Blocks++
 			one.Code = f.Code
-		} else {
+		default:
 			n.Hints++
 		}
 		add(f.Path, one)
 	}
 	return n
+}
+
+func newNote(f lint.Finding) note {
+	if f.Waiver != nil {
+		return note{Severity: "waived", Message: "Stands by " + f.Waiver.By.Name() + ": " + f.Waiver.Reason, Words: clip(80, f.Words)}
+	}
+	return note{Severity: string(f.Severity), Message: sentence(f.Message), Fix: f.Fix, Words: clip(80, f.Words)}
+}
+
+// noted is what the lint says about a comment to whoever reads it. It stays as it was
+// written; hints are for whoever writes.
+func noted(text string) []note {
+	var out []note
+	for _, f := range lint.Standard().Text(lint.Comment, text) {
+		if f.Severity != lint.Info {
+			out = append(out, newNote(f))
+		}
+	}
+	return out
+}
+
+// noticed is what the lint says about comments that have just been recorded, as the
+// end of a notice; "" for nothing.
+func noticed(comments ...string) string {
+	var said []string
+	for _, c := range comments {
+		for _, n := range noted(c) {
+			if !slices.Contains(said, n.Message) {
+				said = append(said, n.Message)
+			}
+		}
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return " The lint notes: " + strings.Join(said, " ")
 }
 
 // place is the field of the form that a path into the rubric is shown beside.

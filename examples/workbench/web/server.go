@@ -31,7 +31,6 @@ import (
 
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
-	"github.com/hirealign/hirealign/privacy"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/storage"
 	"github.com/hirealign/hirealign/transcript"
@@ -63,19 +62,10 @@ type Options struct {
 	Hosts []string
 	// Heard is what a recogniser hears in interviews that are going on. A product has
 	// its recogniser there; here it is a recording, played as if people spoke now.
-	// Only those belong here whose candidate has agreed to being recorded.
-	Heard map[requisition.InterviewID]Heard
+	// None is heard whose candidate has not agreed to it.
+	Heard map[requisition.InterviewID]transcript.Transcript
 	// Logger takes failures, without content; nil is silent.
 	Logger *slog.Logger
-}
-
-// Heard is what is said in an interview that is going on.
-type Heard struct {
-	Transcript transcript.Transcript
-	// Drafting says that the candidate has agreed to drafts by software.
-	Drafting bool
-	// Until is when their consent to a scope runs out, where it has a date.
-	Until map[privacy.Scope]time.Time
 }
 
 // Server serves the workbench. It is safe for concurrent use.

@@ -75,9 +75,9 @@ func script(t transcript.Transcript) (cues []cue, length time.Duration) {
 type stage struct {
 	topic string
 	hub   *Hub
-	// candidate is whose words are heard, in which search.
+	// candidate is whose words are heard, in which interview.
 	candidate requisition.CandidateID
-	search    requisition.ID
+	interview requisition.InterviewID
 	source    transcript.Transcript
 	cues      []cue
 	length    time.Duration
@@ -86,8 +86,8 @@ type stage struct {
 	stop context.CancelFunc
 	// kept says that what is heard is recorded already.
 	kept bool
-	// drafting says that the candidate has agreed to drafts by software.
-	drafting bool
+	// asked is poked where the candidate may have answered anew.
+	asked chan struct{}
 
 	mu      sync.Mutex
 	session *live.Session
@@ -104,7 +104,7 @@ type stage struct {
 }
 
 func newStage(hub *Hub, topic string, source transcript.Transcript) *stage {
-	s := &stage{topic: topic, hub: hub, source: source, speed: 1, poke: make(chan struct{}, 1)}
+	s := &stage{topic: topic, hub: hub, source: source, speed: 1, poke: make(chan struct{}, 1), asked: make(chan struct{}, 1)}
 	s.cues, s.length = script(source)
 	s.rewind()
 	return s

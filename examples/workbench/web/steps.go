@@ -44,6 +44,8 @@ func (s *Server) word(st *step) {
 		}
 	case requisition.ForDebrief:
 		st.Do, st.Why, st.Path = "Hold the debrief", "It ends in a decision or a dated follow-up; candidates wait for the answer.", s.path("GET /debriefs/{id}", overview+"#debrief", "/debriefs/"+st.Record)
+	case requisition.ForBooking:
+		st.Do, st.Why, st.Path = "Book another debrief", "The last one was called off; candidates wait for the answer.", overview+"#debrief"
 	case requisition.ForDecision:
 		st.Do, st.Why, st.Path = "Decide"+about, "The scorecards are shown. A decision or a dated follow-up ends the debrief.", s.path("GET /debriefs/{id}", overview+"#debrief", "/debriefs/"+st.Record)
 	case requisition.ForFollowUp:

@@ -58,7 +58,7 @@ func TestFromOpeningToInterview(t *testing.T) {
 	plan.Set("do", "save")
 	ok(marcus.post(search+"/plan", plan))
 	require.Contains(t, ok(marcus.post(search+"/sourcing", nil)).body, "Sourcing has started")
-	ok(marcus.post(search+"/candidate", url.Values{"name": {"Ewa Nowak"}, "source": {"applied"}, "consent_recording": {"1"}}))
+	ok(marcus.post(search+"/candidate", url.Values{"name": {"Ewa Nowak"}, "source": {"applied"}, "consent_recording": {"given"}}))
 	apps, err := b.tenant().Requisitions().Applications(t.Context(), sample.Marcus, id)
 	require.NoError(t, err)
 	require.Len(t, apps, 1)
