@@ -280,7 +280,7 @@ var requestStems = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
-const longestName = 8 // words of a name that a query may have
+const longestSpeaker = 8 // words of a name that a query may have
 
 var titles = set(strings.Fields("hon right mr mrs ms dr the am"))
 
@@ -303,7 +303,7 @@ func (ix *Index) named(text string) ([]bool, string) {
 	add := func(words []string, who int) {
 		key := strings.ToLower(strings.Join(words, " "))
 		one := len(words) == 1
-		if _, have := names[key]; have || len(words) > longestName || one && (bearers[words[0]] > 1 || words[0] == "I") {
+		if _, have := names[key]; have || len(words) > longestSpeaker || one && (bearers[words[0]] > 1 || words[0] == "I") {
 			return
 		}
 		names[key], longest = who, max(longest, len(words))
