@@ -193,9 +193,14 @@ func highest(score []float64) int {
 func (ix *Index) withKin(t terms) terms {
 	s := ix.stemmed()
 	t.nth, t.all = maps.Clone(t.nth), slices.Clone(t.all)
+	seen := map[string]bool{} // a long query may have many words that begin alike
 	for _, word := range t.lacking {
-		term := int32(len(t.all)) // all of them are one
-		for _, n := range s.alike[beginning(word)] {
+		start, term := beginning(word), int32(len(t.all)) // all of them are one
+		if seen[start] {
+			continue
+		}
+		seen[start] = true
+		for _, n := range s.alike[start] {
 			if _, asked := t.nth[n]; asked {
 				continue
 			}
@@ -275,6 +280,8 @@ var requestStems = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
+const longestSpeaker = 8 // words of a name that a query may have
+
 var titles = set(strings.Fields("hon right mr mrs ms dr the am"))
 
 // named finds speakers whom a text names and returns, for each speaker of the
@@ -283,44 +290,55 @@ var titles = set(strings.Fields("hon right mr mrs ms dr the am"))
 // A name of one word counts where it has a capital, and at the start, where every word
 // has one, if it is nothing but a name: neither a letter nor "Will".
 func (ix *Index) named(text string) ([]bool, string) {
-	type name struct {
-		words []string
-		who   int
-	}
-	var whole, parts []name
+	cores := make([][]string, len(ix.speakers))
 	bearers := map[string]int{} // of a first or last name
 	for i, s := range ix.speakers {
-		all := nameWords(s.Name)
-		core := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return titles[strings.ToLower(w)] })
-		if len(core) == 0 {
-			continue
-		}
-		whole = append(whole, name{all, i}, name{core, i})
-		if last := len(core) - 1; last > 0 {
-			parts = append(parts, name{core[:1], i}, name{core[last:], i})
+		core := slices.DeleteFunc(nameWords(s.Name), func(w string) bool { return titles[strings.ToLower(w)] })
+		if cores[i] = core; len(core) > 1 {
 			bearers[core[0]]++
-			bearers[core[last]]++
+			bearers[core[len(core)-1]]++
 		}
 	}
-	names := slices.Concat(whole, parts)
-	slices.SortStableFunc(names, func(a, b name) int { return len(b.words) - len(a.words) })
+	names, longest := map[string]int{}, 0 // who, by the words in lower case
+	add := func(words []string, who int) {
+		key := strings.ToLower(strings.Join(words, " "))
+		one := len(words) == 1
+		if _, have := names[key]; have || len(words) > longestSpeaker || one && (bearers[words[0]] > 1 || words[0] == "I") {
+			return
+		}
+		names[key], longest = who, max(longest, len(words))
+	}
+	for i, core := range cores {
+		if len(core) > 0 {
+			add(nameWords(ix.speakers[i].Name), i)
+			add(core, i)
+		}
+	}
+	for i, core := range cores {
+		if len(core) > 1 {
+			add(core[:1], i)
+			add(core[len(core)-1:], i)
+		}
+	}
 	words := nameWords(text)
 	common := len(words) > 0 && ix.common(words[0])
 	var out []bool
-	for _, n := range names {
-		one := len(n.words) == 1
-		if one && (bearers[n.words[0]] > 1 || n.words[0] == "I") {
-			continue
-		}
-		for i := 0; i+len(n.words) <= len(words); i++ {
-			if one && (!capital(words[i]) || i == 0 && common) || !slices.EqualFunc(words[i:i+len(n.words)], n.words, strings.EqualFold) {
+	for n := longest; n > 0; n-- {
+		for i := 0; i+n <= len(words); i++ {
+			if n == 1 && (!capital(words[i]) || i == 0 && common) {
+				continue
+			}
+			who, ok := names[strings.ToLower(strings.Join(words[i:i+n], " "))]
+			if !ok {
 				continue
 			}
 			if out == nil {
 				out = make([]bool, len(ix.speakers))
 			}
-			out[n.who] = true
-			words = slices.Replace(words, i, i+len(n.words), ".")
+			out[who] = true
+			for k := range n {
+				words[i+k] = "."
+			}
 		}
 	}
 	if out == nil {

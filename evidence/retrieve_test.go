@@ -186,6 +186,25 @@ func TestRankKnowsNames(t *testing.T) {
 	}
 }
 
+// TestRankOfManyNames names thousands of speakers in one query: each name against each
+// word would be millions.
+func TestRankOfManyNames(t *testing.T) {
+	t.Parallel()
+	var src evidence.Source
+	var query strings.Builder
+	for i := range 20_000 {
+		name := fmt.Sprintf("Ana%d Sousa%d", i, i)
+		src.Passages = append(src.Passages, evidence.Passage{
+			ID: fmt.Sprint(i), Text: "Rubber buttons.", Speaker: evidence.Speaker{ID: fmt.Sprint(i % 10_000), Name: name, Role: transcript.Candidate},
+		})
+		fmt.Fprintf(&query, "Ana%d Sousa%d ", i, i+1)
+	}
+	src.Passages[77].Text = "It was rubber buttons that she had in mind all the time."
+	query.WriteString("on rubber")
+	got := evidence.NewIndex(src).Rank(evidence.Query{Text: query.String(), Speakers: candidate}, 1)
+	require.Equal(t, "77", got[0].Segment)
+}
+
 // TestRankKeepsAPlaceForThePassageAlone keeps a passage that has the words of the
 // query itself, where all around others have them too.
 func TestRankKeepsAPlaceForThePassageAlone(t *testing.T) {
