@@ -638,7 +638,7 @@ func (v *verifier) dropsAssent(passage int, parts []run) bool {
 	}
 	for _, p := range parts {
 		if int(ix.passage[p.start]) == passage {
-			return ix.pos[p.start].start > v.raw.pos[0].start
+			return ix.pos[p.start].start > v.raw.pos[0].start || !slices.Contains(v.whole.hash, v.raw.hash[0])
 		}
 	}
 	return false

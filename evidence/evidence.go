@@ -205,8 +205,8 @@ const (
 	ContextConditional Flag = "context_conditional"
 	// ContextAttributed: starts right after "my boss said": the words of another.
 	ContextAttributed Flag = "context_attributed"
-	// ContextQualified: starts right after "only", "almost", "maybe" or "I hope", or with a
-	// number right after "less than".
+	// ContextQualified: starts right after "only", "most of", "in theory" or "I hope", or with a
+	// number right after "less than", or ends right before "or at least most of it".
 	ContextQualified Flag = "context_qualified"
 
 	DistantSplice  Flag = "distant_splice"  // fragments far apart or out of order
@@ -226,7 +226,7 @@ const (
 	Ambiguous     Flag = "ambiguous"      // occurs more than once, and not in the claimed segment
 	Moved         Flag = "moved"          // found, but not in the claimed segment
 	UnmarkedGap   Flag = "unmarked_gap"   // whole sentences left out without an ellipsis
-	ContextHedged Flag = "context_hedged" // starts right after "I think", or after a condition
+	ContextHedged Flag = "context_hedged" // starts right after "I think" or a condition, or ends right before "as far as I know"
 	EditorialText Flag = "editorial"      // the claim has words in brackets
 	Restated      Flag = "restated"       // said by another and confirmed; see Citation.Confirmation
 	NoWordLists   Flag = "no_word_lists"  // no word lists for the language: what stands around was not looked at
