@@ -21,9 +21,12 @@
 //   - rubric: what good looks like, agreed and locked before anybody is interviewed
 //   - lint: words that have no place in an assessment, a question or a posting
 //   - intake, panel: preparing the intake call, and who assesses what with which page in hand
-//   - transcript, transcript/decode: who said what, and reading it from files
+//   - transcript: who said what; transcript/decode, encode and live read and write files and
+//     build it while people speak
 //   - evidence: quotes that code has checked
-//   - scorecard: one panelist's judgement of one candidate
+//   - scorecard, scorecard/agreement: one panelist's judgement of one candidate, and how far
+//     raters agree
+//   - impact: how outcomes differ between groups
 //   - summary: what a hiring manager reads in a minute
 //   - debrief: the shared record and the decision it ends in
 //   - engine/extractive, engine/generative: drafting without and with a language model

@@ -17,6 +17,7 @@ import (
 var nobodys = map[string]string{
 	"Tenant.Verify":          "a length and a hash",
 	"Tenant.VerifyDocuments": "ids",
+	"Tenant.Inventory":       "ids and numbers",
 	"Tenant.Jobs":            "software's act: ids",
 	"Tenant.Relay":           "software's act: ids",
 	"Relay.Pass":             "software's act: a number",

@@ -27,11 +27,16 @@ func TestDocumentsVerify(t *testing.T) {
 			t.Parallel()
 			ctx := t.Context()
 			w, _, other := decided(t, keys)
+			var before []hirealign.DocumentVersion
 			fine := func() {
 				t.Helper()
-				bad, err := w.in.VerifyDocuments(ctx)
+				bad, err := w.in.VerifyDocuments(ctx, before...)
 				require.NoError(t, err)
 				require.Empty(t, bad)
+				now, err := w.in.Inventory(ctx)
+				require.NoError(t, err)
+				require.NotEmpty(t, now)
+				before = append(before, now...) // every one that was ever taken
 			}
 			fine()
 			_, err := w.in.Privacy().Erase(ctx, w.who.Ines, w.app.Candidate, "gdpr.17")

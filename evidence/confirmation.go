@@ -17,10 +17,10 @@ const (
 func (ix *Index) confirmation(r run, p Policy) []Span {
 	who := ix.who[ix.passage[r.end-1]]
 	for i := int(ix.passage[r.end-1]) + 1; i < len(ix.who); i++ {
-		if ix.who[i] == who {
+		if ix.who[i] == who || ix.again(i) {
 			continue
 		}
-		if p.AdmitsSpeaker(ix.speakers[ix.who[i]].Role) && !ix.asksOn(run{r.end, int(ix.first[i])}) {
+		if p.AdmitsSpeaker(ix.speakers[ix.who[i]].Role) && !ix.asksElse(run{r.end, int(ix.first[i])}) {
 			if s := ix.affirms(r, i); s != nil {
 				return s
 			}
@@ -32,9 +32,9 @@ func (ix *Index) confirmation(r run, p Policy) []Span {
 	return nil
 }
 
-// asksOn reports whether a speaker who summed up goes on to ask something else than
+// asksElse reports whether a speaker who summed up goes on to ask something else than
 // whether that was right: a "yes" then answers that.
-func (ix *Index) asksOn(rest run) bool {
+func (ix *Index) asksElse(rest run) bool {
 	start := rest.start
 	if start > 0 && ix.traits[start-1]&sentenceEnd == 0 {
 		// What was summed up may end in a question mark itself.

@@ -53,6 +53,7 @@ func TestQuotesThatSayMoreThanWasSaidAreRefused(t *testing.T) {
 			{"So we were ready for the audit, right? No, not even close, my friend.", "So we were ready for the audit."},
 			{"We built the tool that built the app for all of the stores in town.", "We built the app for all of the stores in town."},
 			{"We moved all of the old forms to the new printer in the plant | Describe a failure then. | and the whole night shift went home for three days after it.", "We moved all of the old forms to the new printer in the plant and the whole night shift went home for three days after it."},
+			{"We moved all of the old forms to the new printer in the plant | Your boss did that, I think. | Yes, and the whole night shift was happy with the way he did it.", "We moved all of the old forms to the new printer in the plant and the whole night shift was happy with the way he did it."},
 			{"We reduced, well, they told us we reduced the churn by like ten percent.", "We reduced the churn by 10 percent."},
 			{"We saved five grand a month on hosting after the change.", "We saved €5,000 a month on hosting after the change."},
 			{"We shipped the app to all of the stores in six weeks | You mean the vendor did. | right, and it was used by everyone in the first month.", "We shipped the app to all of the stores in six weeks, and it was used by everyone in the first month."},
@@ -555,6 +556,7 @@ func TestQuotesThatOnlySeemToSayMoreAreKept(t *testing.T) {
 			{"If they paid it was fine. And then we moved the whole thing to the cloud.", "we moved the whole thing to the cloud."},
 			{"We asked them for more money, and then we moved the whole thing to the cloud.", "we moved the whole thing to the cloud."},
 			{"The most helpful thing of all was getting the slides put together for you | which was fine. | because if we had none of that we would not be done in time.", "The most helpful thing of all was getting the slides put together for you... if we had none of that we would not be done in time."},
+			{"We moved all of the old forms to the new printer in the plant | Your boss did that, I think. | Yes, and the whole night shift was happy with the way he did it.", "Yes, and the whole night shift was happy with the way he did it."},
 		},
 		"es": {
 			{"Escribió el código de la planta del norte en tres semanas.", "Escribio el codigo de la planta del norte en tres semanas."},

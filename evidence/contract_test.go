@@ -3,8 +3,10 @@ package evidence_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -217,6 +219,48 @@ func TestOfTwoPassagesWithOneIDTheFirstIsMeant(t *testing.T) {
 	spans, err := a.Locate(src)
 	require.NoError(t, err)
 	require.Equal(t, c.Spans, spans)
+
+	src.Passages[1].Text = "Nobody else did the whole move of the ledger."
+	ix := evidence.NewIndex(src)
+	f := ix.Verify(evidence.Claim{Quote: "Nobody else did the whole move of the ledger"}, evidence.CandidateOnly())
+	require.Equal(t, evidence.NotFound, f.Grade, "nothing is cited of the second")
+	require.Empty(t, ix.Suggest(evidence.Query{Text: "the whole move of the ledger", Speakers: []transcript.Role{transcript.Candidate}}, 3))
+}
+
+// TestTheZeroIndexHoldsNothing finds nothing in it, and asks for no memory of the size
+// that a caller names.
+func TestTheZeroIndexHoldsNothing(t *testing.T) {
+	t.Parallel()
+	for _, ix := range []*evidence.Index{{}, evidence.NewIndex(evidence.Source{})} {
+		f := ix.Verify(evidence.Claim{Quote: "we moved the ledger", Segment: "s1"}, evidence.CandidateOnly())
+		require.Equal(t, evidence.NotFound, f.Grade)
+		require.Equal(t, []string{"not_found"}, f.Refusal().Reasons())
+		q := evidence.Query{Text: "moved the ledger to the queue", Speakers: []transcript.Role{transcript.Candidate}}
+		require.Empty(t, ix.Suggest(q, 3))
+		require.Empty(t, ix.Rank(q, 3))
+		_, err := ix.Cite("s1", 0, 1)
+		require.ErrorIs(t, err, evidence.ErrNotInSource)
+	}
+	ix := index(conversation...)
+	q := evidence.Query{Text: "moved the key to the ledger", Speakers: []transcript.Role{transcript.Candidate}}
+	require.Equal(t, ix.Suggest(q, 100), ix.Suggest(q, math.MaxInt))
+	require.Equal(t, ix.Rank(q, 100), ix.Rank(q, math.MaxInt))
+}
+
+// TestVeryManySpeakers has one for each passage.
+func TestVeryManySpeakers(t *testing.T) {
+	t.Parallel()
+	src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "t", Hash: "h"}, Language: "en"}
+	for i := range 60_000 {
+		src.Passages = append(src.Passages, evidence.Passage{ID: fmt.Sprint(i), Text: fmt.Sprintf("We moved ledger%d to the queue.", i%20_000), Speaker: evidence.Speaker{ID: fmt.Sprint("c", i%30_000), Role: transcript.Candidate}})
+	}
+	var b evidence.Builder
+	for range 2 {
+		ix := b.Index(src)
+		f := ix.Verify(evidence.Claim{Quote: "we moved ledger7 to the queue", Speaker: "c20007"}, evidence.CandidateOnly())
+		require.Equal(t, "20007", f.Citation.Spans[0].Segment)
+		require.Len(t, f.Places, 3)
+	}
 }
 
 func TestACitationIsInTheLanguageOfItsSource(t *testing.T) {
@@ -446,6 +490,59 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// TestANegationBehindTheQuote is German, where "nicht" stands behind what it denies.
+func TestANegationBehindTheQuote(t *testing.T) {
+	t.Parallel()
+	for text, denied := range map[string]bool{
+		"Ich leitete das Projekt nicht.":                               true,
+		"Ich leitete das Projekt nie alleine.":                         true,
+		"Ich leitete das Projekt in Wien damals aber noch nicht, nein": true,
+		"Ich leitete das Projekt eigentlich kaum.":                     true,
+		"Ich leitete das Projekt nicht nur, ich plante es auch.":       false,
+		"Ich leitete das Projekt. Nicht alle wollten das.":             false,
+		"Ich leitete das Projekt, nicht das Team.":                     false,
+		"Ich leitete das Projekt und habe nie gefehlt.":                false,
+		"Ich leitete das Projekt noch im März.":                        false,
+		"Ich leitete das Projekt":                                      false,
+	} {
+		for _, quote := range []string{"Ich leitete das Projekt", "ich leitete das Projekt …"} {
+			f := inLanguage("de", "C: "+text).Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+			require.Equal(t, !denied, f.Admissible(), "%q: %v", text, f.Flags)
+			if denied {
+				require.Equal(t, []string{"context_negated"}, f.Refusal().Reasons())
+			}
+		}
+	}
+}
+
+// TestWhatStandsBeforeAComma is German, which separates each clause from the one that
+// governs it.
+func TestWhatStandsBeforeAComma(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		before, quote string
+		flag          evidence.Flag // "" where it is admitted
+	}{
+		{"Er sagte, ", "ich hätte das gut gelöst", evidence.ContextAttributed},
+		{"Mein Chef meinte dann, ", "ich hätte das gut gelöst", evidence.ContextAttributed},
+		{"Mein Chef sagte: ", "Du hast das Projekt gerettet", evidence.ContextAttributed},
+		{"Niemand sagt, ", "wir hätten Daten verloren", evidence.ContextNegated},
+		{"Hätten wir mehr Zeit gehabt, ", "wären wir fertig geworden", evidence.ContextConditional},
+		{"Ich habe damals gesagt, ", "wir haben die Daten verloren", ""},
+		{"Wie gesagt, ", "wir haben die Daten verloren", ""},
+		{"Ehrlich gesagt, ", "wir haben die Daten verloren", ""},
+		{"Er sagte das oft. ", "Wir haben die Daten verloren", ""},
+		{"Er war neu, ", "wir haben die Daten verloren", ""},
+		{"", "Wir haben die Daten verloren", ""},
+	} {
+		f := inLanguage("de", "C: "+tc.before+tc.quote+".").Verify(evidence.Claim{Quote: tc.quote}, evidence.CandidateOnly())
+		require.Equal(t, tc.flag == "", f.Admissible(), "%q: %v", tc.before, f.Flags)
+		if tc.flag != "" {
+			require.Equal(t, []string{string(tc.flag)}, f.Refusal().Reasons())
+		}
+	}
+}
+
 // TestEachPassageIsReadInItsLanguage has a passage in another language than those
 // before it: what stands around a quote is looked at with its own word lists.
 func TestEachPassageIsReadInItsLanguage(t *testing.T) {
@@ -476,6 +573,27 @@ func TestALanguageWithoutListsGetsTheSafeGrades(t *testing.T) {
 	require.True(t, f.Admissible())
 	for _, quote := range []string{"Minä johdin projektia kaksi vuota.", "Tehnyt sitä yksin, tiimi auttoi minua vähän", "Minä johdin projektia kolme vuotta"} {
 		require.False(t, ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly()).Admissible(), quote)
+	}
+
+	// The language of an untagged text is known or it is not, and then that is said.
+	for _, text := range []string{
+		"Minä johdin projektia kaksi vuotta. En tehnyt sitä yksin, tiimi auttoi minua paljon.",
+		"Eu não liderei o projeto sozinho, a equipe me ajudou muito e no final conseguimos, embora o orçamento fosse pequeno e o prazo curto.",
+		"Doncs jo vaig liderar la migració, però no ho vaig fer sol. L'equip em va ajudar molt i vam acabar en sis mesos.",
+		"Ik heb het project niet alleen geleid, het team heeft mij veel geholpen.",
+		"لم أقد المشروع وحدي، ساعدني الفريق كثيرا", "저는 혼자 프로젝트를 이끌지 않았습니다.", "मैंने परियोजना का नेतृत्व अकेले नहीं किया",
+	} {
+		words := strings.Fields(text)
+		f := inLanguage("", "C: "+text).Verify(evidence.Claim{Quote: strings.Join(words[len(words)-4:], " ")}, evidence.CandidateOnly())
+		require.Contains(t, f.Flags, evidence.NoWordLists, text)
+	}
+	for _, text := range []string{
+		"We shipped the ledger.", "Led migration of payment platform, cut failures by half",
+		"Wir haben die Migration geschafft.", "Yo no diseñé el esquema, pero escribí las pruebas de la base de datos.",
+	} {
+		f := inLanguage("", "C: "+text).Verify(evidence.Claim{Quote: text}, evidence.CandidateOnly())
+		require.True(t, f.Admissible())
+		require.Empty(t, f.Flags, text)
 	}
 
 	japanese := inLanguage("ja", "C: 私は三年間チームを率いました。一人ではありませんでした。")
@@ -531,4 +649,77 @@ func TestAQuoteOfWhatIsSaidOften(t *testing.T) {
 	require.Len(t, f.Citation.Spans, 3)
 	require.Equal(t, "s40000", f.Citation.Spans[2].Segment)
 	require.Empty(t, f.Flags)
+}
+
+// TestAnIndexIsUsedByMany at once: all find what each finds alone, also the first
+// search, which works out the stems.
+func TestAnIndexIsUsedByMany(t *testing.T) {
+	t.Parallel()
+	quotes := []string{
+		"I paged the on-call person", "we moved the key to the ledger and it's been quiet", "I think we should rewrite it", "It took fifteen minutes, not fifty",
+		"The data center in Málaga was gone for two hours … I told support at once", "restart the whole cluster by hand", "never said by anybody here", "",
+	}
+	policies := []evidence.Policy{evidence.CandidateOnly(), evidence.Intake(), {}}
+	find := func(ix *evidence.Index, n int) []any {
+		quote, policy := quotes[n%len(quotes)], policies[n%len(policies)]
+		q := evidence.Query{Text: "moved the key to the ledger and told support about the data center", Speakers: []transcript.Role{transcript.Candidate}}
+		return []any{ix.Verify(evidence.Claim{Quote: quote}, policy), ix.Suggest(q, 1+n%3), ix.Rank(q, 1+n%4)}
+	}
+	want := make([][]any, 48)
+	for n := range want {
+		want[n] = find(index(conversation...), n)
+	}
+	ix, got := index(conversation...), make([][]any, len(want))
+	var wg sync.WaitGroup
+	for from := range 8 {
+		wg.Go(func() {
+			for n := from; n < len(got); n += 8 {
+				got[n] = find(ix, n)
+			}
+		})
+	}
+	wg.Wait()
+	require.Equal(t, want, got)
+}
+
+// TestABuilderForgetsTheSourceBefore makes the index of a small source after one of a
+// great one in another language, and again.
+func TestABuilderForgetsTheSourceBefore(t *testing.T) {
+	t.Parallel()
+	var b evidence.Builder
+	german := evidence.FromTranscript(talk("C: Wir haben nie eine Auszahlung verloren.", "I: Ja.", "C: Ich war für das Kontenbuch verantwortlich."))
+	german.Language = "de"
+	sources := []evidence.Source{evidence.FromTranscript(talk(conversation...)), german, {}, evidence.FromTranscript(talk("C: I paged nobody."))}
+	for range 3 {
+		for _, src := range sources {
+			fresh, again := evidence.NewIndex(src), b.Index(src)
+			for _, quote := range []string{"I paged the on-call person", "Wir haben nie eine Auszahlung verloren", "eine Auszahlung verloren", "I paged nobody", "It took fifteen minutes, not fifty"} {
+				claim := evidence.Claim{Quote: quote, Segment: "s3"}
+				require.Equal(t, fresh.Verify(claim, evidence.CandidateOnly()), again.Verify(claim, evidence.CandidateOnly()))
+			}
+			q := evidence.Query{Text: "paged the on-call person about the Auszahlung and the Kontenbuch", Speakers: []transcript.Role{transcript.Candidate}}
+			require.Equal(t, fresh.Suggest(q, 3), again.Suggest(q, 3))
+			require.Equal(t, fresh.Rank(q, 3), again.Rank(q, 3))
+		}
+	}
+}
+
+// TestWhatOnlyLooksLikeANegationMayBeLeftOut is "not only" and the like within a gap; a
+// negation that the gap cuts in two is one.
+func TestWhatOnlyLooksLikeANegationMayBeLeftOut(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		text, quote string
+		admitted    bool
+	}{
+		{"The old tool was not only slow, it was wrong every single day.", "The old tool was … wrong every single day", true},
+		{"We moved the ledger, no doubt about it, to the new queue in March.", "We moved the ledger … to the new queue in March", true},
+		{"We fixed the ledger and not only tested it but also deployed it to the customers.", "We fixed the ledger … deployed it to the customers", true},
+		{"I thank the whole team. Not only do we have a tester, we have two.", "I thank the whole team. … do we have a tester", false},
+		{"The old tool was not slow, it was wrong every single day.", "The old tool was … slow, it was wrong every single day", false},
+		{"The old tool was not only slow, it was wrong every single day.", "The old tool was … only slow, it was wrong every single day", false},
+	} {
+		f := index("C: "+tc.text).Verify(evidence.Claim{Quote: tc.quote}, evidence.CandidateOnly())
+		require.Equal(t, tc.admitted, f.Admissible(), "%q: %s %v", tc.quote, f.Grade, f.Flags)
+	}
 }

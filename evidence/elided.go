@@ -646,7 +646,7 @@ func (v *verifier) dropsAssent(passage int, parts []run) bool {
 	}
 	for _, p := range parts {
 		if int(ix.passage[p.start]) == passage {
-			return ix.pos[p.start].start > v.raw.pos[0].start
+			return ix.pos[p.start].start > v.raw.pos[0].start || !slices.Contains(v.whole.hash, v.raw.hash[0])
 		}
 	}
 	return false
@@ -677,7 +677,8 @@ func (v *verifier) joins(f *Finding, parts []run) {
 
 // join judges a gap: a negation in the clause that it cuts off or in the clause
 // that it cuts into turns the meaning. A negation in a sentence of its own in
-// between is another matter.
+// between is another matter, and so is a "not only" with what it speaks of: "… do we
+// have a team" would be left of "Not only do we have a team".
 func (v *verifier) join(f *Finding, from, to int) {
 	ix := v.ix
 	others := func(i int) bool { return ix.who[ix.passage[i]] != ix.who[ix.passage[from-1]] }
@@ -688,7 +689,7 @@ func (v *verifier) join(f *Finding, from, to int) {
 		if others(i) {
 			continue
 		}
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, to-1) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}
@@ -700,7 +701,7 @@ func (v *verifier) join(f *Finding, from, to int) {
 		if others(i) {
 			continue
 		}
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, i) && !v.remark(i, from, to) {
+		if ix.traits[i]&negation != 0 && !v.pseudo(i, to-1) && !v.remark(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}

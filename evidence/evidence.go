@@ -199,14 +199,14 @@ const (
 	WordingChanged  Flag = "wording_changed"  // too many small words differ
 	UnsupportedText Flag = "unsupported_text" // words that the source does not have
 	NegationElided  Flag = "negation_elided"  // an ellipsis swallows a negation
-	ContextNegated  Flag = "context_negated"  // starts right after "I don't think"
+	ContextNegated  Flag = "context_negated"  // starts right after "I don't think", or ends right before "nicht"
 	// ContextConditional: a condition or an exception of the same sentence is left
 	// out: "I would take it | if the pay were higher".
 	ContextConditional Flag = "context_conditional"
 	// ContextAttributed: starts right after "my boss said": the words of another.
 	ContextAttributed Flag = "context_attributed"
-	// ContextQualified: starts right after "only", "almost", "maybe" or "I hope", or with a
-	// number right after "less than".
+	// ContextQualified: starts right after "only", "most of", "in theory" or "I hope", or with a
+	// number right after "less than", or ends right before "or at least most of it".
 	ContextQualified Flag = "context_qualified"
 
 	DistantSplice  Flag = "distant_splice"  // fragments far apart or out of order
@@ -226,7 +226,7 @@ const (
 	Ambiguous     Flag = "ambiguous"      // occurs more than once, and not in the claimed segment
 	Moved         Flag = "moved"          // found, but not in the claimed segment
 	UnmarkedGap   Flag = "unmarked_gap"   // whole sentences left out without an ellipsis
-	ContextHedged Flag = "context_hedged" // starts right after "I think", or after a condition
+	ContextHedged Flag = "context_hedged" // starts right after "I think" or a condition, or ends right before "as far as I know"
 	EditorialText Flag = "editorial"      // the claim has words in brackets
 	Restated      Flag = "restated"       // said by another and confirmed; see Citation.Confirmation
 	NoWordLists   Flag = "no_word_lists"  // no word lists for the language: what stands around was not looked at
@@ -260,8 +260,9 @@ type Span struct {
 }
 
 // Citation is a piece of a source, in the source's own words. Index.Verify and
-// Index.Cite make citations; Citation.Check proves one against its source, which
-// every place that accepts evidence does again.
+// Index.Cite make citations; Citation.Check proves one against its source, which a
+// scorecard does again when it is submitted, and Citation.CheckPolicy whether a document
+// may hold it.
 type Citation struct {
 	Source  SourceRef `json:"source"`
 	Speaker Speaker   `json:"speaker,omitzero"`

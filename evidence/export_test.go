@@ -3,6 +3,7 @@ package evidence
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Closest is where the pipeline finds a quote that is not in the source word for
@@ -37,23 +38,44 @@ func aligned(ix *Index, quote string) *verifier {
 }
 
 // Folded are the tokens of texts, as an index of them has them and as a quote has
-// them, which is read without the index's quick way through plain words.
+// them, which is read without the index's quick way through plain words. A short text
+// ends with whether it is more than a listener's and asks something. The index is made
+// by a builder that has read the words of another source before.
 func Folded(language string, texts ...string) (source, quote []string) {
+	var b Builder
+	b.Index(Source{Language: "fr", Passages: []Passage{{ID: "p", Text: strings.Join(texts, " um five point a ")}}})
 	src := Source{Language: language}
-	for _, text := range texts {
-		src.Passages = append(src.Passages, Passage{ID: "p", Text: text})
+	for i, text := range texts {
+		src.Passages = append(src.Passages, Passage{ID: fmt.Sprint(i), Text: text})
 	}
-	ix := NewIndex(src)
-	v := &verifier{ix: ix, lex: ix.lexicons[0]}
 	show := func(out []string, t *tokens) []string {
 		for i := range t.len() {
 			out = append(out, fmt.Sprint(t.hash[i], t.pos[i].start, t.pos[i].end, t.traits[i], t.id[i]))
 		}
 		return out
 	}
+	short := func(out []string, f *folder) []string {
+		if f.words <= longestListening {
+			out = append(out, fmt.Sprint(f.words, f.told, f.question))
+		}
+		return out
+	}
+	if language == "" {
+		language = b.Index(src).lexicons[0].lists.Language
+	}
+	for _, p := range src.Passages {
+		one := b.Index(Source{Language: language, Passages: []Passage{p}})
+		source = short(source, &one.folder)
+	}
+	ix := b.Index(src)
+	v := &verifier{ix: ix, lex: ix.lexicons[0]}
+	for _, text := range texts {
+		v.fold(text, &v.whole)
+		quote = short(quote, &v.folder)
+	}
 	for _, text := range texts {
 		v.fold(text, &v.whole)
 		quote = show(quote, &v.whole.tokens)
 	}
-	return show(nil, &ix.tokens), quote
+	return show(source, &ix.tokens), quote
 }

@@ -10,7 +10,8 @@ import (
 	"github.com/hirealign/hirealign/transcript"
 )
 
-// Index finds quotes in one source. It is immutable and safe for concurrent use.
+// Index finds quotes in one source. It is immutable and safe for concurrent use, one
+// made by a Builder until that makes the next. The zero Index holds no source.
 //
 // It holds the words of the source after folding as arrays, one entry for each word
 // that carries meaning: fillers, restarts and listeners' backchannels are not among
@@ -30,6 +31,7 @@ type Index struct {
 	// who numbers the speakers of the passages.
 	who      []int32
 	speakers []Speaker
+	numbers  map[Speaker]int32 // of the speakers, where there are more than fewSpeakers
 	// lex are the word lists of each passage, lexicons the different ones.
 	lex      []*lexicon
 	lexicons []*lexicon
@@ -37,6 +39,7 @@ type Index struct {
 	// places finds a passage by the hash of its id.
 	placed    []int32
 	placeBits uint
+	repeated  []int32 // passages with the id of one before them, which nothing is cited of
 	folder    folder
 	scratch   sync.Pool
 	stems     atomic.Pointer[stems] // see stemmed
@@ -65,7 +68,7 @@ func (b *Builder) Index(src Source) *Index {
 	if ix.folder.recent == nil {
 		ix.folder.recent = new(recent)
 	}
-	*ix.folder.recent = recent{}
+	ix.folder.recent.forget()
 	fallback := ix.language()
 	for i := range src.Passages {
 		p := &src.Passages[i]
@@ -77,7 +80,7 @@ func (b *Builder) Index(src Source) *Index {
 		ix.first = append(ix.first, int32(from))
 		ix.folder.lex = ix.lex[i]
 		ix.folder.fold(src.Passages[i].Text)
-		ix.back = append(ix.back, ix.backchannel(i))
+		ix.back = append(ix.back, ix.backchannel(i) || len(ix.repeated) > 0 && ix.again(i))
 		if ix.back[i] {
 			ix.cut(from)
 			continue
@@ -99,9 +102,13 @@ func (ix *Index) reset() {
 	ix.voc.reset()
 	ix.passage, ix.first, ix.back, ix.who = ix.passage[:0], ix.first[:0], ix.back[:0], ix.who[:0]
 	ix.speakers, ix.lex, ix.lexicons, ix.unsure = ix.speakers[:0], ix.lex[:0], ix.lexicons[:0], false
+	clear(ix.numbers)
 }
 
-const longestListening = 3 // words
+const (
+	longestListening = 3  // words
+	fewSpeakers      = 16 // that are looked through one by one
+)
 
 // backchannel reports whether the passage that was just folded only shows that
 // somebody listens, between two passages of one other speaker.
@@ -111,19 +118,48 @@ func (ix *Index) backchannel(i int) bool {
 		f.words > 0 && f.words <= longestListening && !f.told && !f.question
 }
 
+// again reports whether a passage has the id of one before it.
+func (ix *Index) again(i int) bool {
+	_, found := slices.BinarySearch(ix.repeated, int32(i))
+	return found
+}
+
 func (ix *Index) speakerNumber(s *Speaker) int32 {
-	for i := len(ix.speakers) - 1; i >= 0; i-- {
+	least := max(0, len(ix.speakers)-fewSpeakers)
+	for i := len(ix.speakers) - 1; i >= least; i-- {
 		if known := &ix.speakers[i]; known.ID == s.ID && *known == *s {
 			return int32(i)
 		}
+	}
+	if least > 0 {
+		return ix.numbered(*s)
 	}
 	ix.speakers = append(ix.speakers, *s)
 	return int32(len(ix.speakers) - 1)
 }
 
+// numbered is speakerNumber where there are many.
+func (ix *Index) numbered(s Speaker) int32 {
+	if ix.numbers == nil {
+		ix.numbers = map[Speaker]int32{}
+	}
+	if len(ix.numbers) == 0 {
+		for i, known := range ix.speakers {
+			ix.numbers[known] = int32(i)
+		}
+	}
+	n, known := ix.numbers[s]
+	if !known {
+		n = int32(len(ix.speakers))
+		ix.numbers[s], ix.speakers = n, append(ix.speakers, s)
+	}
+	return n
+}
+
 // placePassages fills the table that finds passages by id; of two with one id the
 // first.
 func (ix *Index) placePassages() {
+	ix.repeated = ix.repeated[:0]
 	for ix.placeBits = max(ix.placeBits, 4); 1<<ix.placeBits < 2*len(ix.src.Passages); ix.placeBits++ {
 	}
 	if len(ix.placed) != 1<<ix.placeBits {
@@ -138,12 +174,17 @@ func (ix *Index) placePassages() {
 		}
 		if ix.placed[i] == 0 {
 			ix.placed[i] = int32(n) + 1
+		} else {
+			ix.repeated = append(ix.repeated, int32(n))
 		}
 	}
 }
 
 // place returns the passage with the id.
 func (ix *Index) place(id string) (int, bool) {
+	if len(ix.placed) == 0 {
+		return 0, false
+	}
 	for i := slot(hashOf(id), ix.placeBits); ix.placed[i] != 0; i = (i + 1) & (1<<ix.placeBits - 1) {
 		if n := int(ix.placed[i]) - 1; ix.src.Passages[n].ID == id {
 			return n, true
@@ -223,15 +264,15 @@ func lexiconFor(tag string) *lexicon {
 }
 
 const (
-	sampleWords   = 150 // of a source without a language tag
-	leastKnown    = 15  // percent of a sample that are words of the language
-	mostKnown     = 30  // percent that leave no doubt
-	leastToDecide = 24  // words of a sample below which it tells nothing
+	sampleWords  = 150 // of a source without a language tag
+	leastKnown   = 15  // percent of a sample that are small words of English, which some speech is short of
+	mostKnown    = 30  // percent that leave no doubt of it
+	leastForeign = 35  // percent of another language, of which its neighbours have fewer: Portuguese has Spanish words
 )
 
 // language returns the word lists of a source: those of its tag, and where it has
-// none those that know most of its first words, in doubt the English ones. Romance
-// languages share small words, so that all of them are asked.
+// none those that know most of its first words, in doubt the English ones, and then it
+// is unsure. Romance languages share small words, so that all of them are asked.
 func (ix *Index) language() *lexicon {
 	if ix.src.Language != "" {
 		return lexiconFor(ix.src.Language)
@@ -246,12 +287,20 @@ func (ix *Index) language() *lexicon {
 			w, h := f.count(ix.src.Passages[i].Text)
 			words, have = words+w, have+h
 		}
-		if n == 0 && (words < leastToDecide || have*100 >= mostKnown*words) {
+		if n == 0 && have*100 >= mostKnown*words {
 			ix.unsure = false
 			return f.lex
 		}
-		if have > most && have*100 >= leastKnown*words {
-			best, most, ix.unsure = f.lex, have, false
+		least := leastForeign
+		if n == 0 {
+			least = leastKnown
+		}
+		if have > most {
+			most = have
+			best, ix.unsure = lexicons()["en"], true
+			if have*100 >= least*words {
+				best, ix.unsure = f.lex, false
+			}
 		}
 	}
 	return best

@@ -6,15 +6,17 @@ import (
 )
 
 // recent remembers the plain words of a source by their letters, so that a word is
-// hashed and looked up once and not each time it is said. A word has two places side
-// by side; one that lost both is looked up again.
+// hashed and looked up once and not each time it is said.
 type recent struct {
-	words [1 << recentBits]recentWord
+	slots [1 << recentBits]uint16 // places in words; 0 for none
+	words [mostRecent + 1]recentWord
+	count uint16 // of words, the first of which stands for none
 	pairs [1 << pairBits]recentPair
 }
 
 const (
-	recentBits   = 12
+	recentBits   = 14
+	mostRecent   = 1<<13 - 1 // words; further ones are looked up each time
 	pairBits     = 8
 	recentLength = 16 // letters of the longest word that has a place
 )
@@ -24,6 +26,13 @@ type recentWord struct {
 	hash      uint64
 	traits    traits
 	id        int32
+}
+
+// forget empties the tables.
+func (r *recent) forget() {
+	clear(r.slots[:])
+	clear(r.pairs[:])
+	r.count = 0
 }
 
 // recentPair is a word that stands for two tokens.
@@ -90,7 +99,7 @@ func (f *folder) common(i int) (int, bool) {
 	if f.brackets {
 		return i, byteKinds[f.padded[i]] != letterByte
 	}
-	b, out, words := f.padded, f.out, &f.recent.words
+	b, out, r := f.padded, f.out, f.recent
 	n := out.len()
 	f.words -= n // n counts those that come now
 	room := min(cap(out.hash), cap(out.pos), cap(out.traits), cap(out.id))
@@ -115,14 +124,10 @@ func (f *folder) common(i int) (int, bool) {
 			break
 		}
 		place := lettersPlace(low, high, recentBits)
-		w := &words[place]
+		w := &r.words[r.slots[place]&mostRecent]
 		if w.low != low || w.high != high {
-			if w.low != 0 {
-				w = &words[place^1]
-			}
-			if w.low != low || w.high != high {
-				f.remember(w, low, high, i, to)
-				continue
+			if w = f.remember(place, low, high, b[i:to]); w == nil {
+				break
 			}
 		}
 		if w.traits&(filler|expands) != 0 || n >= len(id) {
@@ -226,12 +231,26 @@ func (f *folder) contraction(i, apostrophe int) int {
 	return end
 }
 
-// remember puts a word into its place.
-func (f *folder) remember(w *recentWord, low, high uint64, from, to int) {
+// remember returns the place of a word, which it looks up where it is new; nil where
+// there is no room for it.
+func (f *folder) remember(place, low, high uint64, word []byte) *recentWord {
+	r := f.recent
+	for ; r.slots[place] != 0; place = (place + 1) % uint64(len(r.slots)) {
+		if w := &r.words[r.slots[place]]; w.low == low && w.high == high {
+			return w
+		}
+	}
+	if r.count == mostRecent {
+		return nil
+	}
 	h := uint64(hashSeed)
-	for _, c := range f.padded[from:to] {
+	for _, c := range word {
 		h = (h ^ uint64(c|0x20)) * hashPrime
 	}
 	id := f.voc.add(h, f.lex)
+	r.count++
+	r.slots[place] = r.count
+	w := &r.words[r.count]
 	*w = recentWord{low: low, high: high, hash: h, traits: f.voc.traits[id], id: id}
+	return w
 }

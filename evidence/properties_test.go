@@ -177,7 +177,7 @@ func TestSeedingLosesNothingOfTheCorpus(t *testing.T) {
 func TestFoldingIsTheSameOnBothSides(t *testing.T) {
 	t.Parallel()
 	piece := rapid.SampledFrom(strings.Split("we |um |uh|[a] |{b}|not |it's |don't |Don\u2019t |um, |, |. |... |? |-|--| - |twenty-five |a |and |hundred |[laughs] |[the team] |[W]e |(|)|you know, |$25 million |3.5|C++ |"+
-		"set_up |internationalization |incomprehensibilities |we'd've |'cause |s'il |O'Brien's |y'all |can't |x|'|caf\u00e9 |na\u00efve|\u4f60\u597d|\n|%|&|. .|z{|@A[|`|gonna |yes yes |it it |\x00", "|"))
+		"set_up |internationalization |incomprehensibilities |we'd've |'cause |s'il |O'Brien's |y'all |can't |x|'|caf\u00e9 |na\u00efve|\u4f60\u597d|\n|%|&|. .|z{|@A[|`|gonna |yes yes |it it |\x00|so? |it; |we! |no: |(yes) |you? |i mean? |like, |right? |right|yeah|five |point |oh |and? |and, |five. |um? |a--b |...|we. . |don't? |\" |[b]? ", "|"))
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(
 			rapid.String(),
@@ -192,6 +192,23 @@ func TestFoldingIsTheSameOnBothSides(t *testing.T) {
 		source, quote := evidence.Folded(rapid.SampledFrom([]string{"", "en", "de", "es", "ja"}).Draw(t, "language"), texts...)
 		require.Equal(t, quote, source)
 	})
+}
+
+// More words than an index remembers by their letters are read all the same.
+func TestManyWordsFoldTheSameOnBothSides(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for i := range 30_000 {
+		for n := 7 * (i % 20_000); ; n /= 26 {
+			text.WriteByte(byte('a' + n%26))
+			if n < 26 {
+				break
+			}
+		}
+		text.WriteString([]string{" ", " ", ", ", "? ", " um "}[i%5])
+	}
+	source, quote := evidence.Folded("en", text.String(), text.String())
+	require.Equal(t, quote, source)
 }
 
 // A filler at the end of a text, behind words in brackets.

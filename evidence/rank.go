@@ -1,6 +1,7 @@
 package evidence
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -16,7 +17,8 @@ type Ranked struct {
 	Segment string  `json:"segment_id"`
 	Speaker Speaker `json:"speaker,omitzero"`
 	// Terms are the words of the query that the passage shares, as the source has
-	// them; none where only what is said around it shares some.
+	// them, or words that begin like one that the source lacks; none where only what is
+	// said around the passage shares some.
 	Terms []string `json:"terms,omitzero"`
 }
 
@@ -41,9 +43,13 @@ type ranking struct {
 	// own is the place, counted from 0, that goes by the words of the passage alone,
 	// in case what is said around it misleads; 0 for none.
 	own int
-	// opening is the share of the passages with which a conversation begins. They
-	// announce what is spoken of later, and lose the share announced of their score.
-	opening, announced float64
+	// edge is the share of the passages with which a conversation begins, and of those
+	// with which it ends. They announce and sum up what is spoken of elsewhere, and lose
+	// the share announced of their score.
+	edge, announced float64
+	// kin is what the words weigh that begin like a word of the query which is not in the
+	// source, as a share of what that would.
+	kin float64
 	// requests leaves out words by which one asks, such as "summarise".
 	requests bool
 }
@@ -55,17 +61,19 @@ var rankingDefaults = ranking{
 		{k1: 1.2, b: 0.4, reach: 10, weight: 2},
 	},
 	pairs: bm25{k1: 1.2, b: 0.4, reach: 6, weight: 1}, pairWithin: 5,
-	shortest: 6, named: 2, apart: 0.25, apartBy: 8, spread: 4, own: 2, opening: 0.05, announced: 0.3, requests: true,
+	shortest: 6, named: 2, apart: 0.25, apartBy: 8, spread: 4, own: 2, edge: 0.05, announced: 0.3, kin: 0.4, requests: true,
 }
 
 // Rank returns up to k passages, best first, in which the question that the query
 // asks may be answered: turns of a meeting, paragraphs of a resume. It looks at
 // the words of a passage and at those said shortly before and after it, at words of the
-// query that stand close together, at the speakers whom the query names, trusts the opening
-// of a conversation less, and spreads its first places over it. Where no passage shares a word with the query, it returns nothing.
+// query that stand close together, and at the speakers whom the query names. It trusts the
+// opening and the end of a conversation less, and spreads its first places over it. A word
+// that the source lacks stands for those that begin like it. Where no passage shares a word
+// with the query, it returns nothing.
 //
 // Suggest is for criteria and cites sentences; Rank is for questions and is more
-// willing to guess: of five places that it returns about a third are about the
+// willing to guess: of five places that it returns more than a third are about the
 // question, measured on meetings.
 func (ix *Index) Rank(q Query, k int) []Ranked { return ix.rank(q, k, &rankingDefaults) }
 
@@ -82,7 +90,12 @@ func (ix *Index) rank(q Query, k int, p *ranking) []Ranked {
 	if len(t.all) == 0 {
 		t = ix.termsOf(q.Text, nil)
 	}
-	h := ix.passageHits(t)
+	wide := t
+	if p.kin > 0 {
+		wide = ix.withKin(t)
+	}
+	h := ix.passageHits(wide)
+	h.faint, h.weight = len(wide.all)-len(t.all), p.kin
 	score := make([]float64, len(ix.src.Passages))
 	for _, w := range p.windows {
 		for i, s := range w.score(h) {
@@ -127,7 +140,7 @@ func (ix *Index) priorOf(i int, q Query, within map[string]bool, p *ranking) flo
 	if int(ix.first[i+1]-ix.first[i]) < p.shortest {
 		f /= 1000 // behind all others
 	}
-	if float64(i) < math.Floor(p.opening*float64(len(ix.src.Passages))) {
+	if float64(min(i, len(ix.src.Passages)-1-i)) < math.Floor(p.edge*float64(len(ix.src.Passages))) {
 		f *= 1 - p.announced
 	}
 	return f
@@ -174,6 +187,24 @@ func highest(score []float64) int {
 		}
 	}
 	return best
+}
+
+// withKin adds to the terms, for each word that the index lacks, those that begin like it.
+func (ix *Index) withKin(t terms) terms {
+	s := ix.stemmed()
+	t.nth, t.all = maps.Clone(t.nth), slices.Clone(t.all)
+	for _, word := range t.lacking {
+		term := int32(len(t.all)) // all of them are one
+		for _, n := range s.alike[beginning(word)] {
+			if _, asked := t.nth[n]; asked {
+				continue
+			}
+			if t.nth[n] = term; int(term) == len(t.all) {
+				t.all = append(t.all, n)
+			}
+		}
+	}
+	return t
 }
 
 // passageHits finds the terms in the passages, whoever spoke: a question says what
@@ -248,37 +279,41 @@ var titles = set(strings.Fields("hon right mr mrs ms dr the am"))
 
 // named finds speakers whom a text names and returns, for each speaker of the
 // index, whether it does, and the text without their names: by the whole name, by
-// the name without titles, or by its last word where only one speaker has it. A
-// name of one word counts where it has a capital, one of a letter not at the start.
+// the name without titles, or by its first or last word where only one speaker has it.
+// A name of one word counts where it has a capital, and at the start, where every word
+// has one, if it is nothing but a name: neither a letter nor "Will".
 func (ix *Index) named(text string) ([]bool, string) {
 	type name struct {
 		words []string
 		who   int
 	}
-	var names []name
-	last := map[string]int{}
+	var whole, parts []name
+	bearers := map[string]int{} // of a first or last name
 	for i, s := range ix.speakers {
 		all := nameWords(s.Name)
 		core := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return titles[strings.ToLower(w)] })
 		if len(core) == 0 {
 			continue
 		}
-		names = append(names, name{all, i}, name{core, i})
-		if len(core) > 1 {
-			last[core[len(core)-1]]++
-			names = append(names, name{core[len(core)-1:], i})
+		whole = append(whole, name{all, i}, name{core, i})
+		if last := len(core) - 1; last > 0 {
+			parts = append(parts, name{core[:1], i}, name{core[last:], i})
+			bearers[core[0]]++
+			bearers[core[last]]++
 		}
 	}
+	names := slices.Concat(whole, parts)
 	slices.SortStableFunc(names, func(a, b name) int { return len(b.words) - len(a.words) })
 	words := nameWords(text)
+	common := len(words) > 0 && ix.common(words[0])
 	var out []bool
 	for _, n := range names {
 		one := len(n.words) == 1
-		if one && (last[n.words[0]] > 1 || n.words[0] == "I") {
+		if one && (bearers[n.words[0]] > 1 || n.words[0] == "I") {
 			continue
 		}
 		for i := 0; i+len(n.words) <= len(words); i++ {
-			if one && (!capital(words[i]) || len(words[i]) == 1 && i == 0) || !slices.EqualFunc(words[i:i+len(n.words)], n.words, strings.EqualFold) {
+			if one && (!capital(words[i]) || i == 0 && common) || !slices.EqualFunc(words[i:i+len(n.words)], n.words, strings.EqualFold) {
 				continue
 			}
 			if out == nil {
@@ -292,6 +327,12 @@ func (ix *Index) named(text string) ([]bool, string) {
 		return nil, text
 	}
 	return out, strings.Join(words, " ")
+}
+
+// common reports whether a word with a capital may be something else than a name.
+func (ix *Index) common(word string) bool {
+	x := ix.lexicons[0]
+	return utf8.RuneCountInString(word) == 1 || x.entry(hashOn(hashSeed, appendFolded(nil, word, x.lists.Plain))).traits&known != 0
 }
 
 func nameWords(s string) []string {

@@ -104,8 +104,9 @@ func TestRank(t *testing.T) {
 	require.NotContains(t, string(raw), "score")
 }
 
-// TestRankTrustsTheOpeningLess finds what is spoken of and not where it was announced.
-func TestRankTrustsTheOpeningLess(t *testing.T) {
+// TestRankTrustsTheEdgesLess finds what is spoken of and not where it was announced or
+// summed up.
+func TestRankTrustsTheEdgesLess(t *testing.T) {
 	t.Parallel()
 	lines := make([]string, 40)
 	for i := range lines {
@@ -115,9 +116,74 @@ func TestRankTrustsTheOpeningLess(t *testing.T) {
 	lines[30] = lines[1]
 	q := evidence.Query{Text: "rubber buttons and their price", Speakers: candidate}
 	require.Equal(t, "s31", index(lines...).Rank(q, 10)[0].Segment)
+	lines[38], lines[30] = lines[1], lines[2]
+	lines[1], lines[20] = lines[2], lines[38]
+	require.Equal(t, "s21", index(lines...).Rank(q, 10)[0].Segment)
+	lines[1] = lines[38]
 	lines = lines[:19] // too short to have an opening
 	lines[10] = lines[1]
 	require.Equal(t, "s2", index(lines...).Rank(q, 10)[0].Segment)
+}
+
+// TestRankKnowsWordsOfOneFamily looks for words that begin like one that the source
+// lacks, and trusts them less than the word itself.
+func TestRankKnowsWordsOfOneFamily(t *testing.T) {
+	t.Parallel()
+	ix := index(
+		"C: On Mondays we walk along the river and talk about the weather there.",
+		"C: My background is photography, and photographs are what I sell on the side.",
+		"C: We moved all of the storage disks into the other building last summer.",
+		"C: She told the carrier 2525252 that nothing of it would ever be paid back.",
+	)
+	for query, want := range map[string][]string{
+		"a photographic eye":                        {"photography", "photographs"},
+		"photogenic photocopies":                    {"photography", "photographs"},
+		"Where would you store storages and disks?": {"storage", "disks"},
+	} {
+		got := ix.Rank(evidence.Query{Text: query, Speakers: candidate}, 1)
+		require.Len(t, got, 1, query)
+		require.Subset(t, want, got[0].Terms, query)
+		require.NotEmpty(t, got[0].Terms, query)
+	}
+	for _, query := range []string{"phones", "25252", "quantum cryptography"} {
+		require.Empty(t, ix.Rank(evidence.Query{Text: query, Speakers: candidate}, 1), query)
+	}
+	ix = index("C: Then the carriers went to the river.", "C: Then the photograph went to the river.")
+	both := ix.Rank(evidence.Query{Text: "photographers and carriers", Speakers: candidate}, 2)
+	require.Equal(t, "s1", both[0].Segment, "the word itself first")
+}
+
+// TestRankKnowsNames finds speakers by the names that people call each other.
+func TestRankKnowsNames(t *testing.T) {
+	t.Parallel()
+	var src evidence.Source
+	for i, name := range []string{"Ana Sousa", "Will Turner", "Dr. Ana-Maria Lopes", "Will Sousa", "Sam"} {
+		src.Passages = append(src.Passages, evidence.Passage{
+			ID: name, Text: "The rubber buttons of it are what we spoke of the whole day long.",
+			Speaker: evidence.Speaker{ID: fmt.Sprint(i), Name: name, Role: transcript.Candidate},
+		})
+	}
+	ix := evidence.NewIndex(src)
+	const middle = "Dr. Ana-Maria Lopes" // around whom most is said of the buttons
+	for query, first := range map[string]string{
+		"What did Turner think about the buttons?":      "Will Turner",
+		"What did Sam think about the buttons?":         "Sam",
+		"Sam on buttons":                                "Sam",
+		"What did Will Turner think about the buttons?": "Will Turner",
+		"Will the buttons be rubber?":                   middle, // nobody's name
+		"What did Will think about the buttons?":        middle, // who of both is not known
+	} {
+		require.Equal(t, first, ix.Rank(evidence.Query{Text: query, Speakers: candidate}, 1)[0].Segment, query)
+	}
+	src.Passages = src.Passages[1:3]
+	ix = evidence.NewIndex(src)
+	for query, first := range map[string]string{
+		"Ana about buttons":                      "Dr. Ana-Maria Lopes",
+		"What did Will think about the buttons?": "Will Turner",
+		"Will the buttons be Ana's?":             "Dr. Ana-Maria Lopes",
+	} {
+		require.Equal(t, first, ix.Rank(evidence.Query{Text: query, Speakers: candidate}, 1)[0].Segment, query)
+	}
 }
 
 // TestRankKeepsAPlaceForThePassageAlone keeps a passage that has the words of the

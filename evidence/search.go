@@ -4,12 +4,15 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"unicode"
+	"unicode/utf8"
 )
 
 // stems are the words of an index without their endings: what retrieval compares.
 type stems struct {
 	of     []int32 // stem of each token; -1 for words too common to search for
 	number map[string]int32
+	alike  map[string][]int32 // those that begin alike
 }
 
 const none = -1
@@ -20,7 +23,7 @@ func (ix *Index) stemmed() *stems {
 	if s := ix.stems.Load(); s != nil {
 		return s
 	}
-	s := &stems{of: make([]int32, ix.len()), number: make(map[string]int32, len(ix.voc.hash))}
+	s := &stems{of: make([]int32, ix.len()), number: make(map[string]int32, len(ix.voc.hash)), alike: map[string][]int32{}}
 	ofWord := make([]int32, len(ix.voc.hash))
 	for v := range ofWord {
 		ofWord[v] = none
@@ -33,6 +36,9 @@ func (ix *Index) stemmed() *stems {
 			if !known {
 				n = int32(len(s.number))
 				s.number[stem] = n
+				if start := beginning(stem); start != "" {
+					s.alike[start] = append(s.alike[start], n)
+				}
 			}
 			ofWord[v] = n
 		}
@@ -47,13 +53,31 @@ func (ix *Index) stemmed() *stems {
 	return s
 }
 
+const beginningLetters = 4 // in which words of one family are alike
+
+// beginning returns what a stem shares with those of the same family; nothing for short
+// ones, and for numbers.
+func beginning(stem string) string {
+	n := 0
+	for i, r := range stem {
+		if !unicode.IsLetter(r) {
+			return ""
+		}
+		if n++; n == beginningLetters {
+			return stem[:i+utf8.RuneLen(r)]
+		}
+	}
+	return ""
+}
+
 // terms are the different stems of a query that the index has.
 type terms struct {
-	all    []int32         // stems, in the order of the query
-	nth    map[int32]int32 // place in all
-	topic  []bool          // of each of all
-	want   int             // different stems of the query, known or not
-	topics int             // of those, the ones that say what it is about
+	all     []int32         // stems, in the order of the query
+	nth     map[int32]int32 // place in all
+	lacking []string        // stems that the index lacks
+	topic   []bool          // of each of all
+	want    int             // different stems of the query, known or not
+	topics  int             // of those, the ones that say what it is about
 }
 
 func (ix *Index) termsOf(text string, leave func(stem string) bool) terms {
@@ -72,6 +96,8 @@ func (ix *Index) termsOf(text string, leave func(stem string) bool) terms {
 		if n, ok := s.number[w.stem]; ok {
 			t.nth[n] = int32(len(t.all))
 			t.all, t.topic = append(t.all, n), append(t.topic, w.topic)
+		} else {
+			t.lacking = append(t.lacking, w.stem)
 		}
 	}
 	return t
@@ -81,6 +107,9 @@ func (ix *Index) termsOf(text string, leave func(stem string) bool) terms {
 type hits struct {
 	terms [][]hit // for each term, in the order of the units
 	size  []float64
+	// The last terms, as many as faint says, weigh less than the others.
+	faint  int
+	weight float64
 }
 
 // hit is how often a unit has a term, and its first token.
@@ -107,7 +136,11 @@ func (h *hits) once(term, unit, token int32) {
 // idf weighs a term by how few of the units have it.
 func (h *hits) idf(term int) float64 {
 	n, with := float64(len(h.size)), float64(len(h.terms[term]))
-	return math.Log(1 + (n-with+0.5)/(with+0.5))
+	w := math.Log(1 + (n-with+0.5)/(with+0.5))
+	if term >= len(h.terms)-h.faint {
+		w *= h.weight
+	}
+	return w
 }
 
 // fewestUnits is the length of a text, in units, below which it does not tell which

@@ -42,7 +42,7 @@ func stemOf(x *lexicon, word string, h uint64, t traits) (string, bool) {
 				return "", false // "one" and "two" are everywhere
 			}
 		}
-		return strconv.FormatUint(h, 36), true
+		return "#" + strconv.FormatUint(h, 36), true
 	}
 	word = word[strings.LastIndexByte(word, ' ')+1:] // the month of "3rd of March"
 	w := strings.ReplaceAll(string(appendFolded(nil, word, x.lists.Plain)), "'", "")

@@ -121,7 +121,7 @@ func (ix *Index) Suggest(q Query, k int) []Suggestion {
 // and Goldstein, 1998): the score less what the place repeats.
 func (ix *Index) pick(places []run, score []float64, k int) []int {
 	order := inOrder(score)
-	sets := make(map[int][]int32, k)
+	sets := make(map[int][]int32, min(k, len(places)))
 	setOf := func(i int) []int32 {
 		if _, have := sets[i]; !have {
 			sets[i] = ix.stemSet(places[i])

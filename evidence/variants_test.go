@@ -8,7 +8,7 @@ type Ranking struct {
 	Named, Apart        float64
 	ApartBy, Spread     int
 	Own                 int
-	Opening             float64
+	Edge, Kin           float64
 	Requests            bool
 	Pairs               float64 // weight
 	PairReach, Within   int
@@ -18,7 +18,7 @@ type Ranking struct {
 func (r Ranking) Rank(ix *Index, q Query, k int) []Ranked {
 	p := ranking{
 		shortest: r.Shortest, named: r.Named, apart: r.Apart, apartBy: r.ApartBy, spread: r.Spread, requests: r.Requests,
-		own: r.Own, opening: r.Opening, announced: rankingDefaults.announced,
+		own: r.Own, edge: r.Edge, kin: r.Kin, announced: rankingDefaults.announced,
 		pairs: bm25{k1: 1.2, b: 0.4, reach: r.PairReach, weight: r.Pairs}, pairWithin: r.Within,
 	}
 	for _, w := range []bm25{{k1: 1.2, b: 0.6, weight: r.Turn}, {k1: 1.2, b: 0.4, reach: r.NearReach, weight: r.Near}, {k1: 1.2, b: 0.4, reach: r.FarReach, weight: r.Far}} {

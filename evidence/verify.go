@@ -255,6 +255,12 @@ func (v *verifier) admit(f Finding, r run, spans []Span) Finding {
 			f.Grade, f.Flags = Altered, append(f.Flags, ContentChanged)
 		}
 	}
+	if flag := v.governed(spans); flag != "" {
+		f.Flags = append(f.Flags, flag)
+	}
+	if v.deniedBehind(spans) {
+		f.Flags = append(f.Flags, ContextNegated)
+	}
 	if ix.mixed(spans) {
 		f.Flags = append(f.Flags, CrossSpeaker)
 	}

@@ -6,7 +6,7 @@
 //		list.Add("requisition.title_missing", "/title", "a requisition needs a title")
 //	}
 //	if err := list.Err(ErrInvalid); err != nil {
-//		return err // errors.Is(err, ErrInvalid), and errors.As(err, &*fault.Error)
+//		return err // errors.Is(err, ErrInvalid); fault.Of(err) has every fault
 //	}
 //
 // A check collects every fault instead of stopping at the first, so that a form

@@ -140,7 +140,8 @@ type Competency struct {
 	// Weight is relative to the other competencies; nil weighs 1. Weights that
 	// differ need Rubric.WeightRationale.
 	Weight *int `json:"weight,omitzero"`
-	// Basis cites where the hiring manager asked for it, usually in the intake call.
+	// Basis cites where the hiring manager asked for it, usually in the intake call: their
+	// own words, or a recruiter's that they confirmed.
 	Basis []evidence.Citation `json:"basis,omitzero"`
 	// JobLink is the task or outcome that the competency comes from.
 	JobLink JobLink `json:"job_link,omitzero"`

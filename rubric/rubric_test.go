@@ -81,6 +81,12 @@ func TestValidateNamesEveryFault(t *testing.T) {
 		{"rubric.anchor_label_missing", "/competencies/0/anchors/0/label", func(r *rubric.Rubric) { r.Competencies[0].Anchors[0].Label = "" }},
 		{"rubric.anchor_behaviour_missing", "/competencies/0/anchors/0/behaviour", func(r *rubric.Rubric) { r.Competencies[0].Anchors[0].Behaviour = "" }},
 		{"rubric.basis_empty", "/competencies/0/basis/0", func(r *rubric.Rubric) { r.Competencies[0].Basis = make([]evidence.Citation, 1) }},
+		{"rubric.basis_not_admissible", "/competencies/0/basis/1", func(r *rubric.Rubric) {
+			asked := evidence.Citation{Grade: evidence.Verbatim, Speaker: evidence.Speaker{Role: transcript.HiringManager}, Spans: []evidence.Span{{Text: "a must"}}}
+			said := asked
+			said.Speaker.Role = transcript.Candidate
+			r.Competencies[0].Basis = []evidence.Citation{asked, said}
+		}},
 		{"rubric.meets_level_off_scale", "/meets_level", func(r *rubric.Rubric) { r.MeetsLevel = 5 }},
 		{"rubric.question_id_invalid", "/questions/0/id", func(r *rubric.Rubric) { r.Questions[0].ID = "" }},
 		{"rubric.question_id_repeated", "/questions/1/id", func(r *rubric.Rubric) { r.Questions[1].ID = "q-incident" }},
@@ -188,7 +194,10 @@ func TestLockedNeverChanges(t *testing.T) {
 		who, r := fixture.People(t), fixture.Rubric()
 		w := 1
 		r.Competencies[0].Weight = &w
-		r.Competencies[0].Basis = []evidence.Citation{{Spans: []evidence.Span{{Text: "said"}}, Confirmation: []evidence.Span{{Text: "yes"}}, Flags: []evidence.Flag{evidence.Restated}}}
+		r.Competencies[0].Basis = []evidence.Citation{{
+			Speaker: evidence.Speaker{Role: transcript.Recruiter}, Spans: []evidence.Span{{Text: "said"}}, Grade: evidence.Verbatim,
+			Confirmation: []evidence.Span{{Text: "yes"}}, Flags: []evidence.Flag{evidence.Restated},
+		}}
 		l, err := rubric.Lock(r, rubric.AssentTo(r, who.Dana, fixture.Now), rubric.AssentTo(r, who.Marcus, fixture.Now))
 		require.NoError(rt, err)
 		before, err := json.Marshal(l)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/fault"
 )
 
@@ -118,8 +119,11 @@ func (r Rubric) checkCompetencies(list *fault.List) map[CompetencyID]bool {
 		}
 		checkTerms(list, at, c.Terms)
 		for j, b := range c.Basis {
-			if b.IsZero() {
+			switch {
+			case b.IsZero():
 				list.Add("rubric.basis_empty", at+fault.Path("basis", j), "the citation is empty")
+			case b.CheckPolicy(evidence.Intake()) != nil:
+				list.Add("rubric.basis_not_admissible", at+fault.Path("basis", j), "the citation is neither the hiring manager's own words nor confirmed by them")
 			}
 		}
 	}

@@ -348,6 +348,7 @@ func (t Transcript) AssignRole(label string, role Role, source RoleSource) (Tran
 // Validate reports every broken rule under ErrInvalid: ids missing or repeated,
 // a segment that names a speaker who is not listed, an end before its start, words and
 // redacted places that lie outside the text or out of order, a role without a source.
+// After a thousand faults it says transcript.more_faults.
 func (t Transcript) Validate() error {
 	var list fault.List
 	if t.ID == "" {
@@ -355,6 +356,9 @@ func (t Transcript) Validate() error {
 	}
 	speakers := make(map[SpeakerID]bool, len(t.Speakers))
 	for i, s := range t.Speakers {
+		if len(list) > mostFaults {
+			break
+		}
 		at := fault.Path("speakers", i)
 		switch {
 		case s.ID == "":
@@ -369,6 +373,9 @@ func (t Transcript) Validate() error {
 	}
 	segments := make(map[SegmentID]bool, len(t.Segments))
 	for i, s := range t.Segments {
+		if len(list) > mostFaults {
+			break
+		}
 		at := fault.Path("segments", i)
 		switch {
 		case s.ID == "":
@@ -400,8 +407,15 @@ func (t Transcript) Validate() error {
 			end = r.EndByte
 		}
 	}
+	if len(list) > mostFaults {
+		list = list[:mostFaults]
+		list.Add("transcript.more_faults", "", "there is more to report than the limit allows")
+	}
 	return list.Err(ErrInvalid)
 }
+
+// mostFaults is how many faults are reported before the rest is passed over.
+const mostFaults = 1000
 
 // FromNotes makes a transcript of notes that a person typed where nothing was
 // recorded: one note segment per non-empty line, with the author as its speaker, and one

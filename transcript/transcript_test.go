@@ -83,6 +83,19 @@ func TestAssignRoleKeepsTheMoreTrustedSource(t *testing.T) {
 	require.Equal(t, transcript.Observer, kept.Speakers[1].Role)
 }
 
+func TestValidateEnds(t *testing.T) {
+	t.Parallel()
+	for name, tr := range map[string]transcript.Transcript{
+		"segments": {ID: "t", Segments: make([]transcript.Segment, 5000)},
+		"speakers": {ID: "t", Speakers: make([]transcript.Speaker, 5000), Segments: make([]transcript.Segment, 5000)},
+	} {
+		faults := fault.Of(tr.Validate())
+		require.Len(t, faults, 1001, name)
+		require.Equal(t, "transcript.more_faults", faults[1000].Code, name)
+	}
+	require.Len(t, fault.Of(transcript.Transcript{ID: "t", Segments: make([]transcript.Segment, 1000)}.Validate()), 1000)
+}
+
 func TestValidateNamesEveryFault(t *testing.T) {
 	t.Parallel()
 	require.NoError(t, sample().Validate())

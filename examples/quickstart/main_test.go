@@ -119,7 +119,7 @@ func TestOwnFiles(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, progress, "teams_vtt")
 	require.Contains(t, out, "Payment correctness: supported")
-	require.Contains(t, out, "question q-after: not asked")
+	require.Contains(t, out, "question not asked: After that incident, what did you change so that it would not come back?")
 	require.NotContains(t, out, "(Sofia Lindqvist", "only the candidate is quoted")
 	require.NotContains(t, strings.ToLower(out), "level")
 

@@ -85,7 +85,8 @@ func ownFiles(ctx context.Context, w io.Writer, progress func(string, ...any), t
 		}
 	}
 	for _, c := range draft.Coverage {
-		fmt.Fprintf(w, "question %s: %s\n", c.Question, strings.ReplaceAll(string(c.State), "_", " "))
+		q, _ := locked.Question(c.Question)
+		fmt.Fprintf(w, "question %s: %s\n", strings.ReplaceAll(string(c.State), "_", " "), q.Text)
 	}
 	return nil
 }

@@ -18,3 +18,14 @@ func TestNothingLandsAfterAnErasure(t *testing.T) {
 		})
 	}
 }
+
+// Two processes that rotate a person's key at once lose nothing, over every driver.
+func TestKeysAreRotatedAtOnce(t *testing.T) {
+	t.Parallel()
+	for _, db := range stores.All() {
+		t.Run(db.Name, func(t *testing.T) {
+			t.Parallel()
+			privacytest.Rotations(t, db.Open(t))
+		})
+	}
+}

@@ -92,13 +92,25 @@ func putBack(t *testing.T, store *stores.Store, keys privacy.Keyring) {
 	store.PutRow(t, tenant, key, second, two)
 	found()
 
-	// Whoever takes the later version away too leaves nothing to compare with: the log
-	// has the act that made it, and verifies against a head from before.
+	// Whoever takes the later version away too leaves nothing to compare with in the
+	// database. What was kept elsewhere tells: an inventory, and the log, which has the
+	// act that made the version and verifies against a head from before.
+	inventory, err := in.Inventory(ctx)
+	require.NoError(t, err)
+	require.Contains(t, inventory, hirealign.DocumentVersion{Kind: key.Kind, ID: key.ID, Version: 2})
 	head, err := in.Verify(ctx)
 	require.NoError(t, err)
-	store.PutRow(t, tenant, key, first, one)
+	bad, err := in.VerifyDocuments(ctx, inventory...)
+	require.NoError(t, err)
+	require.Empty(t, bad)
 	store.PutRow(t, tenant, storage.RevisionKey(key, 2), nil, 0)
-	found()
+	for _, version := range []int64{one, two, 99} { // which stands beside the body and is nobody's word
+		store.PutRow(t, tenant, key, first, version)
+		found()
+		bad, err := in.VerifyDocuments(ctx, inventory...)
+		require.NoError(t, err)
+		require.Equal(t, []storage.Key{key}, bad, version)
+	}
 	_, err = in.Verify(ctx, head)
 	require.NoError(t, err)
 	linked := 0

@@ -92,6 +92,12 @@ await bench(async (b) => {
   await told(tessa, "Otto Blank is a candidate now.");
   const otto = tessa.page.locator("article.candidate", { hasText: "Otto Blank" });
   await otto.locator("details.do > summary").click();
+  await tessa.look("search-consent");
+  await otto.locator("select[name=consent_recording]").selectOption("declined");
+  await tessa.press(otto.getByRole("button", { name: "Record their answer" }));
+  await told(tessa, "Their answer is recorded.");
+  must((await otto.innerText()).includes("Recording: declined."), "what they answered is read where they stand");
+  await otto.locator("details.do > summary").click();
   await otto.locator("select[name=round]").selectOption({ label: "Technical interview (60 min)" });
   await otto.locator("input[name=start]").fill(soon(-70));
   await tessa.press(otto.getByRole("button", { name: "Schedule" }));

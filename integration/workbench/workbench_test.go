@@ -140,5 +140,5 @@ func TestActs(t *testing.T) {
 	t.Parallel()
 	chromium(t)
 	got := use(t, start(t), "acts.mjs")
-	require.Len(t, got.Looked, 12)
+	require.Len(t, got.Looked, 13)
 }

@@ -8,7 +8,7 @@
 // For each kind of document that is about a person, an act of the service is stopped just
 // before its commit, the person is erased by somebody else, and the act goes on. It is
 // refused, and none of the person's text is in any record or in the log, whether the
-// store is sealed or not.
+// store is sealed or not. Rotations has two processes rotate a person's key at once.
 package privacytest
 
 import (
@@ -188,6 +188,66 @@ func (r race) run(t *testing.T, store storage.Driver, tenant storage.Tenant, key
 	require.Empty(t, all.holding(t, tenant))
 	require.True(t, all.kinds[r.kind])
 	_, err = s.in.Verify(ctx)
+	require.NoError(t, err)
+}
+
+// Rotations has two processes rotate the key of one person again and again, at once and
+// over one store and keyring, while a third writes: each rotation succeeds, and
+// everything of the person stays readable. It uses a tenant of its own of the store.
+func Rotations(t *testing.T, store storage.Driver) {
+	t.Helper()
+	ctx, keys := t.Context(), privacy.NewMemoryKeyring()
+	tenant := storage.Tenant("rotations")
+	s := &story{t: t, who: fixture.People(t), now: fixture.Now, drafts: map[string]scorecard.ID{}}
+	s.in = s.service(store, keys, nil).Tenant(tenant)
+	s.upTo(ctx, held, false)
+	rotate := func(in *hirealign.Tenant) error {
+		if err := keys.Rotate(string(tenant), string(s.candidate)); err != nil {
+			return err
+		}
+		return in.Privacy().RotateKey(ctx, s.who.Ines, s.candidate)
+	}
+	overtaken := false
+	late := s.service(&stopped{Driver: store, kind: "subject_key", by: func() {
+		require.NoError(t, rotate(s.in))
+		overtaken = true
+	}}, keys, nil).Tenant(tenant)
+	require.NoError(t, rotate(late), "overtaken just before it commits")
+	require.True(t, overtaken)
+
+	const rounds = 8
+	errs := make([]error, 3)
+	var wg sync.WaitGroup
+	for i := range 2 {
+		in := s.service(store, keys, nil).Tenant(tenant)
+		wg.Go(func() {
+			for range rounds {
+				if errs[i] = rotate(in); errs[i] != nil {
+					return
+				}
+			}
+		})
+	}
+	writer := s.service(store, keys, nil).Tenant(tenant)
+	wg.Go(func() {
+		for n := range rounds {
+			e := privacy.Entry{Scope: privacy.Reuse, Text: fmt.Sprint(canary, n)}
+			if _, err := writer.Privacy().Record(ctx, s.who.Marcus, s.candidate, e); err != nil {
+				errs[2] = err
+				return
+			}
+		}
+	})
+	wg.Wait()
+	require.NoError(t, errors.Join(errs...))
+	in := s.service(store, keys, nil).Tenant(tenant)
+	c, err := in.Privacy().Consents(ctx, s.who.Marcus, s.candidate)
+	require.NoError(t, err)
+	require.Len(t, c.Entries, 3+rounds)
+	ts, err := in.Interviews().Transcripts(ctx, s.who.Marcus, s.iv)
+	require.NoError(t, err)
+	require.NotEmpty(t, ts)
+	_, err = in.Verify(ctx)
 	require.NoError(t, err)
 }
 

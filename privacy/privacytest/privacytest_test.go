@@ -11,3 +11,8 @@ func TestNothingLandsAfterAnErasure(t *testing.T) {
 	t.Parallel()
 	privacytest.Run(t, memstore.New())
 }
+
+func TestKeysAreRotatedAtOnce(t *testing.T) {
+	t.Parallel()
+	privacytest.Rotations(t, memstore.New())
+}

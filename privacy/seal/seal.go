@@ -2,9 +2,9 @@
 // own, over any storage.Driver.
 //
 //	sealed := seal.New(driver, keyring) // keyring: privacy.Keyring
-//	_, err := sealed.Commit(ctx, "acme", batch) // records with a Subject are sealed
-//	r, err := sealed.Get(ctx, "acme", key)      // and come back in the clear
-//	err = sealed.Destroy(ctx, "acme", subject)  // nothing of the person can be read again
+//	_, err := sealed.Commit(ctx, "acme", batch)   // records with a Subject are sealed
+//	r, err := sealed.Get(ctx, "acme", key)        // and come back in the clear
+//	_, err = sealed.Destroy(ctx, "acme", subject) // nothing of the person can be read again
 //
 // A record with a Subject has a body that is AES-256-GCM under the subject's data
 // key, bound to tenant, kind, id and subject. The data key stands in the database,
@@ -136,9 +136,18 @@ func (r *ring) put(ctx context.Context, subject string, k keyRecord, expect stor
 	return err
 }
 
-// Rewrap wraps a subject's data key anew, under the keyring's newest key. Bodies
-// stay as they are. It returns storage.ErrNotFound for a subject without a key.
+// Rewrap wraps a subject's data key anew, under the keyring's newest key, and once
+// more where another process did so at the same time. Bodies stay as they are. It
+// returns storage.ErrNotFound for a subject without a key.
 func (d *Driver) Rewrap(ctx context.Context, t storage.Tenant, subject string) error {
+	for {
+		if err := d.rewrap(ctx, t, subject); !errors.Is(err, storage.ErrConflict) {
+			return err
+		}
+	}
+}
+
+func (d *Driver) rewrap(ctx context.Context, t storage.Tenant, subject string) error {
 	r := d.ring(t)
 	rec, err := d.Driver.Get(ctx, t, keyOf(subject))
 	if err != nil {

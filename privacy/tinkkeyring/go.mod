@@ -3,6 +3,7 @@ module github.com/hirealign/hirealign/privacy/tinkkeyring
 go 1.26.0
 
 require (
+	github.com/gofrs/flock v0.13.0
 	github.com/hirealign/hirealign v0.0.0
 	github.com/stretchr/testify v1.12.1
 	github.com/tink-crypto/tink-go/v2 v2.9.0

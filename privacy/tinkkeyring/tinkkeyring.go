@@ -22,8 +22,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"sync"
+	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
@@ -31,8 +32,13 @@ import (
 	"github.com/hirealign/hirealign/privacy"
 )
 
-// ErrNoKeyset is returned by a Vault that has nothing under a name.
-var ErrNoKeyset = errors.New("tinkkeyring: no keyset")
+var (
+	// ErrNoKeyset is returned by a Vault that has nothing under a name.
+	ErrNoKeyset = errors.New("tinkkeyring: no keyset")
+	// ErrChanged is returned by a Vault that has something else under a name than
+	// what was to be replaced.
+	ErrChanged = errors.New("tinkkeyring: the keyset was changed by another")
+)
 
 // Vault keeps encrypted keysets by name, apart from the database. Names are of
 // lower-case hexadecimal digits. Implementations are safe for concurrent use.
@@ -42,17 +48,18 @@ type Vault interface {
 	// Create keeps bytes under a new name. It returns an error that wraps os.ErrExist
 	// where there is something already: two processes must not both create a keyset.
 	Create(ctx context.Context, name string, b []byte) error
-	// Replace replaces the bytes under a name, all or nothing.
-	Replace(ctx context.Context, name string, b []byte) error
+	// Replace puts b in the place of what Load returned, all or nothing. It returns
+	// ErrChanged and changes nothing where the bytes under the name are others by now:
+	// of two processes that replace the same bytes one must be refused, or a key that
+	// something was wrapped with is lost.
+	Replace(ctx context.Context, name string, before, b []byte) error
 }
 
 // Keyring is a privacy.Keyring. It is safe for concurrent use, also by several
-// processes over one vault, but for rotating and moving: one process at a time does that
-// of a person.
+// processes over one vault.
 type Keyring struct {
 	kek   tink.AEAD
 	vault Vault
-	mu    sync.Mutex // of rotations and destructions by this process
 }
 
 var _ privacy.Keyring = (*Keyring)(nil)
@@ -69,8 +76,8 @@ func New(kek tink.AEAD, vault Vault) (*Keyring, error) {
 // nothing is ever put over it.
 var destroyed = []byte("destroyed\n")
 
-// grave is the name of the mark that a person's keyset was destroyed: another process
-// may be about to put the keyset back that it has just rotated.
+// grave is the name of the mark that a person's keyset was destroyed. It is made before
+// the keyset goes, so that a process that ends in between has destroyed it too.
 func grave(name string) string {
 	sum := sha256.Sum256([]byte("destroyed:" + name))
 	return hex.EncodeToString(sum[:])
@@ -119,81 +126,86 @@ func (k *Keyring) Unwrap(ctx context.Context, tenant, subject string, wrapped []
 // Destroy implements privacy.Keyring. A mark stays in the vault, so that no new key
 // is ever made for the person.
 func (k *Keyring) Destroy(ctx context.Context, tenant, subject string) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
 	n := name(tenant, subject)
 	if err := k.vault.Create(ctx, grave(n), destroyed); err != nil && !errors.Is(err, os.ErrExist) {
 		return err
 	}
 	err := k.vault.Create(ctx, n, destroyed)
-	if errors.Is(err, os.ErrExist) {
-		return k.vault.Replace(ctx, n, destroyed)
+	if !errors.Is(err, os.ErrExist) {
+		return err
 	}
-	return err
+	return k.replace(ctx, n, func([]byte) ([]byte, error) { return destroyed, nil })
+}
+
+// replace puts what next makes of the bytes under a name in their place, and begins
+// again where another process was first.
+func (k *Keyring) replace(ctx context.Context, name string, next func(before []byte) ([]byte, error)) error {
+	for {
+		before, err := k.vault.Load(ctx, name)
+		if err != nil {
+			return err
+		}
+		after, err := next(before)
+		if err != nil {
+			return err
+		}
+		if err := k.vault.Replace(ctx, name, before, after); !errors.Is(err, ErrChanged) {
+			return err
+		}
+	}
 }
 
 // Rotate makes a new primary key in a person's keyset; what was wrapped before stays
-// readable. Let the service wrap again afterwards: Privacy().RotateKey. To replace
-// the key-encryption key, make a keyring with the new one and call Move.
+// readable, and of two processes that rotate at once each adds a key. Let the service
+// wrap again afterwards: Privacy().RotateKey. To replace the key-encryption key, make
+// a keyring with the new one and call Move.
 func (k *Keyring) Rotate(ctx context.Context, tenant, subject string) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	h, err := k.load(ctx, tenant, subject)
-	if err != nil {
-		return err
-	}
-	m := keyset.NewManagerFromHandle(h)
-	id, err := m.Add(aead.AES256GCMKeyTemplate())
-	if err != nil {
-		return err
-	}
-	if err := m.SetPrimary(id); err != nil {
-		return err
-	}
-	if h, err = m.Handle(); err != nil {
-		return err
-	}
-	return k.replace(ctx, k, h, tenant, subject)
-}
-
-// replace puts a keyset over the one that there is, and takes it away again where the
-// person was erased meanwhile.
-func (k *Keyring) replace(ctx context.Context, as *Keyring, h *keyset.Handle, tenant, subject string) error {
-	if err := as.save(ctx, h, tenant, subject, as.vault.Replace); err != nil {
-		return err
-	}
-	n := name(tenant, subject)
-	switch _, err := k.vault.Load(ctx, grave(n)); {
-	case errors.Is(err, ErrNoKeyset):
-		return nil
-	case err != nil:
-		return err
-	}
-	return errors.Join(privacy.ErrErased, k.vault.Replace(ctx, n, destroyed))
+	return k.replace(ctx, name(tenant, subject), func(before []byte) ([]byte, error) {
+		h, err := k.open(ctx, before, tenant, subject)
+		if err != nil {
+			return nil, err
+		}
+		m := keyset.NewManagerFromHandle(h)
+		id, err := m.Add(aead.AES256GCMKeyTemplate())
+		if err != nil {
+			return nil, err
+		}
+		if err := m.SetPrimary(id); err != nil {
+			return nil, err
+		}
+		if h, err = m.Handle(); err != nil {
+			return nil, err
+		}
+		return k.sealed(ctx, h, tenant, subject)
+	})
 }
 
 // Move encrypts a person's keyset under the key-encryption key of another keyring
 // over the same vault.
 func (k *Keyring) Move(ctx context.Context, to *Keyring, tenant, subject string) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	h, err := k.load(ctx, tenant, subject)
-	if err != nil {
-		return err
-	}
-	return k.replace(ctx, to, h, tenant, subject)
+	return k.replace(ctx, name(tenant, subject), func(before []byte) ([]byte, error) {
+		h, err := k.open(ctx, before, tenant, subject)
+		if err != nil {
+			return nil, err
+		}
+		return to.sealed(ctx, h, tenant, subject)
+	})
 }
 
 func (k *Keyring) load(ctx context.Context, tenant, subject string) (*keyset.Handle, error) {
-	n := name(tenant, subject)
-	b, err := k.vault.Load(ctx, n)
+	b, err := k.vault.Load(ctx, name(tenant, subject))
 	if err != nil {
 		return nil, err
 	}
+	return k.open(ctx, b, tenant, subject)
+}
+
+// open decrypts a person's keyset. It returns privacy.ErrErased where it was destroyed.
+func (k *Keyring) open(ctx context.Context, b []byte, tenant, subject string) (*keyset.Handle, error) {
 	if bytes.Equal(b, destroyed) {
 		return nil, privacy.ErrErased
 	}
-	switch _, err := k.vault.Load(ctx, grave(n)); {
+	switch _, err := k.vault.Load(ctx, grave(name(tenant, subject))); {
 	case err == nil:
 		return nil, privacy.ErrErased
 	case !errors.Is(err, ErrNoKeyset):
@@ -211,19 +223,22 @@ func (k *Keyring) create(ctx context.Context, tenant, subject string) (*keyset.H
 	if err != nil {
 		return nil, err
 	}
-	err = k.save(ctx, h, tenant, subject, k.vault.Create)
+	b, err := k.sealed(ctx, h, tenant, subject)
+	if err != nil {
+		return nil, err
+	}
+	err = k.vault.Create(ctx, name(tenant, subject), b)
 	if errors.Is(err, os.ErrExist) {
 		return k.load(ctx, tenant, subject) // somebody else was first
 	}
 	return h, err
 }
 
-func (k *Keyring) save(ctx context.Context, h *keyset.Handle, tenant, subject string, put func(context.Context, string, []byte) error) error {
+// sealed is a person's keyset as it stands in the vault.
+func (k *Keyring) sealed(ctx context.Context, h *keyset.Handle, tenant, subject string) ([]byte, error) {
 	var b bytes.Buffer
-	if err := h.WriteWithContext(ctx, keyset.NewBinaryWriter(&b), withContext{k.kek}, bound(tenant, subject)); err != nil {
-		return err
-	}
-	return put(ctx, name(tenant, subject), b.Bytes())
+	err := h.WriteWithContext(ctx, keyset.NewBinaryWriter(&b), withContext{k.kek}, bound(tenant, subject))
+	return b.Bytes(), err
 }
 
 // withContext lets a key-encryption key be asked with a context.
@@ -243,8 +258,10 @@ func (w withContext) DecryptWithContext(ctx context.Context, sealed, ad []byte) 
 	return w.Decrypt(sealed, ad)
 }
 
-// Dir is a Vault in a folder of one file per person, each of mode 0600. The folder
-// must exist, and be on another medium than the database and its backups.
+// Dir is a Vault in a folder of one file per person, each of mode 0600, and a file
+// ".lock" that is locked while one is replaced. The folder must exist, be on another
+// medium than the database and its backups, and on a file system that locks for every
+// process that uses it.
 type Dir string
 
 var _ Vault = Dir("")
@@ -256,11 +273,34 @@ func (d Dir) Load(ctx context.Context, name string) ([]byte, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	b, err := os.ReadFile(d.path(name))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, ErrNoKeyset
+	for {
+		b, current, err := d.read(name)
+		if errors.Is(err, os.ErrNotExist) {
+			return nil, ErrNoKeyset
+		}
+		if err != nil || current {
+			return b, err
+		}
 	}
-	return b, err
+}
+
+// read reads a file, and reports whether it still is the one of the name: one that was
+// replaced meanwhile may have been read after it was overwritten.
+func (d Dir) read(name string) (b []byte, current bool, err error) {
+	f, err := os.Open(d.path(name))
+	if err != nil {
+		return nil, false, err
+	}
+	defer func() { _ = f.Close() }()
+	if b, err = io.ReadAll(f); err != nil {
+		return nil, false, err
+	}
+	was, err := f.Stat()
+	if err != nil {
+		return nil, false, err
+	}
+	is, err := os.Stat(d.path(name))
+	return b, err == nil && os.SameFile(was, is), err
 }
 
 // Create implements Vault.
@@ -270,25 +310,33 @@ func (d Dir) Create(ctx context.Context, name string, b []byte) error {
 
 // Replace implements Vault. The former bytes are overwritten before they are
 // removed; whether that reaches the medium is up to the file system.
-func (d Dir) Replace(ctx context.Context, name string, b []byte) error {
-	before, err := os.OpenFile(d.path(name), os.O_WRONLY, 0o600)
+func (d Dir) Replace(ctx context.Context, name string, before, b []byte) (err error) {
+	lock := flock.New(d.path(".lock"), flock.SetPermissions(0o600))
+	if _, err := lock.TryLockContext(ctx, time.Millisecond); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	have, err := d.Load(ctx, name)
+	switch {
+	case err != nil:
+		return err
+	case !bytes.Equal(have, before):
+		return ErrChanged
+	}
+	f, err := os.OpenFile(d.path(name), os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = before.Close() }()
-	size, err := before.Seek(0, io.SeekEnd)
-	if err != nil {
-		return err
-	}
+	defer func() { _ = f.Close() }()
 	if err := d.write(ctx, name, b, os.Rename); err != nil {
 		return err
 	}
-	noise := make([]byte, size)
+	noise := make([]byte, len(have))
 	_, _ = rand.Read(noise)
-	if _, err := before.WriteAt(noise, 0); err != nil {
+	if _, err := f.WriteAt(noise, 0); err != nil {
 		return err
 	}
-	return before.Sync()
+	return f.Sync()
 }
 
 // write makes the file under another name first, so that nobody reads half of it.

@@ -2,9 +2,11 @@ package tinkkeyring_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -125,12 +127,97 @@ type slow struct {
 	meanwhile func()
 }
 
-func (s *slow) Replace(ctx context.Context, name string, b []byte) error {
+func (s *slow) Replace(ctx context.Context, name string, before, b []byte) error {
 	if do := s.meanwhile; do != nil {
 		s.meanwhile = nil
 		do()
 	}
-	return s.Vault.Replace(ctx, name, b)
+	return s.Vault.Replace(ctx, name, before, b)
+}
+
+// Of two processes that rotate one keyset at once each adds its key: what was wrapped
+// with either is readable.
+func TestTwoProcessesRotateOneKeyset(t *testing.T) {
+	t.Parallel()
+	ctx, key, dir := t.Context(), kek(t), tinkkeyring.Dir(t.TempDir())
+	one, err := tinkkeyring.New(key, dir)
+	require.NoError(t, err)
+	data := privacy.NewKey()
+	wrapped, err := one.Wrap(ctx, "acme", "c-1", data)
+	require.NoError(t, err)
+	other, err := tinkkeyring.New(key, &slow{Vault: dir, meanwhile: func() {
+		require.NoError(t, one.Rotate(ctx, "acme", "c-1"))
+		wrapped, err = one.Wrap(ctx, "acme", "c-1", data)
+		require.NoError(t, err)
+	}})
+	require.NoError(t, err)
+	require.NoError(t, other.Rotate(ctx, "acme", "c-1"))
+	got, err := other.Unwrap(ctx, "acme", "c-1", wrapped)
+	require.NoError(t, err, "wrapped with the key of the process that was first")
+	require.Equal(t, data, got)
+
+	next, err := tinkkeyring.New(kek(t), dir)
+	require.NoError(t, err)
+	mover, err := tinkkeyring.New(key, &slow{Vault: dir, meanwhile: func() {
+		require.NoError(t, one.Rotate(ctx, "acme", "c-1"))
+		wrapped, err = one.Wrap(ctx, "acme", "c-1", data)
+		require.NoError(t, err)
+	}})
+	require.NoError(t, err)
+	require.NoError(t, mover.Move(ctx, next, "acme", "c-1"))
+	got, err = next.Unwrap(ctx, "acme", "c-1", wrapped)
+	require.NoError(t, err, "rotated while it was moved")
+	require.Equal(t, data, got)
+
+	all, err := filepath.Glob(filepath.Join(string(dir), "[0-9a-f]*"))
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	name := filepath.Base(all[0])
+	require.ErrorIs(t, dir.Replace(ctx, name, []byte("what was never there"), []byte("x")), tinkkeyring.ErrChanged)
+	require.ErrorIs(t, dir.Replace(ctx, "abc", nil, []byte("x")), tinkkeyring.ErrNoKeyset)
+}
+
+// Processes rotate, wrap and read at once, each with a keyring of its own: nothing that
+// was wrapped is lost, and nobody reads a keyset that is being replaced.
+func TestNoKeyIsLostInARace(t *testing.T) {
+	t.Parallel()
+	ctx, key, dir := t.Context(), kek(t), tinkkeyring.Dir(t.TempDir())
+	data := privacy.NewKey()
+	const processes, rounds = 4, 12
+	wrapped := make([][][]byte, processes)
+	failed := make([]error, processes)
+	var wg sync.WaitGroup
+	for i := range processes {
+		wg.Go(func() {
+			ring, err := tinkkeyring.New(key, dir)
+			for range rounds {
+				if err != nil {
+					break
+				}
+				var w []byte
+				if w, err = ring.Wrap(ctx, "acme", "c-1", data); err == nil {
+					wrapped[i] = append(wrapped[i], w)
+					err = ring.Rotate(ctx, "acme", "c-1")
+				}
+				if err == nil {
+					_, err = ring.Unwrap(ctx, "acme", "c-1", w)
+				}
+			}
+			failed[i] = err
+		})
+	}
+	wg.Wait()
+	require.NoError(t, errors.Join(failed...))
+	ring, err := tinkkeyring.New(key, dir)
+	require.NoError(t, err)
+	n := 0
+	for _, w := range slices.Concat(wrapped...) {
+		got, err := ring.Unwrap(ctx, "acme", "c-1", w)
+		require.NoError(t, err)
+		require.Equal(t, data, got)
+		n++
+	}
+	require.Equal(t, processes*rounds, n)
 }
 
 // A process that rotates or moves a keyset puts back none that another destroyed.
@@ -173,7 +260,7 @@ func TestADestroyedKeysetStaysDestroyed(t *testing.T) {
 					require.ErrorIs(t, err, privacy.ErrErased)
 				}
 				require.NoError(t, one.Destroy(t.Context(), "acme", "c-1"))
-				files, err := filepath.Glob(filepath.Join(dir, "*"))
+				files, err := filepath.Glob(filepath.Join(dir, "[0-9a-f]*"))
 				require.NoError(t, err)
 				for _, f := range files {
 					b, err := os.ReadFile(f)
@@ -191,9 +278,9 @@ type dying struct {
 	end context.CancelFunc
 }
 
-func (d dying) Replace(ctx context.Context, name string, b []byte) error {
+func (d dying) Replace(ctx context.Context, name string, before, b []byte) error {
 	defer d.end()
-	return d.Vault.Replace(ctx, name, b)
+	return d.Vault.Replace(ctx, name, before, b)
 }
 
 func TestUnderTheService(t *testing.T) {

@@ -1120,7 +1120,7 @@ export interface RubricCompetency {
   anchors?: RubricAnchor[];
   /** Weight is relative to the other competencies; nil weighs 1. Weights that differ need Rubric.WeightRationale. */
   weight?: number;
-  /** Basis cites where the hiring manager asked for it, usually in the intake call. */
+  /** Basis cites where the hiring manager asked for it, usually in the intake call: their own words, or a recruiter's that they confirmed. */
   basis?: EvidenceCitation[];
   /** JobLink is the task or outcome that the competency comes from. */
   job_link?: RubricJobLink;

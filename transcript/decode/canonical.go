@@ -15,6 +15,11 @@ func Canonical() Format {
 			}
 			return No, ""
 		},
-		whole: func(content string) (transcript.Transcript, error) { return transcript.ParseJSON([]byte(content)) },
+		whole: func(content string, limits Limits) (transcript.Transcript, error) {
+			if _, _, size := mendJSON(content); size.exceeds(limits) {
+				return transcript.Transcript{}, &Error{Err: ErrTooLarge, Detail: tooManyValues}
+			}
+			return transcript.ParseJSON([]byte(content))
+		},
 	}
 }

@@ -23,15 +23,16 @@ type cueParser interface {
 func cueFormat(name string, detect func(string) (Confidence, string), parser func(head string, strict bool, found *report) cueParser) Format {
 	return Format{
 		Name: name, Detect: detect, cues: parser,
-		Decode: func(content string, _ Limits) (Document, error) {
+		Decode: func(content string, limits Limits) (Document, error) {
 			var (
 				found report
 				list  []Utterance
 			)
 			p := parser(content[:min(len(content), headBytes)], false, &found)
 			emit := func(u *Utterance) { list = append(list, *u) }
-			p.parse(content, emit)
-			p.finish(emit)
+			if err := limits.read(p, content, emit); err != nil {
+				return Document{}, err
+			}
 			doc := p.about()
 			doc.Utterances, doc.Diagnostics = list, found.list
 			return doc, nil

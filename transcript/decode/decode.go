@@ -123,8 +123,9 @@ type Options struct {
 	// replaces what is no UTF-8 by U+FFFD and reports it; no encoding is guessed.
 	Legacy func(io.Reader) io.Reader
 	// MaxBytes limits the size of the file, and of what a packed one unpacks to, and
-	// how many objects a JSON file, lines a text or paragraphs a document may hold: one
-	// for each 256 bytes of it, and 262,144 at least. 0 or less is DefaultMaxBytes.
+	// how many objects a JSON file, lines a text, paragraphs a document or utterances a
+	// caption file may hold: one for each 256 bytes of it, and 262,144 at least; a
+	// Reader of captions hands on any number. 0 or less is DefaultMaxBytes.
 	MaxBytes int64
 	// MaxDepth limits how deep objects, lists and elements may nest. 0 or less is
 	// DefaultMaxDepth.
@@ -208,12 +209,12 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 		t.ID = transcript.ID("t_" + encodeID(sum[:]))
 	}
 	var doc Document
-	exact := o.Strict && format.conforms
+	exact, limits := o.Strict && format.conforms, Limits{MaxBytes: o.MaxBytes, MaxDepth: o.MaxDepth}
 	switch text := string(content); {
 	case exact && (!isVTT(text) || isWide(data)):
 		return transcript.Transcript{}, found.sorted(), notSigned(format)
 	case format.whole != nil:
-		t, err = format.whole(text)
+		t, err = format.whole(text, limits)
 		if err != nil {
 			return transcript.Transcript{}, found.sorted(), asError(err, format.Name)
 		}
@@ -222,9 +223,11 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 		}
 		return t, found.sorted(), nil
 	case format.cues != nil:
-		doc = readCues(&t, format, text, exact, &found)
+		if doc, err = readCues(&t, format, text, limits, exact, &found); err != nil {
+			return transcript.Transcript{}, found.sorted(), asError(err, format.Name)
+		}
 	case format.Decode != nil:
-		if doc, err = format.Decode(text, Limits{MaxBytes: o.MaxBytes, MaxDepth: o.MaxDepth}); err != nil {
+		if doc, err = format.Decode(text, limits); err != nil {
 			return transcript.Transcript{}, doc.Diagnostics, asError(err, format.Name)
 		}
 		build(&t, doc, &found)
@@ -249,15 +252,16 @@ func Decode(r io.Reader, opts *Options) (transcript.Transcript, []Diagnostic, er
 }
 
 // readCues reads a caption file straight into segments.
-func readCues(t *transcript.Transcript, format Format, text string, exact bool, found *report) Document {
+func readCues(t *transcript.Transcript, format Format, text string, limits Limits, exact bool, found *report) (Document, error) {
 	b := newBuilder(t, found)
 	b.exact, b.own = exact, true
-	t.Segments = make([]transcript.Segment, 0, estimate(text))
+	t.Segments = make([]transcript.Segment, 0, min(int64(estimate(text)), limits.parts()))
 	p := format.cues(text[:min(len(text), headBytes)], exact, found)
-	p.parse(text, b.add)
-	p.finish(b.add)
+	if err := limits.read(p, text, b.add); err != nil {
+		return Document{}, err
+	}
 	b.done()
-	return p.about()
+	return p.about(), nil
 }
 
 // estimate guesses the number of cues of a file by those of its head. A cue has at

@@ -33,7 +33,7 @@ type Format struct {
 	// conforms says that strict mode follows a specification.
 	conforms bool
 	// whole reads a file that is a transcript already, with its ids.
-	whole func(content string) (transcript.Transcript, error)
+	whole func(content string, limits Limits) (transcript.Transcript, error)
 }
 
 // IsZero reports whether f is the zero value.
@@ -56,6 +56,32 @@ const bytesPerPart = 256
 // parts is how many objects, lines or paragraphs a file may hold from which utterances
 // are made. A small limit of bytes is no limit of these.
 func (l Limits) parts() int64 { return max(l.MaxBytes, DefaultMaxBytes) / bytesPerPart }
+
+// bounded hands on as many utterances as a file may hold.
+type bounded struct {
+	emit func(*Utterance)
+	left int64
+	over bool // there were more
+}
+
+func (b *bounded) add(u *Utterance) {
+	if b.over = b.left <= 0; !b.over {
+		b.left--
+		b.emit(u)
+	}
+}
+
+// read gives a whole file to a parser. It returns ErrTooLarge where there were more
+// utterances than the limits allow.
+func (l Limits) read(p cueParser, content string, emit func(*Utterance)) error {
+	b := bounded{emit: emit, left: l.parts()}
+	p.parse(content, b.add)
+	p.finish(b.add)
+	if b.over {
+		return &Error{Err: ErrTooLarge, Detail: "it holds too many utterances"}
+	}
+	return nil
+}
 
 // byLines reads a format of lines where there are not too many.
 func byLines(decode func(string, Limits) (Document, error)) func(string, Limits) (Document, error) {

@@ -755,6 +755,9 @@ func TestFilesOfTooManyPieces(t *testing.T) {
 		{decode.ZoomCaptions(), "[Ana] 00:00:01\n", "x\n", ""},
 		{decode.ZoomChat(), "00:05:50\tAna:\tx\n", "x\n", ""},
 		{decode.TTML(), `<tt xmlns="http://www.w3.org/ns/ttml"><body>`, "<p>x</p>", "</body></tt>"},
+		{decode.WebVTT(), "WEBVTT\n\n", "00:01.000 --> 00:02.000\nx\n\n", ""},
+		{decode.WebVTT(), "WEBVTT\n\n00:01.000 --> 00:02.000\n", "<v A>x<v B>y", "\n"},
+		{decode.SRT(), "", "1\n00:00:01,000 --> 00:00:02,000\nx\n\n", ""},
 	} {
 		t.Run(tt.format.Name, func(t *testing.T) {
 			t.Parallel()
@@ -764,6 +767,13 @@ func TestFilesOfTooManyPieces(t *testing.T) {
 			_, _, err = decode.Decode(strings.NewReader(few), &decode.Options{Format: tt.format, MaxBytes: int64(len(few))})
 			require.NoError(t, err, "a small limit of bytes is no limit of pieces")
 		})
+	}
+	for _, piece := range []string{`{},`, `{"id":"b","words":[{},{},{}]},`} {
+		head := `{"schema_version":1,"id":"t","segments":[{"id":"a","text":"x"},`
+		_, _, err := decode.Decode(strings.NewReader(head+strings.Repeat(piece, most)+`{}]}`), nil)
+		require.ErrorIs(t, err, decode.ErrTooLarge, "of a transcript of ours too")
+		_, err = decode.NewReader(strings.NewReader(head+strings.Repeat(piece, most)+`{}]}`), nil)
+		require.ErrorIs(t, err, decode.ErrTooLarge)
 	}
 	paragraphs := make([]string, most+1)
 	for i := range paragraphs {

@@ -35,8 +35,8 @@ func openJSON(content string, limits Limits) (*jsonFile, error) {
 	switch {
 	case size.depth > limits.MaxDepth:
 		return nil, &Error{Err: ErrTooDeep, Detail: "the limit is " + strconv.Itoa(limits.MaxDepth) + " levels"}
-	case size.values > limits.MaxBytes/bytesPerValue || size.objects > limits.parts():
-		return nil, &Error{Err: ErrTooLarge, Detail: "it holds too many values"}
+	case size.exceeds(limits):
+		return nil, &Error{Err: ErrTooLarge, Detail: tooManyValues}
 	}
 	dec := json.NewDecoder(strings.NewReader(whole))
 	dec.UseNumber()
@@ -309,6 +309,13 @@ func (s *spoken) utterance(label string) Utterance {
 type extent struct {
 	depth           int
 	values, objects int64
+}
+
+const tooManyValues = "it holds too many values"
+
+// exceeds reports whether there is more than memory is taken for.
+func (e extent) exceeds(limits Limits) bool {
+	return e.values > limits.MaxBytes/bytesPerValue || e.objects > limits.parts()
 }
 
 // mendJSON returns the first JSON value of a text, closed at its last complete part

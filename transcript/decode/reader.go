@@ -98,20 +98,22 @@ func (r *Reader) whole() error {
 			return err
 		}
 	}
+	limits := Limits{MaxBytes: r.opts.MaxBytes, MaxDepth: r.opts.MaxDepth}
 	switch {
 	case r.format.cues != nil:
 		r.parser = r.format.cues(string(data[:min(len(data), headBytes)]), false, &r.found)
-		r.parser.parse(string(data), r.keep)
-		r.parser.finish(r.keep)
+		if err := limits.read(r.parser, string(data), r.keep); err != nil {
+			return asError(err, r.format.Name)
+		}
 		r.about = r.parser.about()
 	case r.format.whole != nil:
-		t, err := r.format.whole(string(data))
+		t, err := r.format.whole(string(data), limits)
 		if err != nil {
 			return asError(err, r.format.Name)
 		}
 		r.about, r.pending = documentOf(t)
 	case r.format.Decode != nil:
-		doc, err := r.format.Decode(string(data), Limits{MaxBytes: r.opts.MaxBytes, MaxDepth: r.opts.MaxDepth})
+		doc, err := r.format.Decode(string(data), limits)
 		if err != nil {
 			return asError(err, r.format.Name)
 		}

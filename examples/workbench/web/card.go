@@ -177,6 +177,7 @@ type ratingView struct {
 type citedView struct {
 	Text, Segment, Record, Time, Speaker string
 	Note                                 bool
+	Review                               []string // what a reader should look at
 	Start, End                           int
 }
 
@@ -232,8 +233,31 @@ func (s *Server) alone(r *http.Request, who actor.Human, a scorecard.Assignment)
 func citedOf(c evidence.Citation) citedView {
 	return citedView{
 		Text: c.Text(), Segment: c.Spans[0].Segment, Record: c.Source.ID, Time: at(c.Start()), Speaker: c.Speaker.Name,
-		Note: c.Source.Kind == evidence.NotesSource, Start: c.Spans[0].StartUTF16, End: c.Spans[0].EndUTF16,
+		Note: c.Source.Kind == evidence.NotesSource, Review: reviewOf(c.Flags), Start: c.Spans[0].StartUTF16, End: c.Spans[0].EndUTF16,
 	}
+}
+
+// reviewOf says in words what a reader of a quote should look at. Flags that concern
+// only what was claimed, and nothing of what is shown, have no words.
+func reviewOf(flags []evidence.Flag) []string {
+	var out []string
+	for _, f := range flags {
+		switch f {
+		case evidence.Ambiguous:
+			out = append(out, "Said more than once")
+		case evidence.ContextHedged:
+			out = append(out, "Follows a guess or a condition")
+		case evidence.UnmarkedGap:
+			out = append(out, "Leaves sentences out")
+		case evidence.Restated:
+			out = append(out, "Said by another and confirmed")
+		case evidence.NoWordLists:
+			out = append(out, "What stands around it was not checked")
+		case evidence.InstructionLike:
+			out = append(out, "Reads like an instruction")
+		}
+	}
+	return out
 }
 
 // cardEvents tells the windows of a panelist that another one has saved.
@@ -264,16 +288,17 @@ func (s *Server) tellCard(id scorecard.ID, version uint64) {
 
 // foundView is a quote that the form offers.
 type foundView struct {
-	Quote    string `json:"quote"`
-	Segment  string `json:"segment"`
-	Source   string `json:"source"`
-	Time     string `json:"time,omitzero"`
-	Speaker  string `json:"speaker,omitzero"`
-	Start    int    `json:"start"`
-	End      int    `json:"end"`
-	Software bool   `json:"software,omitzero"`
-	Contrary bool   `json:"contrary,omitzero"`
-	Note     bool   `json:"note,omitzero"`
+	Quote    string   `json:"quote"`
+	Segment  string   `json:"segment"`
+	Source   string   `json:"source"`
+	Time     string   `json:"time,omitzero"`
+	Speaker  string   `json:"speaker,omitzero"`
+	Start    int      `json:"start"`
+	End      int      `json:"end"`
+	Software bool     `json:"software,omitzero"`
+	Contrary bool     `json:"contrary,omitzero"`
+	Note     bool     `json:"note,omitzero"`
+	Review   []string `json:"review,omitzero"`
 }
 
 // formKey is the name that a form gives a competency; see schema.Bound.
@@ -292,7 +317,7 @@ func evidenceOf(d scorecard.Draft) map[string][]foundView {
 			c := citedOf(item.Citation)
 			list = append(list, foundView{
 				Quote: c.Text, Segment: c.Segment, Source: c.Record, Time: c.Time, Speaker: c.Speaker, Start: c.Start, End: c.End,
-				Software: item.By.Kind != actor.KindHuman, Contrary: item.Contrary, Note: item.Note,
+				Software: item.By.Kind != actor.KindHuman, Contrary: item.Contrary, Note: item.Note, Review: c.Review,
 			})
 		}
 		out[formKey(e.Competency)] = list

@@ -211,6 +211,8 @@ func TestUnrecordedInterview(t *testing.T) {
 	require.Equal(t, http.StatusOK, pad.status, pad.body)
 	a = tessa.post(livePath(iv)+"/hand-in", nil)
 	require.Contains(t, a.body, "Typed notes of")
+	require.NotContains(t, a.body, "Unknown voice", "nobody says the question that the notes are about")
+	require.Contains(t, a.body, `class="seg seg-event"`)
 	f := tessa.form(a.path)
 	var notes []foundQuote
 	for _, list := range f.Evidence {

@@ -330,32 +330,42 @@ type segmentView struct {
 	ID, Time, Speaker, Text string
 	Role                    transcript.Role
 	Final                   bool
+	// Event says that nobody says it: a sound, or in typed notes what the lines below
+	// are about.
+	Event bool
 	// Goes on says that the segment before it is the same person's.
 	GoesOn bool
 }
 
 func segmentOf(t transcript.Transcript, seg transcript.Segment) segmentView {
-	v := segmentView{ID: string(seg.ID), Time: at(seg.Start), Text: seg.Text, Role: t.RoleOf(seg), Final: seg.State != transcript.Interim}
-	if sp, ok := t.Speaker(seg.Speaker); ok {
-		v.Speaker = sp.Name
+	i := slices.IndexFunc(t.Segments, func(o transcript.Segment) bool { return o.ID == seg.ID })
+	var before transcript.SpeakerID
+	if i > 0 {
+		before = t.Segments[i-1].Speaker
 	}
-	if i := slices.IndexFunc(t.Segments, func(o transcript.Segment) bool { return o.ID == seg.ID }); i > 0 {
-		v.GoesOn = t.Segments[i-1].Speaker == seg.Speaker && seg.Speaker != ""
-	}
-	return v
+	return newSegmentView(t, seg, before)
 }
 
 func segmentsOf(t transcript.Transcript) []segmentView {
 	out := make([]segmentView, 0, len(t.Segments))
-	for i, seg := range t.Segments {
-		v := segmentView{ID: string(seg.ID), Time: at(seg.Start), Text: seg.Text, Role: t.RoleOf(seg), Final: seg.State != transcript.Interim}
-		if sp, ok := t.Speaker(seg.Speaker); ok {
-			v.Speaker = sp.Name
-		}
-		v.GoesOn = i > 0 && seg.Speaker != "" && t.Segments[i-1].Speaker == seg.Speaker
-		out = append(out, v)
+	var before transcript.SpeakerID
+	for _, seg := range t.Segments {
+		out = append(out, newSegmentView(t, seg, before))
+		before = seg.Speaker
 	}
 	return out
+}
+
+// newSegmentView shows a segment after one of the speaker before, "" for nobody.
+func newSegmentView(t transcript.Transcript, seg transcript.Segment, before transcript.SpeakerID) segmentView {
+	v := segmentView{
+		ID: string(seg.ID), Time: at(seg.Start), Text: seg.Text, Role: t.RoleOf(seg), Final: seg.State != transcript.Interim,
+		Event: seg.Kind == transcript.Event, GoesOn: seg.Speaker != "" && seg.Speaker == before,
+	}
+	if sp, ok := t.Speaker(seg.Speaker); ok {
+		v.Speaker = sp.Name
+	}
+	return v
 }
 
 // at says a place in a recording: 7:04, 1:07:04; "" where it is unknown.

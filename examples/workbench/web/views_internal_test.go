@@ -9,10 +9,12 @@ import (
 	"github.com/hirealign/hirealign"
 	"github.com/hirealign/hirealign/actor"
 	"github.com/hirealign/hirealign/debrief"
+	"github.com/hirealign/hirealign/evidence"
 	"github.com/hirealign/hirealign/requisition"
 	"github.com/hirealign/hirealign/rubric"
 	"github.com/hirealign/hirealign/scorecard"
 	"github.com/hirealign/hirealign/summary"
+	"github.com/hirealign/hirealign/transcript"
 )
 
 var noon = time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC) // a Wednesday
@@ -298,4 +300,21 @@ func TestComparison(t *testing.T) {
 	require.Equal(t, []requisition.ApplicationID{"a", "b"}, chosen(nil, all))
 	require.Equal(t, []requisition.ApplicationID{"c", "a"}, chosen([]string{"c", "a", "c", "d", "of-another-search"}, all))
 	require.Empty(t, chosen([]string{"of-another-search"}, all))
+}
+
+// TestAQuoteSaysWhatToLookAt has words for each flag that a reader of a quote can look
+// at, and none for what was wrong with a claim alone.
+func TestAQuoteSaysWhatToLookAt(t *testing.T) {
+	t.Parallel()
+	src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "t", Hash: "h"}, Language: "en"}
+	src.Passages = []evidence.Passage{{ID: "s1", Speaker: evidence.Speaker{ID: "c", Role: transcript.Candidate}, Text: "I think the plan was too big for us."}}
+	f := evidence.NewIndex(src).Verify(evidence.Claim{Quote: "the plan was too big", Segment: "s9"}, evidence.CandidateOnly())
+	require.Equal(t, []evidence.Flag{evidence.ContextHedged, evidence.Moved}, f.Citation.Flags)
+	require.Equal(t, []string{"Follows a guess or a condition"}, citedOf(f.Citation).Review)
+	d := scorecard.Draft{Entries: []scorecard.Entry{{Competency: "scope", Evidence: []scorecard.Item{{Citation: f.Citation}}}}}
+	require.Equal(t, []string{"Follows a guess or a condition"}, evidenceOf(d)["scope"][0].Review)
+	for _, flag := range []evidence.Flag{evidence.Ambiguous, evidence.UnmarkedGap, evidence.ContextHedged, evidence.Restated, evidence.NoWordLists, evidence.InstructionLike} {
+		require.Len(t, reviewOf([]evidence.Flag{flag}), 1, flag)
+	}
+	require.Empty(t, reviewOf([]evidence.Flag{evidence.Moved, evidence.EditorialText}))
 }

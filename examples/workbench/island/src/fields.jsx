@@ -126,6 +126,7 @@ function Quotes({ fieldPathId, formData, schema, onChange, registry, rawErrors, 
                 {e.software && <Software>Found by software</Software>}
                 {e.contrary && <span className="badge">May speak against</span>}
                 {e.note && <span className="badge">Typed note</span>}
+                {(e.review ?? []).map((r) => <span className="badge badge-warn" key={r}>{r}</span>)}
               </p>
             </li>
           ))}
