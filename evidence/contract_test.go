@@ -723,3 +723,20 @@ func TestWhatOnlyLooksLikeANegationMayBeLeftOut(t *testing.T) {
 		require.Equal(t, tc.admitted, f.Admissible(), "%q: %s %v", tc.quote, f.Grade, f.Flags)
 	}
 }
+
+// TestAnInventedWordSaidTwiceIsInvented also where a sentence ends between the two.
+func TestAnInventedWordSaidTwiceIsInvented(t *testing.T) {
+	t.Parallel()
+	ix := index("C: We had twenty. The customer server wrote reports every night.")
+	for quote, admitted := range map[string]bool{
+		"Designed. Designed server wrote reports every night":              false,
+		"Backup? Backup server wrote reports every night":                  false,
+		"The customer server wrote payroll. Payroll reports every night":   false,
+		"The customer server wrote reports every night. Night":             true,
+		"The customer server. Server wrote reports every night":            true,
+		"The customer server wrote reports. The reports, payroll, payroll": false,
+	} {
+		f := ix.Verify(evidence.Claim{Quote: quote}, evidence.CandidateOnly())
+		require.Equal(t, admitted, f.Admissible(), "%q: %s %v %v", quote, f.Grade, f.Flags, f.Edits)
+	}
+}

@@ -394,7 +394,7 @@ func (v *verifier) judgeAdded(d *verdict, q *quoted, r result, e edit) {
 	case v.impersonal(q, i, e.at):
 		f = ""
 		d.light++
-	case f == "" && (i > 0 && q.hash[i-1] == q.hash[i] || i+1 < q.len() && q.hash[i+1] == q.hash[i]):
+	case f == "" && v.stammered(q, i, e.at):
 	case f != "":
 	case t&light != 0, v.perfect(q.hash[i], e.at), i > 0 && v.progressive(q, i, e.at), i > 0 && v.possesses(q.hash[i-1], q.hash[i], e.at), v.slashed(q.hash[i], e.at), t&auxiliary != 0 && e.at < v.ix.len() && v.ix.traits[e.at]&auxiliary != 0 && v.lex.swaps[[2]uint64{q.hash[i], v.ix.hash[e.at]}]:
 		d.light++
