@@ -23,16 +23,7 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 			return v.sliced(f, in, spans, verbatim, nil)
 		}
 	}
-	r = v.interrupted(v.reach(q, r))
-	j := v.judge([]result{r}, q)
-	if slices.ContainsFunc(j.flags, changes) {
-		if told, ok := v.retold(q, r); ok {
-			told = v.interrupted(told)
-			if again := v.judge([]result{told}, q); !slices.ContainsFunc(again.flags, changes) {
-				r, j = told, again
-			}
-		}
-	}
+	r, j := v.followed(q, v.interrupted(v.reach(q, r)))
 	f.Flags, f.Edits = append(f.Flags, j.flags...), j.edits
 	sortRuns(v.equals)
 	parts, whole := v.split(r), r.run
@@ -56,6 +47,22 @@ func (v *verifier) changed(f Finding, q *quoted) Finding {
 		return v.admit(f, r.run, v.widened(q, r.run))
 	}
 	return v.admit(f, whole, v.partSpans(parts))
+}
+
+// followed returns an alignment with its verdict, or the one that follows the quote word for word
+// where that alone changes nothing.
+func (v *verifier) followed(q *quoted, r result) (result, verdict) {
+	j := v.judge([]result{r}, q)
+	if !slices.ContainsFunc(j.flags, changes) {
+		return r, j
+	}
+	if told, ok := v.retold(q, r); ok {
+		told = v.interrupted(told)
+		if again := v.judge([]result{told}, q); !slices.ContainsFunc(again.flags, changes) {
+			return told, again
+		}
+	}
+	return r, j
 }
 
 // interrupted takes what others say within a quote, whole passages of theirs that it
@@ -436,6 +443,7 @@ func (v *verifier) elided(f Finding, fragments []string) Finding {
 			v.leading, v.trailing = leading || i > 0, trailing || i+1 < len(fragments)
 			if r, ok := v.closest(q); ok {
 				r.edits = slices.Clone(r.edits)
+				r, _ = v.followed(q, v.reach(q, r))
 				all[i] = append(all[i], r)
 			}
 		}

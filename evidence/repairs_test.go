@@ -28,6 +28,8 @@ func TestWhatWasBrokenOffMayBeLeftOut(t *testing.T) {
 		{"It was fifty mil fifty million in the year of the merger there.", "It was fifty million in the year of the merger there.", true},
 		{"It was fifteen mil fifty million in the year of the merger there.", "It was fifteen million in the year of the merger there.", false},
 		{"So you most of -- so you can jump into a lot of different stuff there.", "You can jump into most of a lot of different stuff there.", false},
+		{"It was hard and we follow where our customers are voting, where our customers are voting with their feet. It went well and we grew a lot there.", "we follow where our customers are voting with their feet... we grew a lot there.", true},
+		{"It was hard and we follow where our customers are voting, where their customers are voting with their feet. It went well and we grew a lot there.", "we follow where our customers are voting with their feet... we grew a lot there.", false},
 		// Small words with which nothing was said yet.
 		{"But at the same time, we've also always -- like, a lot of the old folks have been fair.", "But at the same time, a lot of the old folks have been fair.", true},
 		{"But at the same time, they fixed it -- like, a lot of the old folks have been fair.", "But at the same time, a lot of the old folks have been fair.", false},

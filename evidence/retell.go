@@ -3,9 +3,9 @@ package evidence
 import "slices"
 
 const (
-	longestRetold = 14 // words of the source that may be left out at one place
-	mostRetold    = 3  // words that may differ besides
-	mostRetelling = 400
+	longestRetold = 14  // words of the source that may be left out at one place
+	mostRetold    = 3   // words that may differ besides
+	mostRetelling = 200 // words looked at and stretches weighed
 )
 
 // retelling follows a quote through the source word for word and leaves out what the speaker
@@ -55,7 +55,7 @@ func (t *retelling) follow(i, at, left int) (int, bool) {
 		return 0, false
 	}
 	for to := at + 1; to < min(ix.len(), at+longestRetold); to++ {
-		if ix.id[to] != q.id[i] || !v.explained(at, to) {
+		if ix.id[to] != q.id[i] || !t.explained(at, to) {
 			continue
 		}
 		if end, ok := t.follow(i, to, left); ok {
@@ -66,7 +66,7 @@ func (t *retelling) follow(i, at, left int) (int, bool) {
 	if i > 0 && i+1 < q.len() && q.traits[i]&(light|discourse) != 0 && v.between(at-1, q.hash[i:i+1]) {
 		// A filler of the source, which the quote does not set off: "So, I mean, the".
 		for to := at; to < min(ix.len(), at+longestRetold); to++ {
-			if ix.id[to] != q.id[i+1] || to > at && !v.explained(at, to) {
+			if ix.id[to] != q.id[i+1] || to > at && !t.explained(at, to) {
 				continue
 			}
 			if end, ok := t.follow(i+1, to, left); ok {
@@ -96,4 +96,9 @@ func (t *retelling) follow(i, at, left int) (int, bool) {
 		}
 	}
 	return 0, false
+}
+
+func (t *retelling) explained(from, to int) bool {
+	t.steps++
+	return t.steps <= mostRetelling && t.v.explained(from, to)
 }
