@@ -639,7 +639,7 @@ func (v *verifier) align(q *quoted, w run, most int32) (result, bool) {
 // writes as one.
 func (v *verifier) together(splits []split, at int) bool {
 	ix := v.ix
-	if ix.traits[at+1]&(shared|number) != 0 || ix.traits[at]&number != 0 || ix.passage[at] != ix.passage[at+1] {
+	if _, sounds := v.lex.joined[[2]uint64{ix.hash[at], ix.hash[at+1]}]; ix.traits[at+1]&shared != 0 && !sounds || ix.traits[at+1]&number != 0 || ix.traits[at]&number != 0 || ix.passage[at] != ix.passage[at+1] {
 		return false
 	}
 	return slices.Contains(splits, split{ix.id[at], ix.id[at+1]})
@@ -744,7 +744,7 @@ func (v *verifier) prepare(q *quoted) {
 			}
 		}
 		if t&negation == 0 {
-			x.splits = v.splitWord(al.a)
+			x.splits = v.splitWord(q.hash[i], al.a)
 		}
 		if q.id[i] < 0 && t&known == 0 && q.pos[i].end-q.pos[i].start >= shortestMisspelled {
 			x.spelling = misspelled
@@ -760,7 +760,7 @@ func (v *verifier) prepare(q *quoted) {
 
 // splitWord returns the words of the index that a folded word is when it is written
 // apart.
-func (v *verifier) splitWord(word []byte) []split {
+func (v *verifier) splitWord(hash uint64, word []byte) []split {
 	al := &v.aligner
 	from := len(al.splits)
 	h := uint64(hashSeed)
@@ -779,6 +779,11 @@ func (v *verifier) splitWord(word []byte) []split {
 					al.splits = append(al.splits, split{first, second})
 				}
 			}
+		}
+	}
+	if two, ok := v.lex.parted[hash]; ok { // "its", which the source has as "it's"
+		if first, second := v.ix.voc.find(two[0]), v.ix.voc.find(two[1]); first >= 0 && second >= 0 {
+			al.splits = append(al.splits, split{first, second})
 		}
 	}
 	return al.splits[from:len(al.splits):len(al.splits)]

@@ -94,7 +94,7 @@ func (v *verifier) contextBefore(d *verdict, shown int, r run) {
 			d.flag(v.limits(r)) // "most of | the customers left"
 		}
 		notOnly := at > 0 && ix.traits[at-1]&negation != 0
-		if v.lex.only[ix.hash[at]] && !notOnly || ix.traits[start]&number != 0 && v.lex.qualifies[ix.hash[at]] {
+		if v.lex.only[ix.hash[at]] && !notOnly && !v.abandonedBefore(shown, start) || ix.traits[start]&number != 0 && v.lex.qualifies[ix.hash[at]] {
 			d.flag(ContextQualified) // "only | four percent"
 		}
 	}
@@ -546,7 +546,9 @@ func (v *verifier) abandonedBefore(shown, start int) bool {
 	if v.lex.unfinished[ix.hash[at]] && matches(v.lex.pseudo, &ix.tokens, start, ix.len()) {
 		return true // "any way to {disfmarker} | not only does it"
 	}
-	return (ix.traits[at]&(function|condition) != 0 || v.lex.asks[ix.hash[at]]) && (pronoun || ix.traits[start]&condition != 0 || v.inRole(start)) && ix.traits[start]&clauseWord == 0
+	first, _ := utf8.DecodeRuneInString(ix.wordAt(start))
+	opens := ix.traits[at]&hedge != 0 && unicode.IsUpper(first) // "from maybe {disfmarker} | For ten of them it is"
+	return (ix.traits[at]&(function|condition) != 0 || v.lex.asks[ix.hash[at]] || opens) && (pronoun || ix.traits[start]&condition != 0 || v.inRole(start)) && ix.traits[start]&clauseWord == 0
 }
 
 // purposeBefore looks for a denial whose purpose or outcome the quote shows as a fact:
@@ -837,7 +839,7 @@ next:
 // of its own: "we wrote it... If you look at it, you see".
 func (v *verifier) opensSentence(at int) bool {
 	ix := v.ix
-	if first, _ := utf8.DecodeRuneInString(ix.wordAt(at)); !unicode.IsUpper(first) || v.breaks(at-1) != signBreak {
+	if first, _ := utf8.DecodeRuneInString(ix.wordAt(at)); !unicode.IsUpper(first) || v.breaks(at-1) == noBreak || v.breaks(at-1) == markBreak && ix.passage[at-1] == ix.passage[at] {
 		return false
 	}
 	for i := at; i < min(ix.len(), at+conditionReach) && ix.traits[i]&sentenceEnd == 0; i++ {

@@ -689,7 +689,7 @@ func (v *verifier) join(f *Finding, from, to int) {
 		if others(i) {
 			continue
 		}
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, to-1) && !v.remark(i, from, to) {
+		if ix.traits[i]&negation != 0 && v.hides(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}
@@ -701,7 +701,7 @@ func (v *verifier) join(f *Finding, from, to int) {
 		if others(i) {
 			continue
 		}
-		if ix.traits[i]&negation != 0 && !v.pseudo(i, to-1) && !v.remark(i, from, to) {
+		if ix.traits[i]&negation != 0 && v.hides(i, from, to) {
 			f.Flags = append(f.Flags, NegationElided)
 			break
 		}
@@ -714,6 +714,68 @@ func (v *verifier) join(f *Finding, from, to int) {
 			break
 		}
 	}
+}
+
+// hides reports whether a negation in a gap bears on what stands around the gap.
+func (v *verifier) hides(at, from, to int) bool {
+	return !v.pseudo(at, to-1) && !v.remark(at, from, to) && !v.givenUp(at, from, to) && !v.corrects(at, to) && !v.deniedBefore(at, from, to)
+}
+
+// givenUp reports whether the clause of a negation was broken off before the gap ends: "so I
+// don't think -- | nobody is surprised", "if they decide not to look -- | I get letters".
+func (v *verifier) givenUp(at, from, to int) bool {
+	ix, x := v.ix, v.lex
+	for to-1 > at && ix.traits[to-1]&discourse != 0 && v.breaks(to-1) == noBreak {
+		to--
+	}
+	last := to - 1
+	if v.breaks(last) == noBreak || !v.open(at, last) {
+		return false
+	}
+	if last > at && (ix.traits[last]&(function|auxiliary) != 0 || x.that[ix.hash[last]] || ix.traits[last]&hedge != 0) || v.unfinishedAt(last, to) {
+		return true
+	}
+	for i := at - 1; i >= from && ix.traits[i]&clauseEnd == 0; i-- {
+		if ix.traits[i]&condition != 0 && x.bare[ix.hash[i]] {
+			return true
+		}
+	}
+	return false
+}
+
+const longestCorrected = 4 // words
+
+// corrects reports whether the speaker only puts a word right at the end of a gap: "a private
+// -- not a private, but | an internal one".
+func (v *verifier) corrects(at, to int) bool {
+	ix := v.ix
+	if at == 0 || to-at < 3 || to-at > longestCorrected+2 || !v.lex.contrasts[ix.hash[to-1]] || ix.traits[to-1]&clauseEnd != 0 || ix.traits[at-1]&clauseEnd == 0 {
+		return false
+	}
+	for i := at + 1; i < to-1; i++ {
+		if ix.traits[i]&(auxiliary|agency|guards) != 0 || v.lex.beings[ix.hash[i]] {
+			return false
+		}
+	}
+	return true
+}
+
+const deniedWords = 3 // that a denial tells of its subject
+
+// deniedBefore reports whether the part before a gap shows the same denial: "we don't have
+// enough people, … so we wait" of a speaker who says twice that they do not.
+func (v *verifier) deniedBefore(at, from, to int) bool {
+	ix := v.ix
+	begin, end := at-2, at+1+deniedWords // "we do not have enough people"
+	if begin < from || end > to {
+		return false
+	}
+	for i := from - (end - begin); i >= 0 && from-i <= conditionReach && ix.sameSpeech(i, from-1); i-- {
+		if slices.Equal(ix.id[i:i+end-begin], ix.id[begin:end]) {
+			return true
+		}
+	}
+	return false
 }
 
 const shortestAside = 5 // words

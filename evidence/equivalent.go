@@ -287,6 +287,9 @@ func (v *verifier) spell(into []byte, h uint64, word string) []byte {
 // | to feed".
 func (v *verifier) wordy(from, to int) bool {
 	p, ix := v.lex.wordy, v.ix
+	if to-from == 1 && from > 0 && ix.sameSpeech(from-1, from) && v.lex.reasons[ix.hash[from-1]] && v.lex.why[ix.hash[from]] {
+		return true // "the reason why"
+	}
 	return len(p) > 1 && to-from == len(p)-1 && to < ix.len() && slices.Equal(ix.hash[from:to+1], p) && ix.traits[from]&clauseEnd == 0
 }
 
@@ -294,17 +297,37 @@ func (v *verifier) wordy(from, to int) bool {
 // and both go on with the same words: "we have a lot of A, | we have | a lot of B".
 func (v *verifier) parallel(from, to int) bool {
 	ix := v.ix
-	if to-from > longestHead || from == 0 || to+1 >= ix.len() || ix.traits[from-1]&commaEnd == 0 && ix.hash[from-1] != v.lex.and || ix.traits[from-1]&sentenceEnd != 0 ||
-		v.traitsOf(from, to)&(guards&^agency|clauseEnd|clauseWord) != 0 || !v.subject(from) && !v.inRole(from) {
+	if to-from > longestHead || from == 0 || to+1 >= ix.len() || ix.traits[from-1]&sentenceEnd != 0 ||
+		v.traitsOf(from, to)&(guards&^(agency|scope)|clauseEnd|clauseWord) != 0 || !v.subject(from) && !v.inRole(from) {
 		return false
 	}
 	n := to - from + 2
+	if ix.traits[to].class() == 0 && ix.traits[to]&discourse == 0 {
+		n--
+	}
 	for i := from - n; i >= 0 && from-i <= subjectReach && ix.sameSpeech(i, from); i-- {
 		if v.traitsOf(i, i+1)&sentenceEnd != 0 {
 			return false
 		}
-		if slices.Equal(ix.id[i:i+n], ix.id[from:from+n]) {
+		if slices.Equal(ix.id[i:i+n], ix.id[from:from+n]) && v.joinsOn(i, from) {
 			return v.traitsOf(i+n, from)&(negation|condition) == 0
+		}
+	}
+	return false
+}
+
+// joinsOn reports whether a comma or an "and" stands before the second of two equal beginnings,
+// or before what they share in front of them: "we have to, | and we also | have to".
+func (v *verifier) joinsOn(first, second int) bool {
+	ix := v.ix
+	for a, b := first-1, second-1; b > first; b-- {
+		switch {
+		case ix.traits[b]&commaEnd != 0 || ix.hash[b] == v.lex.and:
+			return true
+		case a >= 0 && ix.id[a] == ix.id[b]:
+			a--
+		case ix.traits[b]&light == 0 || ix.traits[b]&(guards|clauseEnd) != 0:
+			return false
 		}
 	}
 	return false

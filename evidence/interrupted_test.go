@@ -55,3 +55,28 @@ func TestAQuoteGoesOnBehindAListener(t *testing.T) {
 		}
 	}
 }
+
+func TestAConditionOfTheNextSentenceIsItsOwn(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		first, then string
+		want        bool
+	}{
+		{"And so it took quite a while to get it all moved up there , {disfmarker}", "If you talk about something simple , then you can do that right away .", true},
+		{"And so it took quite a while to get it all moved up there , {disfmarker}", "if you talk about something simple , then you can do that right away .", false},
+		{"And so it took quite a while to get it all moved up there ,", "If you talk about something simple , then you can do that right away .", false},
+		{"And so it took quite a while to get it all moved up there , {disfmarker}", "If they paid for it .", false},
+	} {
+		var src evidence.Source
+		src.Ref = evidence.SourceRef{Kind: evidence.TranscriptSource, ID: "x", Hash: "h"}
+		for i, text := range []string{"Tell me about it.", c.first, "Okay .", c.then} {
+			speaker := evidence.Speaker{ID: "a", Role: transcript.Interviewer}
+			if i%2 == 1 {
+				speaker = evidence.Speaker{ID: "c", Role: transcript.Candidate}
+			}
+			src.Passages = append(src.Passages, evidence.Passage{ID: strconv.Itoa(i), Speaker: speaker, Text: text})
+		}
+		f := evidence.NewIndex(src).Verify(evidence.Claim{Quote: "it took quite a while to get it all moved up there", Speaker: "c"}, evidence.CandidateOnly())
+		require.Equal(t, c.want, f.Admissible(), "%q: %v", c.then, f.Flags)
+	}
+}

@@ -346,7 +346,7 @@ func (v *verifier) means(i int) bool {
 	if ix.traits[i]&clauseWord == 0 && x.determiners[ix.hash[i-1]] && i+1 < ix.len() && ix.traits[i+1].class() == 0 && !x.likes[ix.hash[i]] {
 		return true
 	}
-	return x.likes[ix.hash[i]] && x.compares[ix.hash[i-1]] && i+1 < ix.len() && x.singulars[ix.hash[i+1]]
+	return x.likes[ix.hash[i]] && x.compares[ix.hash[i-1]] && i+1 < ix.len() && x.singulars[ix.hash[i+1]] && (i+2 >= ix.len() || !x.pieces[ix.hash[i+2]]) // "like a lot"
 }
 
 // phraseAt returns the length of the longest phrase of more than one word that the

@@ -108,6 +108,7 @@ type wordLists struct {
 	Or                            string   // before another choice
 	Wordy                         string   // a phrase of which the last word says as much: "in order to"
 	Modals                        string   // verbs that go with another
+	Reasons, Why                  string   // "the reason (why)"
 	Perfects, Participles         string   // "have" and what may stand with it or by itself: "they('ve) got"
 	Third, Others                 string   // subjects of "works" and of "work"
 	Singulars, Plurals            string   // what stands before one and before several
@@ -212,22 +213,23 @@ type lexicon struct {
 	idle                                                                [][]uint64 // conditions that set none: "if you ask me"
 	pseudo, extenders, limitsAhead, limits, doubts, tags, apart, rounds [][]uint64
 
-	isWords                                                                            hashSet // take a 's that stands for "is"
-	past, verbs, ranges, decades, selves, resumesUs, ofMonth, remarks, events, strong  hashSet
-	first, asks, bare, excepts, particles, qualifies, only, openers, then, affirm      hashSet
-	resumptive, subjects, unfinished, perfects, participles, onsets, copulas, degrees  hashSet
-	bounds, denials, sources, somePoint, joins, compares, relatives, ne, noMore, views hashSet
-	beings, tellings, speaks, certain, fronts, objects, causes, as, to, prompts        hashSet
-	inverts, asked, means, wholes, pieces, supposes, lets, woulds, supposed, lacking   hashSet
-	having, aims, though, contrasts, that, likes, stray, kinds, sorts, stroke, glued   hashSet
-	wishes, third, others, singulars, plurals, uncounted, about, transitive, modals    hashSet
-	determiners, fares, well, just, minor, indefinite, definite, unchanged, anew       hashSet
-	rejoined, coins, grows, lengths, hearsay, fears, averts, insteads, instead         hashSet
-	again, lone, things                                                                hashSet
-	roles                                                                              []hashSet
+	isWords                                                                                  hashSet // take a 's that stands for "is"
+	past, verbs, ranges, decades, selves, resumesUs, ofMonth, remarks, events, strong        hashSet
+	first, asks, bare, excepts, particles, qualifies, only, openers, then, affirm            hashSet
+	resumptive, subjects, unfinished, perfects, participles, onsets, copulas, degrees        hashSet
+	bounds, denials, sources, somePoint, joins, compares, relatives, ne, noMore, views       hashSet
+	beings, tellings, speaks, certain, fronts, objects, causes, as, to, prompts              hashSet
+	inverts, asked, means, wholes, pieces, supposes, lets, woulds, supposed, lacking         hashSet
+	having, aims, though, contrasts, that, likes, stray, kinds, sorts, stroke, glued         hashSet
+	wishes, third, others, singulars, plurals, uncounted, about, transitive, modals          hashSet
+	determiners, fares, well, just, minor, indefinite, definite, unchanged, anew             hashSet
+	rejoined, coins, grows, lengths, hearsay, fears, averts, insteads, instead, reasons, why hashSet
+	again, lone, things                                                                      hashSet
+	roles                                                                                    []hashSet
 
 	swaps, sounds map[[2]uint64]bool
 	joined        map[[2]uint64]uint64 // words that sound like the two: "it is" and "its"
+	parted        map[uint64][2]uint64 // the same the other way round
 	verbEndings   map[string]bool
 	umlauts       *strings.Replacer
 	endings       map[string]string // to the first of those that mean the same
@@ -258,7 +260,7 @@ const (
 )
 
 func compile(l *wordLists) *lexicon {
-	x := &lexicon{lists: l, swaps: map[[2]uint64]bool{}, sounds: map[[2]uint64]bool{}, joined: map[[2]uint64]uint64{}}
+	x := &lexicon{lists: l, swaps: map[[2]uint64]bool{}, sounds: map[[2]uint64]bool{}, joined: map[[2]uint64]uint64{}, parted: map[uint64][2]uint64{}}
 	fold := func(w string) string { return string(appendFolded(nil, w, l.Plain)) }
 	all := map[string]*lexEntry{}
 	at := func(w string) *lexEntry {
@@ -372,7 +374,7 @@ func compile(l *wordLists) *lexicon {
 		case 2:
 			x.sounds[[2]uint64{h[0], h[1]}], x.sounds[[2]uint64{h[1], h[0]}] = true, true
 		case 3:
-			x.joined[[2]uint64{h[1], h[2]}] = h[0]
+			x.joined[[2]uint64{h[1], h[2]}], x.parted[h[0]] = h[0], [2]uint64{h[1], h[2]}
 		}
 	}
 	set := func(words string) hashSet {
@@ -410,6 +412,7 @@ func compile(l *wordLists) *lexicon {
 	x.contrasts, x.that, x.likes, x.stray, x.kinds = set(l.Contrasts), set(l.That), set(l.Likes), set(l.Stray), set(l.Kinds)
 	x.sorts, x.stroke, x.glued, x.wishes = set(l.Sorts), set(l.Stroke), set(l.Glued), set(l.Wishes)
 	x.uncounted, x.about, x.transitive = set(l.Uncounted), set(l.About), set(l.Transitive)
+	x.reasons, x.why = set(l.Reasons), set(l.Why)
 	x.purpose, x.impersonal, x.wordy, x.modals = hashes(l.Purposes), hashes(l.Impersonal), hashes(l.Wordy), set(l.Modals)
 	x.again, x.lone, x.things = set(l.Again), set(l.Articles), set(l.Things)
 	if l.Umlauts != "" {

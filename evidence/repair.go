@@ -143,7 +143,7 @@ func (v *verifier) resumes(at int) bool {
 	if at == 0 || ix.passage[at-1] != ix.passage[at] || ix.traits[at-1].class() != 0 {
 		return false
 	}
-	if ix.traits[at-1]&(commaEnd|sentenceEnd) != commaEnd {
+	if ix.traits[at-1]&(commaEnd|sentenceEnd) != commaEnd && (ix.traits[at-1]&sentenceEnd != 0 || v.breaks(at-1) != signBreak) {
 		return false
 	}
 	if v.lex.resumptive[ix.hash[at]] {

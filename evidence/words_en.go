@@ -9,7 +9,7 @@ func english() *wordLists {
 		Listening: "well fine wonderful perfect brilliant lovely indeed agreed amazing awesome excellent fantastic gotcha thanks mm hm hmm mhm mmhm uh huh um ah oh yeah yep yes right okay ok sure great good nice cool wow exactly interesting true totally absolutely sorry alright all i see got it",
 		Events: "laughs laughter laughing laugh chuckles chuckle inaudible unintelligible crosstalk pause pauses silence music applause coughs cough sighs sigh " +
 			"vocalsound disfmarker nonvocalsound gap noise clears throat sic emphasis mine",
-		Wordy:  "in order to",
+		Wordy: "in order to", Reasons: "reason reasons", Why: "why",
 		Modals: "can could will would should may might must shall",
 		Or:     "or", Again: "again", Things: "thing things it point points question questions answer idea goal goals",
 		FillerPhrases: []string{
@@ -142,7 +142,7 @@ func english() *wordLists {
 		},
 		Suffixes:   []suffix{{"n't", "not"}, {"'re", "are"}, {"'ve", "have"}, {"'ll", "will"}, {"'m", "am"}, {"'d", "would"}},
 		IsClitics:  "it which that he she there what who where here how when this everything everyone something somebody someone nobody nothing one",
-		Clitics:    map[string]string{"re": "are", "ve": "have", "ll": "will", "m": "am", "d": "would", "s": "is", "em": "them", "cause": "because", "til": "until", "bout": "about"},
+		Clitics:    map[string]string{"re": "are", "ve": "have", "ll": "will", "m": "am", "d": "would", "s": "is", "em": "them", "cause": "because", "til": "until", "bout": "about", "kay": "okay"},
 		Currencies: map[string]string{"$": "dollar", "€": "euro", "£": "pound", "dollars": "dollar", "euros": "euro", "pounds": "pound", "bucks": "dollar", "usd": "dollar", "eur": "euro", "percents": "percent"},
 		Percent:    "percent",
 		Only:       "only almost nearly barely hardly maybe perhaps possibly probably hopefully supposedly allegedly", Qualifiers: "only almost nearly barely hardly under below than", Openers: "is are was were be that like where when what which how why say said", Then: "then",
