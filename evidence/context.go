@@ -844,10 +844,24 @@ func (v *verifier) opensSentence(at int) bool {
 	}
 	for i := at; i < min(ix.len(), at+conditionReach) && ix.traits[i]&sentenceEnd == 0; i++ {
 		if ix.traits[i]&commaEnd != 0 {
-			return true
+			return v.mainClause(i + 1)
 		}
 	}
 	return false
+}
+
+const shortestMain = 3 // words
+
+// mainClause reports whether a clause begins at a token that may stand alone: not "that is" nor
+// "as it did in May".
+func (v *verifier) mainClause(at int) bool {
+	ix := v.ix
+	for i := at; i < min(ix.len(), at+shortestMain-1); i++ {
+		if ix.traits[i]&sentenceEnd != 0 {
+			return false
+		}
+	}
+	return at < ix.len() && !v.lex.as[ix.hash[at]] && (!v.lex.relatives[ix.hash[at]] || !v.lex.beings[ix.hash[at+1]] || ix.traits[at+1]&clauseEnd == 0)
 }
 
 // thinksAgain reports whether a denial was broken off in a word for the same subject and verb

@@ -734,7 +734,7 @@ func (v *verifier) beheaded(from, to int) bool {
 
 // hides reports whether a negation in a gap bears on what stands around the gap.
 func (v *verifier) hides(at, from, to int) bool {
-	return !v.pseudo(at, to-1) && !v.remark(at, from, to) && !v.givenUp(at, from, to) && !v.corrects(at, to) && !v.deniedBefore(at, from, to)
+	return !v.pseudo(at, to-1) && !v.remark(at, from, to) && !v.givenUp(at, from, to) && !v.corrects(at, from, to) && !v.deniedBefore(at, from, to)
 }
 
 // givenUp reports whether the clause of a negation was broken off before the gap ends: "so I
@@ -745,8 +745,16 @@ func (v *verifier) givenUp(at, from, to int) bool {
 		to--
 	}
 	last := to - 1
-	if v.breaks(last) == noBreak || !v.open(at, last) {
-		return false
+	if v.breaks(last) == noBreak || !v.open(at, last) || at == from || from > 0 && v.breaks(from-1) == signBreak && v.breaks(last) == signBreak {
+		return false // "we passed, not because of what I -- | because"
+	}
+	if from > 0 && ix.traits[from-1]&sentenceEnd == 0 && (x.subjects[ix.hash[from]] || x.third[ix.hash[from]]) {
+		return false // "I built it, I was not the owner of it -- | we sold it"
+	}
+	for i := at - 1; i >= from && ix.traits[i]&sentenceEnd == 0; i-- {
+		if i == from && x.contrasts[ix.hash[i]] {
+			return false // "I led it, but I was not the manager of -- | I hired"
+		}
 	}
 	if last > at && (ix.traits[last]&(function|auxiliary) != 0 || x.that[ix.hash[last]] || ix.traits[last]&hedge != 0) || v.unfinishedAt(last, to) {
 		return true
@@ -763,7 +771,7 @@ const longestCorrected = 4 // words
 
 // corrects reports whether the speaker only puts a word right at the end of a gap: "a private
 // -- not a private, but | an internal one".
-func (v *verifier) corrects(at, to int) bool {
+func (v *verifier) corrects(at, from, to int) bool {
 	ix := v.ix
 	if at == 0 || to-at < 3 || to-at > longestCorrected+2 || !v.lex.contrasts[ix.hash[to-1]] || ix.traits[to-1]&clauseEnd != 0 || ix.traits[at-1]&clauseEnd == 0 {
 		return false
@@ -772,8 +780,11 @@ func (v *verifier) corrects(at, to int) bool {
 		if ix.traits[i]&(auxiliary|agency|guards) != 0 || v.lex.beings[ix.hash[i]] {
 			return false
 		}
+		if ix.traits[i].class() == 0 && !slices.Contains(ix.id[from:at], ix.id[i]) {
+			return false // "we won, not as lead, but | as a partner": the quote shows what is put right
+		}
 	}
-	return true
+	return from < at
 }
 
 const deniedWords = 3 // that a denial tells of its subject
@@ -788,6 +799,16 @@ func (v *verifier) deniedBefore(at, from, to int) bool {
 	}
 	for i := from - (end - begin); i >= 0 && from-i <= conditionReach && ix.sameSpeech(i, from-1); i-- {
 		if slices.Equal(ix.id[i:i+end-begin], ix.id[begin:end]) {
+			return v.traitsOf(i+end-begin, max(i+end-begin, from-1))&sentenceEnd == 0 && !v.limitsIn(end, to)
+		}
+	}
+	return false
+}
+
+// limitsIn reports whether a word from..to denies or limits: "not", "alone", and not "all".
+func (v *verifier) limitsIn(from, to int) bool {
+	for i := from; i < to; i++ {
+		if t := v.ix.traits[i]; t&negation != 0 || t&scope != 0 && !v.lex.wholes[v.ix.hash[i]] {
 			return true
 		}
 	}
@@ -797,10 +818,11 @@ func (v *verifier) deniedBefore(at, from, to int) bool {
 const shortestAside = 5 // words
 
 // aside reports whether a gap is one clause with a subject of its own that the speaker sets
-// off by two signs: "so habituated - I'm sure this has never happened to you - that".
+// off by two signs within a clause that goes on with its "that": "so habituated - I'm sure this
+// has never happened to you - that". Another may take back what it follows.
 func (v *verifier) aside(from, to int) bool {
 	ix := v.ix
-	return to-from >= shortestAside && ix.sameSpeech(from-1, to) && v.breaks(from-1) == signBreak && v.breaks(to-1) == signBreak &&
+	return to-from >= shortestAside && ix.sameSpeech(from-1, to) && v.lex.that[ix.hash[to]] && v.breaks(from-1) == signBreak && v.breaks(to-1) == signBreak &&
 		(v.lex.subjects[ix.hash[from]] || v.lex.third[ix.hash[from]]) && v.open(from, to-1)
 }
 

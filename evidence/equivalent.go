@@ -221,8 +221,8 @@ func (v *verifier) spelledOut(q *quoted, edits []edit) int {
 	}
 	for n := min(len(edits), longestName); n > 0; n-- {
 		last := edits[n-1]
-		if n > 1 && (first.quote == last.quoteTo || !adjacent(edits[:n])) {
-			continue
+		if n > 1 && (first.quote == last.quoteTo || !adjacent(edits[:n])) || v.paused(first.at, last.to) {
+			continue // "team A, one left" has no "A1"
 		}
 		have := v.spelling(nil, first.at, last.to)
 		var want []byte
@@ -234,6 +234,16 @@ func (v *verifier) spelledOut(q *quoted, edits []edit) int {
 		}
 	}
 	return 0
+}
+
+// paused reports whether a comma or its like stands within the words from..to.
+func (v *verifier) paused(from, to int) bool {
+	for i := from; i < to-1; i++ {
+		if strings.ContainsAny(v.behind(i), ",;:!?") {
+			return true
+		}
+	}
+	return false
 }
 
 // hasFigure reports whether a digit or a number stands in a difference.
@@ -425,12 +435,27 @@ func (v *verifier) sentence(from, to int) bool {
 	return unicode.IsUpper(first)
 }
 
+const longestAfterthought = 5 // words
+
+// afterthought reports whether the sentence from..to only limits the one before it: "In
+// theory.", "With Kim.", "As a deputy."
+func (v *verifier) afterthought(from, to int) bool {
+	ix, x := v.ix, v.lex
+	for from < to && ix.traits[from]&discourse != 0 {
+		from++
+	}
+	return from < to && to-from <= longestAfterthought && (x.as[ix.hash[from]] || len(x.roles) > 2 && x.roles[2][ix.hash[from]])
+}
+
 // priced reports whether two differences are a price that was said in two numbers: "seventeen
 // fifty euro" and "17.50 euro".
 func (v *verifier) priced(q *quoted, a, b edit) bool {
 	ix := v.ix
 	if !adjacent([]edit{a, b}) || b.quoteTo-a.quote != 1 || b.to-a.at != 2 || b.to == ix.len() || ix.traits[b.to]&unitWord == 0 || ix.hash[b.to] == v.lex.percent || !ix.sameSpeech(a.at, b.to) {
 		return false
+	}
+	if b.to+1 < ix.len() && ix.sameSpeech(b.to, b.to+1) && ix.traits[b.to]&clauseEnd == 0 && ix.traits[b.to+1].class() == 0 {
+		return false // "seventeen fifty euro tickets"
 	}
 	value := func(i int) int64 {
 		e := v.lex.entry(hashOn(hashSeed, appendFolded(nil, ix.wordAt(i), v.lex.lists.Plain)))

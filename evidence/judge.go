@@ -218,7 +218,7 @@ func (v *verifier) judgeDropped(d *verdict, q *quoted, r result, at, from, to in
 	all := v.traitsOf(from, to)
 	e := edit{dropped, at, at, from, to}
 	switch {
-	case v.sentence(from, to) && all&guards == 0:
+	case v.sentence(from, to) && all&guards == 0 && !v.afterthought(from, to):
 		v.judgeSkipped(d, edit{skipped, at, at, from, to})
 		return
 	case v.wordy(from, to), v.parallel(from, to):

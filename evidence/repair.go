@@ -147,7 +147,7 @@ func (v *verifier) resumes(at int) bool {
 		return false
 	}
 	if v.lex.resumptive[ix.hash[at]] {
-		return true
+		return ix.traits[at-1]&commaEnd != 0 || v.topic(at-1)
 	}
 	// "me and my team, we built"
 	for i := at - 1; v.lex.resumesUs[ix.hash[at]] && i >= 0 && at-i <= nounReach && ix.passage[i] == ix.passage[at]; i-- {
@@ -159,6 +159,24 @@ func (v *verifier) resumes(at int) bool {
 		}
 	}
 	return false
+}
+
+// topic reports whether a noun with nothing but its article and what describes it opens a
+// clause: ", and those tools -", and not "I worked with the team -" nor "me and the boss -".
+func (v *verifier) topic(noun int) bool {
+	ix := v.ix
+	i := noun
+	for i > 0 && noun-i < nounReach && ix.traits[i].class() == 0 && ix.sameSpeech(i-1, i) && ix.traits[i-1]&clauseEnd == 0 {
+		i--
+	}
+	if i == noun || !v.lex.determiners[ix.hash[i]] {
+		return false
+	}
+	if i > 0 && ix.hash[i-1] == v.lex.and && ix.traits[i-1]&clauseEnd == 0 {
+		i--
+		return i == 0 || ix.traits[i-1]&clauseEnd != 0
+	}
+	return v.opens(i)
 }
 
 // measuresBoth reports whether a word that was said of the first of two things is said
