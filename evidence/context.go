@@ -222,7 +222,7 @@ func (v *verifier) saidBefore(shown, start, end int) int {
 // "according to my boss, | we lost it", "he was like | I own it".
 func (v *verifier) attributedBefore(d *verdict, shown int, r run, start int) {
 	ix, x := v.ix, v.lex
-	if at := start - 1; shown == 0 && at >= 0 && ix.sameSpeech(at, start) && ix.traits[at]&sentenceEnd == 0 && x.likes[ix.hash[at]] && at > 0 && v.breaks(at-1) == noBreak && !v.lex.things[ix.hash[max(0, at-2)]] &&
+	if at := start - 1; shown == 0 && at >= 0 && ix.sameSpeech(at, start) && ix.traits[at]&sentenceEnd == 0 && x.likes[ix.hash[at]] && at > 0 && v.breaks(at-1) == noBreak && !v.ownThing(at-2) &&
 		(ix.traits[at]&discourse == 0 || ix.traits[at]&clauseEnd == 0 && x.asks[ix.hash[at-1]]) && !v.ownWords(at) && v.speaksOfSelf(r) {
 		d.flag(ContextAttributed)
 	}
@@ -234,6 +234,13 @@ func (v *verifier) attributedBefore(d *verdict, shown int, r run, start int) {
 			d.flag(ContextAttributed)
 		}
 	}
+}
+
+// ownThing reports whether a word names a thing that is no other's: "the thing (is like)", and
+// not "his idea (was like)".
+func (v *verifier) ownThing(at int) bool {
+	ix := v.ix
+	return at >= 0 && v.lex.things[ix.hash[at]] && (at == 0 || ix.traits[at-1]&agency == 0 || v.lex.first[ix.hash[at-1]])
 }
 
 // limits is the flag for words beside a run that limit it: they weigh less beside one that goes

@@ -688,7 +688,7 @@ func (v *verifier) join(f *Finding, from, to int) {
 	if v.beheaded(from, to) {
 		f.Flags = append(f.Flags, DistantSplice)
 	}
-	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0 && ix.hash[from] != v.lex.or; i++ {
+	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0 && !v.otherQuestion(from, to); i++ {
 		if others(i) {
 			continue
 		}
@@ -730,6 +730,12 @@ func (v *verifier) beheaded(from, to int) bool {
 		return false // "that much", "that was the problem"
 	}
 	return v.traitsOf(from-1, to)&sentenceEnd != 0
+}
+
+// otherQuestion reports whether the words from..to are the other of two questions: "what is
+// normal, | or what is not". An "or not" behind a fact takes it back.
+func (v *verifier) otherQuestion(from, to int) bool {
+	return v.ix.hash[from] == v.lex.or && from+1 < to && v.lex.asks[v.ix.hash[from+1]]
 }
 
 // hides reports whether a negation in a gap bears on what stands around the gap.

@@ -438,11 +438,17 @@ func (v *verifier) sentence(from, to int) bool {
 const longestAfterthought = 5 // words
 
 // afterthought reports whether the sentence from..to only limits the one before it: "In
-// theory.", "With Kim.", "As a deputy."
+// theory.", "With Kim.", "As a deputy.", "Temporarily."
 func (v *verifier) afterthought(from, to int) bool {
 	ix, x := v.ix, v.lex
 	for from < to && ix.traits[from]&discourse != 0 {
 		from++
+	}
+	if adverb := x.lists.Adverb; from < to && to-from <= 2 && (adverb != "" && strings.HasSuffix(ix.wordAt(to-1), adverb) || x.denials[ix.hash[to-1]]) {
+		return true // "Badly."
+	}
+	if from == to-1 && ix.traits[from].class() == 0 {
+		return true // "Kidding."
 	}
 	return from < to && to-from <= longestAfterthought && (x.as[ix.hash[from]] || len(x.roles) > 2 && x.roles[2][ix.hash[from]])
 }

@@ -346,7 +346,7 @@ func (v *verifier) means(i int) bool {
 	if ix.traits[i]&clauseWord == 0 && x.determiners[ix.hash[i-1]] && i+1 < ix.len() && ix.traits[i+1].class() == 0 && !x.likes[ix.hash[i]] {
 		return true
 	}
-	return x.likes[ix.hash[i]] && x.compares[ix.hash[i-1]] && i+1 < ix.len() && x.singulars[ix.hash[i+1]] && (i+2 >= ix.len() || !x.pieces[ix.hash[i+2]]) // "like a lot"
+	return x.likes[ix.hash[i]] && x.compares[ix.hash[i-1]] && i+1 < ix.len() && x.singulars[ix.hash[i+1]] && (i+2 >= ix.len() || !x.pieces[ix.hash[i+2]] || !x.beings[ix.hash[i-1]]) // "was like a lot"
 }
 
 // phraseAt returns the length of the longest phrase of more than one word that the
@@ -506,7 +506,7 @@ func (v *verifier) carriesOn(h uint64, parts []result) bool {
 	}
 	for i := start - 1; i >= 0 && start-i <= carryReach && ix.sameSpeech(i, start) && !other(i) && (!x.relatives[ix.hash[i]] || x.that[ix.hash[i]]) && (i == start-1 || ix.traits[i]&clauseEnd == 0); i-- {
 		if ix.hash[i] == h {
-			return true
+			return ix.traits[i+1]&(report|hedge) == 0 // "I think the vendor won and | [I] led"
 		}
 	}
 	return false
