@@ -414,7 +414,7 @@ func (f *folder) between(k int, c *composed) {
 			return // "from about two to three hundred"
 		}
 	}
-	for i := max(f.base, c.first-growthReach); i < c.first-1; i++ {
+	for i := c.first - 2; i >= max(f.base, c.first-growthReach) && f.out.hash[i] != x.and; i-- {
 		if x.grows[f.out.hash[i]] && !x.bounds[f.out.hash[c.first-1]] {
 			return // "scaled a team of two to three hundred"
 		}
