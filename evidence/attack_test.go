@@ -423,6 +423,7 @@ func TestDistortionsThatLookLikeTidyingAreRefused(t *testing.T) {
 			{"or rather not is dropped", "I ran the site, or rather I didn't run the -- we kept it up for a year in the town.", "I ran the site ... we kept it up for a year in the town."},
 			{"except is dropped", "I ran the site. Except I didn't do the -- we kept it up for a year in the old town.", "I ran the site. ... we kept it up for a year in the old town."},
 			{"not me who is dropped", "I ran it well. It wasn't me who built the first part of the -- I fixed the bugs in it.", "I ran it well. ... I fixed the bugs in it."},
+			{"a scale given over an and", "We went public and had two to three hundred users in the north of town.", "We went public and had 2 to 300 users in the north of town."},
 		},
 		"de": {
 			{"konnten becomes könnten", "Wir konnten die Datenbank in drei Wochen umziehen im Sommer.", "Wir könnten die Datenbank in drei Wochen umziehen im Sommer."},
