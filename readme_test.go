@@ -3,6 +3,7 @@ package hirealign_test
 import (
 	"context"
 	"io"
+	"log"
 	"os"
 	"strings"
 	"testing"
@@ -35,7 +36,7 @@ func afterInterview(ctx context.Context, store storage.Driver, file io.Reader, m
 		return err // errors.Is(err, decode.ErrUnknownFormat), …
 	}
 	for _, d := range diagnostics {
-		println(d.Line, d.Message) // what was left out or guessed; nothing else is lost
+		log.Println(d.Line, d.Message) // what was left out or guessed; nothing else is lost
 	}
 	if tr, err = tr.AssignRole("Priya Nair", transcript.Candidate, transcript.Declared); err != nil {
 		return err
@@ -49,7 +50,7 @@ func afterInterview(ctx context.Context, store storage.Driver, file io.Reader, m
 	if err != nil {
 		return err
 	}
-	draft, err := acme.Scorecards().DraftOf(ctx, sofia, drafts[0].ID) // each reads their own
+	draft, err := acme.Scorecards().DraftOf(ctx, sofia, drafts[0].ID) // one per panelist; each reads their own
 	if err != nil {
 		return err
 	}

@@ -714,7 +714,7 @@ func (v *verifier) conditionBefore(d *verdict, shown, start int) {
 			open = true // "had we tested it, | we would have seen it"
 			break
 		}
-		if t&condition != 0 && v.lex.bare[ix.hash[i]] && !v.idle(i) && (i == 0 || ix.traits[i-1]&clauseEnd != 0 || ix.traits[i-1]&(clauseWord|discourse|hedge) != 0 || !ix.sameSpeech(i-1, i)) {
+		if t&condition != 0 && v.lex.bare[ix.hash[i]] && !v.idle(i) && (i == 0 || ix.passage[i-1] != ix.passage[i] || ix.traits[i-1]&(clauseEnd|clauseWord|discourse|hedge) != 0) {
 			open = true
 			break
 		}

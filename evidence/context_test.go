@@ -448,6 +448,8 @@ func TestQuotesThatSayALittleMoreAreFlagged(t *testing.T) {
 			{"What I want is that we test all of the backups there.", "we test all of the backups there."},
 			{"We have to make sure that we test all of the backups.", "we test all of the backups."},
 			{"So basically I ran the whole of the plant in those years.", "I ran the whole of the plant in those years."},
+			{"It was dear for all {disfmarker} | Mm . | if you need a new machine , buy it in the States this year .", "buy it in the States this year."},
+			{"I went to school in Leeds and I was the marketing manager or something .", "I went to school in Leeds and I was the marketing manager."},
 			{"If you can convince them, then you have an ally in the whole of the team.", "then you have an ally in the whole of the team."},
 		},
 	} {

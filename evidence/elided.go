@@ -685,6 +685,9 @@ func (v *verifier) join(f *Finding, from, to int) {
 	if v.aside(from, to) {
 		return
 	}
+	if v.beheaded(from, to) {
+		f.Flags = append(f.Flags, DistantSplice)
+	}
 	for i := from; i < to && ix.traits[from-1]&sentenceEnd == 0 && !v.otherQuestion(from, to); i++ {
 		if others(i) {
 			continue
@@ -714,6 +717,19 @@ func (v *verifier) join(f *Finding, from, to int) {
 			break
 		}
 	}
+}
+
+// beheaded reports whether a gap swallows, with the end of a sentence, what a relative clause
+// behind it is said of: "we met. In the end it was the training | that will help".
+func (v *verifier) beheaded(from, to int) bool {
+	ix, x := v.ix, v.lex
+	if !x.relatives[ix.hash[to]] || ix.traits[to-1]&sentenceEnd != 0 || to+1 >= ix.len() {
+		return false
+	}
+	if next := ix.hash[to+1]; !x.modals[next] && !x.perfects[next] && ix.traits[to+1]&auxiliary == 0 {
+		return false // "that much", "that was the problem"
+	}
+	return v.traitsOf(from-1, to)&sentenceEnd != 0
 }
 
 // otherQuestion reports whether the words from..to are the other of two questions: "what is

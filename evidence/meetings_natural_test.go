@@ -64,66 +64,115 @@ func recordedTurns(t *testing.T, file string) [][2]string {
 	return turns
 }
 
+// floor is the least share of honest quotes to be kept and of distorted ones to be refused, in percent.
+type floor struct{ kept, refused int }
+
+// spokenIndex is the index of turns {speaker, words}, each by a candidate.
+func spokenIndex(t *testing.T, id string, turns [][2]string) *evidence.Index {
+	t.Helper()
+	require.Greater(t, len(turns), 7, id)
+	src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: id, Hash: "h"}}
+	for i, turn := range turns {
+		src.Passages = append(src.Passages, evidence.Passage{
+			ID: strconv.Itoa(i), Speaker: evidence.Speaker{ID: turn[0], Role: transcript.Candidate}, Text: turn[1],
+		})
+	}
+	return evidence.NewIndex(src)
+}
+
+// excerpts reads the turns of the meetings that come with the repository.
+func excerpts(t *testing.T) map[string][][2]string {
+	t.Helper()
+	turns := map[string][][2]string{}
+	for _, rec := range readLines[groundingRecord](t, filepath.Join("testdata", "meetings.transcripts.jsonl")) {
+		words := []rune(rec.Text)
+		for _, s := range rec.Segments {
+			turns[rec.ID] = append(turns[rec.ID], [2]string{s.Speaker, string(words[s.Start:s.End])})
+		}
+	}
+	return turns
+}
+
+// measureQuotes checks the cases of a file whose transcript turnsOf finds, and asks for
+// the floor of each split. A case names who is said to have said it.
+func measureQuotes(t *testing.T, file string, turnsOf func(id string) [][2]string, floors map[string]floor) {
+	t.Helper()
+	type score struct{ kept, honest, refused, distorted int }
+	indexes, sums := map[string]*evidence.Index{}, map[string]*score{}
+	for _, c := range readLines[groundingCase](t, filepath.Join("testdata", file+".cases.jsonl")) {
+		ix, ok := indexes[c.Transcript]
+		if !ok {
+			if turns := turnsOf(c.Transcript); turns != nil {
+				ix = spokenIndex(t, c.Transcript, turns)
+			}
+			indexes[c.Transcript] = ix
+		}
+		if ix == nil {
+			continue
+		}
+		f := ix.Verify(evidence.Claim{Quote: c.Quote, Speaker: c.Speaker}, evidence.CandidateOnly())
+		s := sums[c.Split]
+		if s == nil {
+			s = &score{}
+			sums[c.Split] = s
+		}
+		if *c.Expect.Admissible {
+			s.honest++
+			if f.Admissible() {
+				s.kept++
+			}
+		} else {
+			s.distorted++
+			if !f.Admissible() {
+				s.refused++
+			}
+		}
+		if f.Admissible() != *c.Expect.Admissible && slices.Contains(strings.Split(os.Getenv("HIREALIGN_SHOW"), ","), file) {
+			t.Logf("%s %s %v %v %v: %q [%s]", c.ID, c.Class, f.Grade, f.Flags, f.Edits, c.Quote, f.Citation.Text())
+		}
+	}
+	require.Len(t, sums, len(floors))
+	for split, s := range sums {
+		t.Logf("%s %s: kept %d of %d honest (%.3f), refused %d of %d distorted (%.3f)", file, split,
+			s.kept, s.honest, float64(s.kept)/float64(s.honest), s.refused, s.distorted, float64(s.refused)/float64(s.distorted))
+		require.Contains(t, floors, split)
+		require.GreaterOrEqual(t, s.kept*100, floors[split].kept*s.honest)
+		require.GreaterOrEqual(t, s.refused*100, floors[split].refused*s.distorted)
+	}
+}
+
 // TestQuotesOfRecordedMeetings measures the checker on quotes of recorded speech,
 // written by hand before anybody saw what it makes of them. Everybody who is quoted
-// counts as a candidate, and a case names who is said to have said it. A transcript
-// "qmsum/ES2006a" is that meeting of QMSum, any other a file of the corpus.
+// counts as a candidate. A transcript "qmsum/ES2006a" is that meeting of QMSum,
+// "qmsum/ES2016a#excerpt" a part of one that comes with the repository, any other a
+// file of the corpus.
 func TestQuotesOfRecordedMeetings(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(corpus.Dir(t), "corpus", "transcripts")
-	indexes, meetings := map[string]*evidence.Index{}, map[string][][2]string{}
+	meetings := excerpts(t)
 	for _, m := range readMeetings(t) {
 		for _, turn := range m.Turns {
 			meetings["qmsum/"+m.ID] = append(meetings["qmsum/"+m.ID], [2]string{turn.Speaker, turn.Content})
 		}
 	}
-	for file, least := range map[string]struct{ kept, refused int }{"meetings": {95, 98}, "recordings": {90, 97}} { // percent
-		cases := readLines[groundingCase](t, filepath.Join("testdata", file+".cases.jsonl"))
-		type score struct{ kept, honest, refused, distorted int }
-		sums := map[string]*score{}
-		for _, c := range cases {
-			ix := indexes[c.Transcript]
-			if ix == nil {
-				src := evidence.Source{Ref: evidence.SourceRef{Kind: evidence.TranscriptSource, ID: c.Transcript, Hash: "h"}}
-				turns, ok := meetings[c.Transcript]
-				if !ok {
-					turns = recordedTurns(t, filepath.Join(dir, filepath.FromSlash(c.Transcript)))
-				}
-				for i, turn := range turns {
-					src.Passages = append(src.Passages, evidence.Passage{
-						ID: strconv.Itoa(i), Speaker: evidence.Speaker{ID: turn[0], Role: transcript.Candidate}, Text: turn[1],
-					})
-				}
-				require.Greater(t, len(src.Passages), 9, c.Transcript)
-				ix = evidence.NewIndex(src)
-				indexes[c.Transcript] = ix
-			}
-			f := ix.Verify(evidence.Claim{Quote: c.Quote, Speaker: c.Speaker}, evidence.CandidateOnly())
-			s := sums[c.Split]
-			if s == nil {
-				s = &score{}
-				sums[c.Split] = s
-			}
-			if *c.Expect.Admissible {
-				s.honest++
-				if f.Admissible() {
-					s.kept++
-				}
-			} else {
-				s.distorted++
-				if !f.Admissible() {
-					s.refused++
-				}
-			}
-			if f.Admissible() != *c.Expect.Admissible && slices.Contains(strings.Split(os.Getenv("HIREALIGN_SHOW"), ","), file) {
-				t.Logf("%s %s %v %v %v: %q [%s]", c.ID, c.Class, f.Grade, f.Flags, f.Edits, c.Quote, f.Citation.Text())
-			}
+	turnsOf := func(id string) [][2]string {
+		if turns, ok := meetings[id]; ok {
+			return turns
 		}
-		for split, s := range sums {
-			t.Logf("%s %s: kept %d of %d honest (%.3f), refused %d of %d distorted (%.3f)", file, split,
-				s.kept, s.honest, float64(s.kept)/float64(s.honest), s.refused, s.distorted, float64(s.refused)/float64(s.distorted))
-			require.GreaterOrEqual(t, s.kept*100, least.kept*s.honest)
-			require.GreaterOrEqual(t, s.refused*100, least.refused*s.distorted)
-		}
+		return recordedTurns(t, filepath.Join(dir, filepath.FromSlash(id)))
 	}
+	measureQuotes(t, "meetings", turnsOf, map[string]floor{"": {95, 98}})
+	measureQuotes(t, "recordings", turnsOf, map[string]floor{
+		"first": {90, 97}, "second": {90, 97}, "third": {90, 97}, "fourth": {90, 97},
+		"fifth": {98, 96}, "sixth": {93, 94},
+	})
+}
+
+// TestQuotesOfExcerpts measures the checker on those of the quotes whose meetings come
+// with the repository.
+func TestQuotesOfExcerpts(t *testing.T) {
+	t.Parallel()
+	meetings := excerpts(t)
+	measureQuotes(t, "recordings", func(id string) [][2]string { return meetings[id] },
+		map[string]floor{"fifth": {98, 98}, "sixth": {92, 98}})
 }

@@ -74,7 +74,7 @@ func english() *wordLists {
 			"with the help; with help; with some help; with a lot of help; with a bit of help; together with; under the guidance; under the supervision",
 		Doubts: "thanks to; as far as; to the best of; if i remember; if i recall; if memory; but only; but not; but just; but mostly; but mainly; but never; though not; although not; though only; although only",
 		Tags: "i think; i guess; i believe; i suppose; i assume; i hope; i would say; i would guess; probably; maybe; perhaps; possibly; hopefully; presumably; apparently; supposedly; allegedly; mostly; mainly; partly; roughly; " +
-			"i am not sure; not sure; they say; they said; he said; she said; in a way; in a sense; technically; officially; kind of; sort of; i am guessing; do not quote me",
+			"i am not sure; not sure; they say; they said; he said; she said; in a way; in a sense; technically; officially; kind of; sort of; i am guessing; do not quote me; or something; or something like that; or whatever",
 		Supposes: "say", Lets: "let", Woulds: "would could might should", Supposed: "had were should", Lacking: "without", Having: "with",
 		Denials: "doubt doubts doubted myth myths rumor rumour pretend pretended pretends lie false untrue dreamed dreamt imagined acted acting behaved",
 		Roles: []string{
