@@ -418,6 +418,12 @@ func TestDistortionsThatLookLikeTidyingAreRefused(t *testing.T) {
 			{"afterthought of one word dropped", "We were ready. Kidding. It was a good year for the whole team of Leeds.", "We were ready. It was a good year for the whole team of Leeds."},
 			{"or not is dropped", "They are good people or not good people. I hired them in the north of it.", "They are good people ... I hired them in the north of it."},
 			{"or not is dropped", "We decided to ship it, or rather not ship it. Then I wrote the report in May.", "We decided to ship it ... Then I wrote the report in May."},
+			{"not the only one is dropped", "I ran the site, and I wasn't the only one on the -- we kept it up for a year in May.", "I ran the site ... we kept it up for a year in May."},
+			{"not the part is dropped", "I ran the site, just not the part with the -- we kept it up for a year in the town.", "I ran the site ... we kept it up for a year in the town."},
+			{"or rather not is dropped", "I ran the site, or rather I didn't run the -- we kept it up for a year in the town.", "I ran the site ... we kept it up for a year in the town."},
+			{"except is dropped", "I ran the site. Except I didn't do the -- we kept it up for a year in the old town.", "I ran the site. ... we kept it up for a year in the old town."},
+			{"not me who is dropped", "I ran it well. It wasn't me who built the first part of the -- I fixed the bugs in it.", "I ran it well. ... I fixed the bugs in it."},
+			{"a scale given over an and", "We went public and had two to three hundred users in the north of town.", "We went public and had 2 to 300 users in the north of town."},
 		},
 		"de": {
 			{"konnten becomes könnten", "Wir konnten die Datenbank in drei Wochen umziehen im Sommer.", "Wir könnten die Datenbank in drei Wochen umziehen im Sommer."},

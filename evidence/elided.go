@@ -754,6 +754,9 @@ func (v *verifier) givenUp(at, from, to int) bool {
 	if v.breaks(last) == noBreak || !v.open(at, last) || at == from || from > 0 && v.breaks(from-1) == signBreak && v.breaks(last) == signBreak {
 		return false // "we passed, not because of what I -- | because"
 	}
+	if ix.hash[from] == x.or || x.excepts[ix.hash[from]] || v.narrowly(from, at, to) {
+		return false
+	}
 	if from > 0 && ix.traits[from-1]&sentenceEnd == 0 && (x.subjects[ix.hash[from]] || x.third[ix.hash[from]]) {
 		return false // "I built it, I was not the owner of it -- | we sold it"
 	}
@@ -771,6 +774,21 @@ func (v *verifier) givenUp(at, from, to int) bool {
 		}
 	}
 	return false
+}
+
+// narrowly reports whether the denial at a place has no subject of its own before it in the
+// words from..to, or goes on with one that limits: "without the help of my", "I was not the
+// only", "it was not me who".
+func (v *verifier) narrowly(from, at, to int) bool {
+	ix, x := v.ix, v.lex
+	for i := at; i < to; i++ {
+		if x.objects[ix.hash[i]] || x.only[ix.hash[i]] && ix.traits[i]&negation == 0 {
+			return true
+		}
+	}
+	return !slices.ContainsFunc(ix.hash[from:at+1], func(h uint64) bool {
+		return x.subjects[h] || x.third[h] || x.others[h] || x.bare[h] || len(x.roles) > 0 && x.roles[0][h]
+	})
 }
 
 const longestCorrected = 4 // words
