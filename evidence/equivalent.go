@@ -303,6 +303,8 @@ func (v *verifier) wordy(from, to int) bool {
 	return len(p) > 1 && to-from == len(p)-1 && to < ix.len() && slices.Equal(ix.hash[from:to+1], p) && ix.traits[from]&clauseEnd == 0
 }
 
+const longestHead = 4 // words with which the parts of a list begin
+
 // parallel reports whether the words from..to begin a part of a list as an earlier one began,
 // and both go on with the same words: "we have a lot of A, | we have | a lot of B".
 func (v *verifier) parallel(from, to int) bool {
@@ -399,7 +401,7 @@ func (v *verifier) marked(word, source []byte) bool {
 	return false
 }
 
-const longestHead = 4 // words with which the parts of a list begin
+func beyondASCII(r rune) bool { return r >= utf8.RuneSelf }
 
 // putsIn reports whether an "again" only says that something was told before: "when, again,
 // people come". Behind a verb it says that it happened before.
@@ -473,4 +475,3 @@ func (v *verifier) priced(q *quoted, a, b edit) bool {
 	whole, cents := value(a.at), value(b.to-1)
 	return whole > 9 && cents > 9 && q.hash[a.quote] == decimal{whole*100 + cents, -2}.normal().hash(false)
 }
-func beyondASCII(r rune) bool { return r >= utf8.RuneSelf }

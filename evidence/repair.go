@@ -125,7 +125,7 @@ func (v *verifier) abandoned(from, to int) bool {
 		return to-from <= mostAbandoned
 	}
 	cut := v.unfinishedAt(to-1, to) && !v.lex.that[ix.hash[to-1]] || v.brokenWord(to-1)
-	return (after == markBreak && (cut || to-from <= mostAbandoned && v.traitsOf(from, to)&agency == 0) || v.lex.unfinished[ix.hash[to-1]] || v.lex.degrees[ix.hash[to-1]] && v.lex.lone[ix.hash[to-2]]) &&
+	return (after == markBreak && (cut || to-from <= mostAbandoned && v.traitsOf(from, to)&agency == 0) || v.lex.unfinished[ix.hash[to-1]] || to > 1 && v.lex.degrees[ix.hash[to-1]] && v.lex.lone[ix.hash[to-2]]) &&
 		(from == 0 || before == markBreak || ix.traits[from-1]&(clauseEnd|clauseWord|discourse) != 0 || !ix.sameSpeech(from-1, from))
 }
 
